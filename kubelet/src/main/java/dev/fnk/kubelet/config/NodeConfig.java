@@ -1,0 +1,53 @@
+package dev.fnk.kubelet.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The virtual node's settings, all from its environment (see {@code NodeConfigReader}).
+ *
+ * @param nodeName Kubernetes name of the node, a DNS label; also names its user {@code
+ *     system:node:NAME}
+ * @param lab the lab's name, for tags
+ * @param eksCluster EKS cluster to join
+ * @param region AWS region
+ * @param ecsCluster ECS cluster that runs the pods
+ * @param subnets subnets of the pods' tasks
+ * @param securityGroups security groups of the pods' tasks
+ * @param assignPublicIp whether the tasks get a public address (needed in public subnets without
+ *     NAT)
+ * @param executionRoleArn execution role of the tasks
+ * @param podRoleArn default task role of the pods; none: the pods have no AWS credentials
+ * @param logGroup CloudWatch log group of the pods' containers
+ * @param tags tags for every task, besides the pod's own
+ * @param tainted whether the node carries {@code virtual-kubelet.io/provider=fnk:NoSchedule}
+ * @param maxPods pods the node reports as capacity
+ * @param cpu CPU units (1024 a vCPU) the node reports as capacity
+ * @param memoryMiB memory the node reports as capacity
+ * @param port HTTPS port of the kubelet API
+ */
+public record NodeConfig(
+    String nodeName,
+    String lab,
+    String eksCluster,
+    String region,
+    String ecsCluster,
+    List<String> subnets,
+    List<String> securityGroups,
+    boolean assignPublicIp,
+    String executionRoleArn,
+    Optional<String> podRoleArn,
+    String logGroup,
+    Map<String, String> tags,
+    boolean tainted,
+    int maxPods,
+    int cpu,
+    int memoryMiB,
+    int port) {
+  public NodeConfig {
+    subnets = List.copyOf(subnets);
+    securityGroups = List.copyOf(securityGroups);
+    tags = Map.copyOf(tags);
+  }
+}

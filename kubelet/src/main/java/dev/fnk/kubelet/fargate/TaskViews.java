@@ -1,0 +1,84 @@
+package dev.fnk.kubelet.fargate;
+
+import dev.fnk.kubelet.task.ContainerView;
+import dev.fnk.kubelet.task.PodIdentity;
+import dev.fnk.kubelet.task.TaskView;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.OptionalInt;
+import software.amazon.awssdk.services.ecs.model.Attachment;
+import software.amazon.awssdk.services.ecs.model.Container;
+import software.amazon.awssdk.services.ecs.model.KeyValuePair;
+import software.amazon.awssdk.services.ecs.model.Task;
+
+/** ECS's tasks as the node sees them. */
+final class TaskViews {
+  private TaskViews() {}
+
+  static TaskView of(Task task) {
+    return new TaskView(
+        task.taskArn(),
+        identity(task),
+        Optional.ofNullable(task.startedBy()),
+        phase(task.lastStatus()),
+        "STOPPED".equals(task.desiredStatus()),
+        Optional.ofNullable(task.stopCodeAsString()),
+        Optional.ofNullable(task.stoppedReason()),
+        Optional.ofNullable(task.startedAt()),
+        Optional.ofNullable(task.executionStoppedAt()),
+        Optional.ofNullable(task.stoppedAt()),
+        address(task),
+        task.containers().stream().map(TaskViews::container).toList(),
+        false);
+  }
+
+  private static Optional<PodIdentity> identity(Task task) {
+    if (task.overrides() == null) {
+      return Optional.empty();
+    }
+    var environment = new LinkedHashMap<String, String>();
+    for (var container : task.overrides().containerOverrides()) {
+      container.environment().forEach(v -> environment.putIfAbsent(v.name(), v.value()));
+    }
+    return PodIdentity.from(environment);
+  }
+
+  /**
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html">Task
+   *     lifecycle</a>
+   */
+  private static TaskView.Phase phase(String lastStatus) {
+    return switch (lastStatus) {
+      case "RUNNING" -> TaskView.Phase.RUNNING;
+      case "DEACTIVATING", "STOPPING", "DEPROVISIONING" -> TaskView.Phase.ENDING;
+      case "STOPPED", "DELETED" -> TaskView.Phase.STOPPED;
+      case null, default -> TaskView.Phase.STARTING;
+    };
+  }
+
+  private static Optional<String> address(Task task) {
+    return task.attachments().stream()
+        .filter(a -> "ElasticNetworkInterface".equals(a.type()))
+        .map(Attachment::details)
+        .flatMap(details -> details.stream())
+        .filter(d -> "privateIPv4Address".equals(d.name()))
+        .map(KeyValuePair::value)
+        .findFirst();
+  }
+
+  private static ContainerView container(Container container) {
+    return new ContainerView(
+        container.name(),
+        switch (container.lastStatus()) {
+          case "RUNNING" -> ContainerView.State.RUNNING;
+          case "STOPPED" -> ContainerView.State.STOPPED;
+          case null, default -> ContainerView.State.PENDING;
+        },
+        container.exitCode() == null ? OptionalInt.empty() : OptionalInt.of(container.exitCode()),
+        Optional.ofNullable(container.reason()),
+        Optional.ofNullable(container.runtimeId()),
+        Optional.ofNullable(container.image()),
+        Optional.ofNullable(container.imageDigest()));
+  }
+}

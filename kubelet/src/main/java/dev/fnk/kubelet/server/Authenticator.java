@@ -1,0 +1,105 @@
+package dev.fnk.kubelet.server;
+
+import io.fabric8.kubernetes.api.model.authentication.TokenReview;
+import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows callers as a kubelet with webhook authentication does: by a client certificate that the TLS
+ * handshake verified against the cluster's authority, or by a bearer token through TokenReview.
+ * Nobody is anonymous.
+ */
+final class Authenticator {
+  private static final Duration KEEP = Duration.ofMinutes(2);
+  private static final String BEARER = "Bearer ";
+
+  private final KubernetesClient client;
+  private final ExpiringCache<String, Optional<Caller>> reviews;
+
+  Authenticator(KubernetesClient client, Clock clock) {
+    this.client = client;
+    this.reviews = new ExpiringCache<>(clock);
+  }
+
+  /**
+   * The caller; none: unknown.
+   *
+   * @param certificate verified by the handshake
+   * @param authorization header
+   */
+  Optional<Caller> authenticate(
+      @Nullable X509Certificate certificate, @Nullable String authorization) {
+    if (certificate != null) {
+      return caller(certificate);
+    }
+    if (authorization == null || !authorization.startsWith(BEARER)) {
+      return Optional.empty();
+    }
+    String token = authorization.substring(BEARER.length()).strip();
+    // Secrets are not kept: their digest is.
+    return reviews.get(digest(token), () -> review(token), known -> KEEP);
+  }
+
+  static Optional<Caller> caller(X509Certificate certificate) {
+    String user = "";
+    List<String> groups = new ArrayList<>();
+    try {
+      for (Rdn rdn : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
+        switch (rdn.getType()) {
+          case "CN" -> user = rdn.getValue().toString();
+          case "O" -> groups.add(rdn.getValue().toString());
+          default -> {
+            // Kubernetes reads CN and O only.
+          }
+        }
+      }
+    } catch (InvalidNameException e) {
+      return Optional.empty();
+    }
+    groups.add("system:authenticated");
+    return user.isEmpty() ? Optional.empty() : Optional.of(new Caller(user, "", groups, Map.of()));
+  }
+
+  private Optional<Caller> review(String token) {
+    TokenReview review =
+        client
+            .tokenReviews()
+            .create(new TokenReviewBuilder().withNewSpec().withToken(token).endSpec().build());
+    var status = review.getStatus();
+    if (status == null || !Boolean.TRUE.equals(status.getAuthenticated())) {
+      return Optional.empty();
+    }
+    var user = status.getUser();
+    return Optional.of(
+        new Caller(
+            user.getUsername(),
+            user.getUid() == null ? "" : user.getUid(),
+            user.getGroups() == null ? List.of() : user.getGroups(),
+            user.getExtra() == null ? Map.of() : user.getExtra()));
+  }
+
+  private static String digest(String token) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.fnk.kubelet.task;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of a container's spec that become parts of a container definition one by one. */
+final class ContainerMapping {
+  private static final int MOST_STOP_SECONDS = 120;
+  private static final int LEAST_STOP_SECONDS = 2;
+  private static final int DEFAULT_GRACE_SECONDS = 30;
+
+  private ContainerMapping() {}
+
+  static String image(Container container) throws UnsupportedSpec {
+    return filled(container.getImage())
+        .orElseThrow(
+            () -> new UnsupportedSpec("container " + container.getName() + " names no image"));
+  }
+
+  static OptionalInt reservation(Container container) {
+    OptionalInt request = Resources.memoryRequest(container.getResources());
+    OptionalInt limit = Resources.memoryLimit(container.getResources());
+    // ECS wants the reservation below the limit.
+    return request.isPresent() && limit.isPresent() && request.getAsInt() >= limit.getAsInt()
+        ? OptionalInt.empty()
+        : request;
+  }
+
+  static Optional<String> user(PodSpec spec, Container container) throws UnsupportedSpec {
+    var own = container.getSecurityContext();
+    var pods = spec.getSecurityContext();
+    Long user = own != null ? own.getRunAsUser() : null;
+    Long group = own != null ? own.getRunAsGroup() : null;
+    Boolean nonRoot = own != null ? own.getRunAsNonRoot() : null;
+    if (pods != null) {
+      user = user != null ? user : pods.getRunAsUser();
+      group = group != null ? group : pods.getRunAsGroup();
+      nonRoot = nonRoot != null ? nonRoot : pods.getRunAsNonRoot();
+    }
+    if (is(nonRoot) && user != null && user == 0) {
+      throw new UnsupportedSpec(
+          "container " + container.getName() + ": runAsNonRoot, and runAsUser is 0");
+    }
+    if (user == null) {
+      if (group != null) {
+        throw new UnsupportedSpec(
+            "container " + container.getName() + ": runAsGroup needs runAsUser on Fargate");
+      }
+      return Optional.empty();
+    }
+    return Optional.of(group == null ? user.toString() : user + ":" + group);
+  }
+
+  static boolean readOnlyRootFilesystem(Container container) {
+    var security = container.getSecurityContext();
+    return security != null && is(security.getReadOnlyRootFilesystem());
+  }
+
+  static int stopTimeout(PodSpec spec) {
+    Long grace = spec.getTerminationGracePeriodSeconds();
+    return grace == null
+        ? DEFAULT_GRACE_SECONDS
+        : Math.clamp(grace, LEAST_STOP_SECONDS, MOST_STOP_SECONDS);
+  }
+
+  /**
+   * @param taken ports of the task's containers so far
+   */
+  static List<ContainerTemplate.Port> ports(Container container, Set<ContainerTemplate.Port> taken)
+      throws UnsupportedSpec {
+    var ports = new ArrayList<ContainerTemplate.Port>();
+    for (var port : container.getPorts()) {
+      String protocol = port.getProtocol() == null ? "TCP" : port.getProtocol();
+      String known =
+          switch (protocol) {
+            case "TCP" -> "tcp";
+            case "UDP" -> "udp";
+            default ->
+                throw new UnsupportedSpec("port " + port.getContainerPort() + "/" + protocol);
+          };
+      var mapped = new ContainerTemplate.Port(port.getContainerPort(), known);
+      // The task's containers share one address: ECS takes a port once.
+      if (taken.add(mapped)) {
+        ports.add(mapped);
+      }
+    }
+    return ports;
+  }
+
+  static List<String> capabilities(Container container, boolean added) {
+    var security = container.getSecurityContext();
+    var capabilities = security == null ? null : security.getCapabilities();
+    return capabilities == null
+        ? List.of()
+        : added ? capabilities.getAdd() : capabilities.getDrop();
+  }
+
+  /**
+   * What has to have happened before a container starts: Kubernetes runs init containers one after
+   * the other, and all of them before the others. A sidecar (an init container that is always
+   * restarted) has only to be started.
+   */
+  static Map<String, ContainerTemplate.Condition> dependsOn(PodSpec spec, Container container) {
+    var inits = spec.getInitContainers();
+    int at = inits.indexOf(container);
+    int last = at < 0 ? inits.size() - 1 : at - 1;
+    if (last < 0) {
+      return Map.of();
+    }
+    Container before = inits.get(last);
+    return Map.of(
+        before.getName(),
+        sidecar(before) ? ContainerTemplate.Condition.START : ContainerTemplate.Condition.SUCCESS);
+  }
+
+  static boolean sidecar(Container container) {
+    return "Always".equals(container.getRestartPolicy());
+  }
+
+  static boolean is(@Nullable Boolean value) {
+    return Boolean.TRUE.equals(value);
+  }
+
+  static Optional<String> filled(@Nullable String text) {
+    return text == null || text.isEmpty() ? Optional.empty() : Optional.of(text);
+  }
+}

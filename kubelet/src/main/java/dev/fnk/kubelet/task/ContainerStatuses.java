@@ -1,0 +1,290 @@
+package dev.fnk.kubelet.task;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The containers' part of a pod's status. The last status written is the memory: a container whose
+ * id differs from the one it tells of is a restart.
+ */
+final class ContainerStatuses {
+  private static final String ID_SCHEME = "fargate://";
+  private static final int UNKNOWN_EXIT_CODE = 137;
+  private static final int START_ERROR_EXIT_CODE = 128;
+
+  private final Pod pod;
+  private final PodSituation situation;
+  private final Instant now;
+
+  ContainerStatuses(Pod pod, PodSituation situation, Instant now) {
+    this.pod = pod;
+    this.situation = situation;
+    this.now = now;
+  }
+
+  List<ContainerStatus> all() {
+    return pod.getSpec().getContainers().stream().map(c -> status(c, false)).toList();
+  }
+
+  List<ContainerStatus> inits() {
+    return pod.getSpec().getInitContainers().stream().map(c -> status(c, true)).toList();
+  }
+
+  private ContainerStatus status(Container container, boolean init) {
+    Optional<ContainerStatus> before = before(container.getName(), init);
+    Optional<ContainerView> view =
+        situation.task().flatMap(task -> task.container(container.getName()));
+    ContainerState state = state(view, before, init);
+    String idBefore = before.map(ContainerStatus::getContainerID).orElse("");
+    String id = id(view, state, idBefore);
+    int restarts = before.map(ContainerStatus::getRestartCount).orElse(0);
+    ContainerState last = before.map(ContainerStatus::getLastState).orElse(null);
+    boolean anew = !id.isEmpty() && !idBefore.isEmpty() && !id.equals(idBefore);
+    boolean between = id.isEmpty() && !idBefore.isEmpty();
+    if (anew || between) {
+      last = ended(before).orElse(last);
+    }
+    if (anew) {
+      restarts++;
+    }
+    boolean held = state.getRunning() == null && !done(state, init) && (init || initialized());
+    if (situation.waiting().isPresent() && held) {
+      // Back-off: what ended moves to the last state, as the kubelet shows it.
+      last = state.getTerminated() != null ? state : last;
+      var waiting = situation.waiting().get();
+      state = waiting(waiting.reason(), waiting.message());
+    }
+    boolean running = state.getRunning() != null;
+    return new ContainerStatusBuilder()
+        .withName(container.getName())
+        .withImage(container.getImage())
+        .withImageID(
+            imageId(container, view).or(() -> before.map(ContainerStatus::getImageID)).orElse(""))
+        .withContainerID(id.isEmpty() ? (idBefore.isEmpty() ? null : idBefore) : id)
+        .withState(state)
+        .withLastState(last == null ? new ContainerState() : last)
+        .withRestartCount(restarts)
+        .withReady((init && !ContainerMapping.sidecar(container)) ? done(state, true) : running)
+        .withStarted(running)
+        .build();
+  }
+
+  /** Whether the task's other containers are those that matter now. */
+  private boolean initialized() {
+    return situation.task().isEmpty()
+        || pod.getSpec().getInitContainers().stream()
+            .map(c -> situation.task().get().container(c.getName()))
+            .allMatch(view -> view.filter(v -> v.exitCode().orElse(-1) == 0).isPresent())
+        || situation.task().get().started();
+  }
+
+  /** An init container that has done its work. */
+  static boolean done(ContainerState state, boolean init) {
+    return init && state.getTerminated() != null && state.getTerminated().getExitCode() == 0;
+  }
+
+  private Optional<ContainerStatus> before(String name, boolean init) {
+    if (pod.getStatus() == null) {
+      return Optional.empty();
+    }
+    var statuses =
+        init ? pod.getStatus().getInitContainerStatuses() : pod.getStatus().getContainerStatuses();
+    return statuses.stream().filter(c -> c.getName().equals(name)).findFirst();
+  }
+
+  /** How the container told of before has ended; it did, for another has taken its place. */
+  private Optional<ContainerState> ended(Optional<ContainerStatus> before) {
+    ContainerState state = before.map(ContainerStatus::getState).orElse(null);
+    if (state == null) {
+      return Optional.empty();
+    }
+    if (state.getTerminated() != null) {
+      return Optional.of(state);
+    }
+    return state.getRunning() == null
+        ? Optional.empty()
+        : Optional.of(unknown(state.getRunning().getStartedAt(), before.get().getContainerID()));
+  }
+
+  private ContainerState state(
+      Optional<ContainerView> view, Optional<ContainerStatus> before, boolean init) {
+    if (situation.task().isEmpty()) {
+      return waiting(creating(), null);
+    }
+    TaskView task = situation.task().get();
+    if (view.isPresent() && view.get().state() == ContainerView.State.RUNNING && !task.finished()) {
+      String startedAt = startedAt(task, before, init).orElse(time(now));
+      return new ContainerStateBuilder()
+          .withNewRunning()
+          .withStartedAt(startedAt)
+          .endRunning()
+          .build();
+    }
+    boolean over =
+        task.finished()
+            || (view.isPresent()
+                && view.get().state() == ContainerView.State.STOPPED
+                && view.get().exitCode().isPresent());
+    return over ? over(task, view, before, init) : waiting(creating(), null);
+  }
+
+  private String creating() {
+    return pod.getSpec().getInitContainers().isEmpty() ? "ContainerCreating" : "PodInitializing";
+  }
+
+  private ContainerState over(
+      TaskView task, Optional<ContainerView> view, Optional<ContainerStatus> before, boolean init) {
+    String startedAt = startedAt(task, before, init).orElse(null);
+    if (task.gone()) {
+      return ended(before)
+          .orElse(unknown(startedAt, before.map(ContainerStatus::getContainerID).orElse(null)));
+    }
+    if (view.isPresent() && view.get().exitCode().isPresent()) {
+      int code = view.get().exitCode().getAsInt();
+      String words = view.get().reason().orElse("");
+      boolean memory = words.contains("OutOfMemory");
+      return terminated(
+          code,
+          memory ? "OOMKilled" : code == 0 ? "Completed" : "Error",
+          words.isEmpty() ? null : words,
+          startedAt,
+          finishedAt(task, id(task, view.get().name()), before, init),
+          id(task, view.get().name()));
+    }
+    if (Restarts.startFailure(pod, task).isPresent()) {
+      StopCause cause = StopCause.of(task, view);
+      return cause.kind() == StopCause.Kind.START_ERROR
+          ? terminated(
+              START_ERROR_EXIT_CODE,
+              "StartError",
+              cause.message(),
+              null,
+              time(task.finishedAt().orElse(now)),
+              view.map(v -> id(task, v.name())).orElse(null))
+          : waiting(cause.reason(), cause.message());
+    }
+    if (!init && !task.started()) {
+      // What comes before it, such as an init container, has failed.
+      return waiting(creating(), null);
+    }
+    return unknown(startedAt, view.map(v -> id(task, v.name())).orElse(null));
+  }
+
+  /**
+   * ECS tells one time for the task, when all its containers run: an init container has started
+   * before, when it was first seen to run.
+   */
+  private static Optional<String> startedAt(
+      TaskView task, Optional<ContainerStatus> before, boolean init) {
+    var told = task.startedAt().map(ContainerStatuses::time);
+    // Of the same task only: a container that is told of anew has its own time.
+    var seen = startedBefore(before.filter(b -> id(task, b.getName()).equals(b.getContainerID())));
+    return init ? seen : told.or(() -> seen);
+  }
+
+  /** Once told, the time stays until ECS knows it better. */
+  private String finishedAt(
+      TaskView task, String id, Optional<ContainerStatus> before, boolean init) {
+    var told = task.finishedAt().map(ContainerStatuses::time);
+    var seen =
+        before
+            .map(ContainerStatus::getState)
+            .map(ContainerState::getTerminated)
+            .filter(ended -> id.equals(ended.getContainerID()))
+            .map(ended -> ended.getFinishedAt());
+    return (init ? seen.or(() -> told) : told.or(() -> seen)).orElse(time(now));
+  }
+
+  private static ContainerState terminated(
+      int code,
+      String reason,
+      @Nullable String message,
+      @Nullable String startedAt,
+      String finishedAt,
+      @Nullable String id) {
+    return new ContainerStateBuilder()
+        .withNewTerminated()
+        .withExitCode(code)
+        .withReason(reason)
+        .withMessage(message)
+        .withStartedAt(startedAt)
+        .withFinishedAt(finishedAt)
+        .withContainerID(id)
+        .endTerminated()
+        .build();
+  }
+
+  private ContainerState unknown(@Nullable String startedAt, @Nullable String id) {
+    return new ContainerStateBuilder()
+        .withNewTerminated()
+        .withExitCode(UNKNOWN_EXIT_CODE)
+        .withReason("ContainerStatusUnknown")
+        .withMessage("The container could not be located when the pod was terminated")
+        .withStartedAt(startedAt)
+        .withFinishedAt(
+            situation
+                .task()
+                .flatMap(TaskView::finishedAt)
+                .map(ContainerStatuses::time)
+                .orElse(time(now)))
+        .withContainerID(id)
+        .endTerminated()
+        .build();
+  }
+
+  private static ContainerState waiting(String reason, @Nullable String message) {
+    return new ContainerStateBuilder()
+        .withNewWaiting()
+        .withReason(reason)
+        .withMessage(message)
+        .endWaiting()
+        .build();
+  }
+
+  private String id(Optional<ContainerView> view, ContainerState state, String before) {
+    if (situation.task().isEmpty() || state.getWaiting() != null) {
+      return "";
+    }
+    TaskView task = situation.task().get();
+    return task.gone() ? before : view.map(v -> id(task, v.name())).orElse("");
+  }
+
+  /** Names the task, so that another id always is another task, whenever ECS tells a runtime id. */
+  private static String id(TaskView task, String container) {
+    return ID_SCHEME + task.id() + "/" + container;
+  }
+
+  private static Optional<String> imageId(Container container, Optional<ContainerView> view) {
+    return view.flatMap(ContainerView::imageDigest)
+        .map(digest -> repository(container.getImage()) + "@" + digest);
+  }
+
+  /** The image's name without tag and digest. */
+  private static String repository(String image) {
+    int at = image.indexOf('@');
+    String named = at < 0 ? image : image.substring(0, at);
+    int colon = named.lastIndexOf(':');
+    return colon > named.lastIndexOf('/') ? named.substring(0, colon) : named;
+  }
+
+  private static Optional<String> startedBefore(Optional<ContainerStatus> before) {
+    var state = before.map(ContainerStatus::getState);
+    return state
+        .map(ContainerState::getRunning)
+        .map(running -> running.getStartedAt())
+        .or(() -> state.map(ContainerState::getTerminated).map(ended -> ended.getStartedAt()));
+  }
+
+  static String time(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}

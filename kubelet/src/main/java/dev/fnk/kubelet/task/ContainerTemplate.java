@@ -1,0 +1,74 @@
+package dev.fnk.kubelet.task;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/**
+ * One container of a task definition.
+ *
+ * @param essential whether the task ends with it
+ * @param dependsOn what other containers must have come to before it starts, by name
+ * @param entryPoint empty: the image's
+ * @param command empty: the image's, unless {@code entryPoint} is given
+ * @param user {@code uid} or {@code uid:gid}; empty: the image's
+ * @param cpu CPU units (1024 a vCPU), a relative weight on Fargate
+ * @param memory hard limit, MiB
+ * @param memoryReservation soft limit, MiB
+ * @param stopTimeout seconds from SIGTERM to SIGKILL, at most 120
+ */
+public record ContainerTemplate(
+    String name,
+    String image,
+    boolean essential,
+    Map<String, Condition> dependsOn,
+    List<String> entryPoint,
+    List<String> command,
+    Map<String, String> environment,
+    Optional<String> workingDirectory,
+    Optional<String> user,
+    boolean readOnlyRootFilesystem,
+    boolean tty,
+    boolean stdin,
+    OptionalInt cpu,
+    OptionalInt memory,
+    OptionalInt memoryReservation,
+    int stopTimeout,
+    List<Port> ports,
+    List<String> addedCapabilities,
+    List<String> droppedCapabilities,
+    List<Mount> mounts,
+    LogTarget log) {
+  public ContainerTemplate {
+    dependsOn = Collections.unmodifiableMap(new TreeMap<>(dependsOn));
+    entryPoint = List.copyOf(entryPoint);
+    command = List.copyOf(command);
+    environment = Collections.unmodifiableMap(new TreeMap<>(environment));
+    ports = List.copyOf(ports);
+    addedCapabilities = List.copyOf(addedCapabilities);
+    droppedCapabilities = List.copyOf(droppedCapabilities);
+    mounts = List.copyOf(mounts);
+  }
+
+  /** ECS's conditions of a dependency. */
+  public enum Condition {
+    START,
+    SUCCESS
+  }
+
+  /**
+   * @param protocol {@code tcp} or {@code udp}
+   */
+  public record Port(int number, String protocol) {}
+
+  /**
+   * @param volume name of a volume of the task
+   */
+  public record Mount(String volume, String path, boolean readOnly) {}
+
+  /** Where the container's output goes: streams are named {@code prefix/container/task-id}. */
+  public record LogTarget(String group, String region, String prefix) {}
+}

@@ -1,0 +1,57 @@
+package dev.fnk.kubelet.task;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * A task's size, one of those Fargate sells.
+ *
+ * @param cpu CPU units, 1024 a vCPU
+ * @param memoryMiB memory, MiB
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html">Fargate
+ *     task sizes</a>
+ */
+public record FargateSize(int cpu, int memoryMiB) {
+  private static final int GIB = 1024;
+  private static final List<Row> ROWS =
+      List.of(
+          new Row(256, List.of(GIB / 2, GIB, 2 * GIB)),
+          row(512, 1, 4, 1),
+          row(1024, 2, 8, 1),
+          row(2048, 4, 16, 1),
+          row(4096, 8, 30, 1),
+          row(8192, 16, 60, 4),
+          row(16384, 32, 120, 8));
+
+  /** The least size that holds both; empty when there is none. */
+  public static Optional<FargateSize> holding(int cpu, int memoryMiB) {
+    for (Row row : ROWS) {
+      if (row.cpu < cpu) {
+        continue;
+      }
+      for (int memory : row.memories) {
+        if (memory >= memoryMiB) {
+          return Optional.of(new FargateSize(row.cpu, memory));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Row row(int cpu, int from, int to, int step) {
+    return new Row(
+        cpu,
+        IntStream.iterate(from, gib -> gib <= to, gib -> gib + step)
+            .mapToObj(gib -> gib * GIB)
+            .toList());
+  }
+
+  private record Row(int cpu, List<Integer> memories) {}
+
+  @Override
+  public String toString() {
+    return cpu + "/" + memoryMiB;
+  }
+}

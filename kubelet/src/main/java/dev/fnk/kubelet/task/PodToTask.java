@@ -1,0 +1,150 @@
+package dev.fnk.kubelet.task;
+
+import dev.fnk.kubelet.config.NodeConfig;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * A pod as an ECS task on Fargate. Pure: equal pods give equal templates, whatever their names.
+ *
+ * <p>ECS takes environment and command as overrides, entry points not: a command that names the pod
+ * is split where it first does so, its head becoming the entry point, its tail the command.
+ */
+public final class PodToTask {
+  /** Prefix of the log streams: {@code pods/CONTAINER/TASK-ID}. */
+  public static final String STREAM_PREFIX = "pods";
+
+  /** RunTask takes no more characters of overrides. */
+  private static final int MOST_OVERRIDES = 8192;
+
+  private final NodeConfig config;
+  private final String hostIp;
+
+  public PodToTask(NodeConfig config, String hostIp) {
+    this.config = config;
+    this.hostIp = hostIp;
+  }
+
+  /**
+   * @param attempt the pod's how-manieth task, from 0
+   */
+  public PlanResult plan(Pod pod, int attempt) {
+    try {
+      return supported(pod, attempt);
+    } catch (UnsupportedSpec e) {
+      String message = e.getMessage();
+      return Unsupported.of(message == null ? "unsupported" : message);
+    }
+  }
+
+  private TaskPlan supported(Pod pod, int attempt) throws UnsupportedSpec {
+    PodSpec spec = pod.getSpec();
+    var notices = new ArrayList<>(SpecCheck.of(spec));
+    Volumes volumes = Volumes.of(spec);
+    notices.addAll(volumes.notices());
+    FargateSize size = Resources.size(pod);
+    OptionalInt storage = Resources.ephemeralStorage(pod);
+    var identity = PodIdentity.of(pod, attempt);
+    var downward = new DownwardApi(pod, hostIp);
+    var containers = new ArrayList<ContainerTemplate>();
+    var overrides = new LinkedHashMap<String, ContainerOverride>();
+    var ports = new HashSet<ContainerTemplate.Port>();
+    // ECS takes them in any order; the others first, as the first of them carries the identity.
+    var all = new ArrayList<>(spec.getContainers());
+    all.addAll(spec.getInitContainers());
+    for (Container container : all) {
+      Map<String, Value> environment = downward.environment(container, size);
+      var split = CommandSplit.of(container, environment);
+      var shared = new LinkedHashMap<String, String>();
+      var own = new LinkedHashMap<String, String>();
+      if (containers.isEmpty()) {
+        own.putAll(identity.environment());
+      }
+      own.put("HOSTNAME", downward.hostname());
+      environment.forEach(
+          (name, value) -> {
+            own.remove(name);
+            (value.ofPod() ? own : shared).put(name, value.text());
+          });
+      containers.add(template(spec, container, split, shared, volumes, ports));
+      overrides.put(container.getName(), new ContainerOverride(own, split.ownCommand()));
+    }
+    checkSize(overrides);
+    var template =
+        new TaskTemplate(
+            size,
+            storage,
+            config.executionRoleArn(),
+            config.podRoleArn(),
+            containers,
+            volumes.names());
+    return new TaskPlan(template, new TaskLaunch(identity, overrides, tags(identity)), notices);
+  }
+
+  private static void checkSize(Map<String, ContainerOverride> overrides) throws UnsupportedSpec {
+    int characters = 64;
+    for (var entry : overrides.entrySet()) {
+      characters += entry.getValue().characters(entry.getKey());
+    }
+    if (characters > MOST_OVERRIDES) {
+      throw new UnsupportedSpec(
+          "what differs between pods of this template (fields of the pod in env, command and args)"
+              + " takes "
+              + characters
+              + " characters, ECS allows "
+              + MOST_OVERRIDES);
+    }
+  }
+
+  private ContainerTemplate template(
+      PodSpec spec,
+      Container container,
+      CommandSplit split,
+      Map<String, String> environment,
+      Volumes volumes,
+      Set<ContainerTemplate.Port> ports)
+      throws UnsupportedSpec {
+    boolean init = spec.getInitContainers().contains(container);
+    boolean first = container.equals(spec.getContainers().getFirst());
+    // ECS adds up what containers reserve; init containers have the task for themselves.
+    boolean reserves = !init || ContainerMapping.sidecar(container);
+    return new ContainerTemplate(
+        container.getName(),
+        ContainerMapping.image(container),
+        first || (!init && RestartPolicy.of(spec) == RestartPolicy.ALWAYS),
+        ContainerMapping.dependsOn(spec, container),
+        split.entryPoint(),
+        split.sharedCommand(),
+        environment,
+        ContainerMapping.filled(container.getWorkingDir()),
+        ContainerMapping.user(spec, container),
+        ContainerMapping.readOnlyRootFilesystem(container),
+        ContainerMapping.is(container.getTty()),
+        ContainerMapping.is(container.getStdin()),
+        reserves ? Resources.cpu(container.getResources()) : OptionalInt.empty(),
+        reserves ? Resources.memoryLimit(container.getResources()) : OptionalInt.empty(),
+        reserves ? ContainerMapping.reservation(container) : OptionalInt.empty(),
+        ContainerMapping.stopTimeout(spec),
+        ContainerMapping.ports(container, ports),
+        ContainerMapping.capabilities(container, true),
+        ContainerMapping.capabilities(container, false),
+        volumes.mounts(container),
+        new ContainerTemplate.LogTarget(config.logGroup(), config.region(), STREAM_PREFIX));
+  }
+
+  private Map<String, String> tags(PodIdentity identity) {
+    var tags = new LinkedHashMap<>(config.tags());
+    tags.put("fnk.dev/lab", config.lab());
+    tags.put("fnk.dev/node", config.nodeName());
+    tags.put("fnk.dev/namespace", identity.namespace());
+    tags.put("fnk.dev/pod", identity.name());
+    return tags;
+  }
+}

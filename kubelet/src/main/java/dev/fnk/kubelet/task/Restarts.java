@@ -1,0 +1,115 @@
+package dev.fnk.kubelet.task;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Whether and when a pod whose task has ended gets another. As the kubelet does it: at once after
+ * the first end, then after 10 s, doubling to 5 minutes, from the start again after 10 minutes of
+ * running.
+ *
+ * @see <a
+ *     href="https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy">Restart
+ *     policy</a>
+ */
+public final class Restarts {
+  private static final Duration FIRST = Duration.ofSeconds(10);
+  private static final Duration MOST = Duration.ofMinutes(5);
+  private static final Duration GOOD_RUN = Duration.ofMinutes(10);
+
+  private Restarts() {}
+
+  /**
+   * @param task a finished task of the pod
+   * @param failures how many ends in a row went before
+   * @param deleted whether the pod is being deleted: nothing is started then
+   */
+  public static AfterTask after(Pod pod, TaskView task, int failures, boolean deleted) {
+    if (deleted) {
+      return new AfterTask.Ended();
+    }
+    Optional<StopCause> cause = startFailure(pod, task);
+    if (cause.isPresent() && cause.get().kind() == StopCause.Kind.RETRIED) {
+      // Retried whatever the policy says, and never at once: the image is still missing.
+      return new AfterTask.Again(
+          delay(failures + 1), cause.get().backOffReason(), cause.get().message(), failures + 1);
+    }
+    boolean restart =
+        switch (RestartPolicy.of(pod.getSpec())) {
+          case ALWAYS -> true;
+          case NEVER -> false;
+          case ON_FAILURE -> !succeeded(pod, task);
+        };
+    if (!restart) {
+      return new AfterTask.Ended();
+    }
+    int level = ranWell(task) ? 0 : failures;
+    Duration delay = delay(level);
+    return new AfterTask.Again(
+        delay,
+        "CrashLoopBackOff",
+        "back-off "
+            + delay.toSeconds()
+            + "s restarting the containers of pod "
+            + pod.getMetadata().getName(),
+        level + 1);
+  }
+
+  /** 0, 10 s, 20 s, 40 s ... 5 min. */
+  static Duration delay(int failures) {
+    if (failures == 0) {
+      return Duration.ZERO;
+    }
+    Duration delay = FIRST.multipliedBy(1L << Math.min(failures - 1, 10));
+    return delay.compareTo(MOST) > 0 ? MOST : delay;
+  }
+
+  /** Why nothing ran; empty when the containers did. */
+  public static Optional<StopCause> startFailure(Pod pod, TaskView task) {
+    if (task.started() || task.containers().stream().anyMatch(c -> c.exitCode().isPresent())) {
+      return Optional.empty();
+    }
+    List<StopCause> causes =
+        pod.getSpec().getContainers().stream()
+            .map(c -> StopCause.of(task, task.container(c.getName())))
+            .toList();
+    return causes.stream()
+        .filter(c -> c.kind() == StopCause.Kind.RETRIED && c.reason().equals("ErrImagePull"))
+        .findFirst()
+        .or(() -> causes.stream().filter(c -> c.kind() == StopCause.Kind.START_ERROR).findFirst())
+        .or(() -> causes.stream().findFirst());
+  }
+
+  /**
+   * Whether the pod did what it was for. Beside the first container, which ends the task, the
+   * others may have been stopped with it (143, 137).
+   */
+  static boolean succeeded(Pod pod, TaskView task) {
+    boolean first = true;
+    boolean several = pod.getSpec().getContainers().size() > 1;
+    for (var container : pod.getSpec().getContainers()) {
+      int code =
+          task.container(container.getName())
+              .map(ContainerView::exitCode)
+              .filter(OptionalInt::isPresent)
+              .map(OptionalInt::getAsInt)
+              .orElse(137);
+      boolean stopped = several && !first && (code == 143 || code == 137);
+      if (code != 0 && !stopped) {
+        return false;
+      }
+      first = false;
+    }
+    return true;
+  }
+
+  private static boolean ranWell(TaskView task) {
+    return task.startedAt()
+        .flatMap(from -> task.finishedAt().map(to -> Duration.between(from, to)))
+        .filter(ran -> ran.compareTo(GOOD_RUN) >= 0)
+        .isPresent();
+  }
+}

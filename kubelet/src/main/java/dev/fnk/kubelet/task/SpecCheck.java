@@ -1,0 +1,141 @@
+package dev.fnk.kubelet.task;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What of a pod's spec cannot be had (the pod waits), and what is left out (the pod is told). */
+final class SpecCheck {
+  private static final int MOST_CONTAINERS = 10;
+  private static final int MOST_STOP_SECONDS = 120;
+
+  private final PodSpec spec;
+  private final List<Notice> notices = new ArrayList<>();
+
+  private SpecCheck(PodSpec spec) {
+    this.spec = spec;
+  }
+
+  static List<Notice> of(PodSpec spec) throws UnsupportedSpec {
+    var check = new SpecCheck(spec);
+    check.pod();
+    for (Container container : spec.getContainers()) {
+      check.container(container);
+    }
+    for (Container container : spec.getInitContainers()) {
+      check.container(container);
+    }
+    check.probes();
+    return check.notices;
+  }
+
+  private void pod() throws UnsupportedSpec {
+    refuse(spec.getHostNetwork(), "hostNetwork: a Fargate task has its own network");
+    refuse(spec.getHostPID(), "hostPID: a Fargate task has its own host");
+    refuse(spec.getHostIPC(), "hostIPC: a Fargate task has its own host");
+    refuse(spec.getShareProcessNamespace(), "shareProcessNamespace is not supported yet");
+    refuse(!spec.getHostAliases().isEmpty(), "hostAliases: Fargate tasks cannot have them");
+    refuse(!spec.getResourceClaims().isEmpty(), "resourceClaims: Fargate has no such devices");
+    refuse(
+        spec.getContainers().size() + spec.getInitContainers().size() > MOST_CONTAINERS,
+        "a task has at most " + MOST_CONTAINERS + " containers");
+    if (spec.getOs() != null && !"linux".equals(spec.getOs().getName())) {
+      throw new UnsupportedSpec("os " + spec.getOs().getName() + ": this node runs linux");
+    }
+    notice(
+        !spec.getImagePullSecrets().isEmpty(),
+        "ImagePullSecretsIgnored",
+        "imagePullSecrets are not used yet; images are pulled with the execution role");
+    notice(
+        spec.getDnsConfig() != null,
+        "DnsConfigIgnored",
+        "dnsConfig: Fargate tasks always resolve by their VPC");
+    Long grace = spec.getTerminationGracePeriodSeconds();
+    notice(
+        grace != null && grace > MOST_STOP_SECONDS,
+        "GracePeriodShortened",
+        "terminationGracePeriodSeconds: Fargate waits at most " + MOST_STOP_SECONDS + " s");
+    boolean oneOfMany = spec.getContainers().size() > 1;
+    boolean always = RestartPolicy.of(spec) == RestartPolicy.ALWAYS;
+    notice(
+        oneOfMany && !always,
+        "FirstContainerDecides",
+        "the task ends with its first container; the others are stopped then");
+    notice(
+        oneOfMany && always,
+        "RestartedTogether",
+        "when one of the containers ends, all are restarted, in a new task");
+    var security = spec.getSecurityContext();
+    notice(
+        security != null
+            && (security.getFsGroup() != null
+                || !security.getSupplementalGroups().isEmpty()
+                || !security.getSysctls().isEmpty()),
+        "SecurityContextIgnored",
+        "fsGroup, supplementalGroups and sysctls have no effect on Fargate");
+  }
+
+  private void container(Container container) throws UnsupportedSpec {
+    String name = "container " + container.getName() + ": ";
+    Resources.check(container);
+    refuse(!container.getVolumeDevices().isEmpty(), name + "volumeDevices: Fargate has none");
+    refuse(
+        container.getRestartPolicy() != null && !ContainerMapping.sidecar(container),
+        name + "restartPolicy " + container.getRestartPolicy() + " is not supported yet");
+    var security = container.getSecurityContext();
+    if (security != null) {
+      refuse(security.getPrivileged(), name + "privileged: Fargate has no such containers");
+      capabilities(security, name);
+      notice(
+          Boolean.FALSE.equals(security.getAllowPrivilegeEscalation()),
+          "SecurityContextIgnored",
+          name + "allowPrivilegeEscalation=false has no effect on Fargate");
+    }
+    var lifecycle = container.getLifecycle();
+    notice(
+        lifecycle != null && (lifecycle.getPostStart() != null || lifecycle.getPreStop() != null),
+        "LifecycleHooksIgnored",
+        name + "lifecycle hooks are not run yet");
+  }
+
+  private void capabilities(SecurityContext security, String name) throws UnsupportedSpec {
+    var capabilities = security.getCapabilities();
+    if (capabilities != null && !Set.of("SYS_PTRACE").containsAll(capabilities.getAdd())) {
+      throw new UnsupportedSpec(
+          name + "capabilities " + capabilities.getAdd() + ": Fargate adds SYS_PTRACE only");
+    }
+  }
+
+  private void probes() {
+    var probed =
+        Stream.concat(spec.getContainers().stream(), spec.getInitContainers().stream())
+            .filter(
+                c ->
+                    c.getLivenessProbe() != null
+                        || c.getReadinessProbe() != null
+                        || c.getStartupProbe() != null)
+            .map(Container::getName)
+            .toList();
+    notice(
+        !probed.isEmpty(),
+        "ProbesIgnored",
+        "probes of " + probed + " are not run yet: a running container counts as ready");
+  }
+
+  private static void refuse(@Nullable Boolean asked, String message) throws UnsupportedSpec {
+    if (Boolean.TRUE.equals(asked)) {
+      throw new UnsupportedSpec(message);
+    }
+  }
+
+  private void notice(boolean given, String reason, String message) {
+    if (given) {
+      notices.add(new Notice(reason, message));
+    }
+  }
+}

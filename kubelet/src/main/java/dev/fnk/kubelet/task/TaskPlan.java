@@ -1,0 +1,17 @@
+package dev.fnk.kubelet.task;
+
+import java.util.List;
+
+/**
+ * A pod as a task.
+ *
+ * @param template what equal pods share: the content of a task definition
+ * @param launch what belongs to this pod and attempt alone
+ * @param notices what of the pod's spec is left out, to be told as events
+ */
+public record TaskPlan(TaskTemplate template, TaskLaunch launch, List<Notice> notices)
+    implements PlanResult {
+  public TaskPlan {
+    notices = List.copyOf(notices);
+  }
+}

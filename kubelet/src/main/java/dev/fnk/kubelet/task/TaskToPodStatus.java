@@ -1,0 +1,182 @@
+package dev.fnk.kubelet.task;
+
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.HostIP;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodConditionBuilder;
+import io.fabric8.kubernetes.api.model.PodIP;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task as the status of its pod, in Kubernetes' words. Pure; what the status said before is the
+ * only memory: restart counts, last states, times of transitions.
+ *
+ * @see <a href="https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/">Pod
+ *     lifecycle</a>
+ */
+public final class TaskToPodStatus {
+  private final String hostIp;
+
+  public TaskToPodStatus(String hostIp) {
+    this.hostIp = hostIp;
+  }
+
+  /** The whole status, from the one the pod has and from where it stands at {@code now}. */
+  public PodStatus status(Pod pod, PodSituation situation, Instant now) {
+    PodStatus before = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
+    var statuses = new ContainerStatuses(pod, situation, now);
+    List<ContainerStatus> containers = statuses.all();
+    List<ContainerStatus> inits = statuses.inits();
+    String phase = phase(pod, before, situation, containers);
+    var status =
+        new PodStatusBuilder(before)
+            .withPhase(phase)
+            .withHostIP(hostIp)
+            .withHostIPs(new HostIP(hostIp))
+            .withContainerStatuses(containers)
+            .withInitContainerStatuses(inits)
+            .withConditions(conditions(before, containers, inits, phase, now))
+            .withObservedGeneration(pod.getMetadata().getGeneration());
+    if (before.getStartTime() == null) {
+      status.withStartTime(ContainerStatuses.time(now));
+    }
+    situation
+        .task()
+        .flatMap(TaskView::ip)
+        .ifPresentOrElse(
+            ip -> status.withPodIP(ip).withPodIPs(new PodIP(ip)),
+            () -> {
+              if (situation.task().isEmpty()) {
+                // Between two tasks the pod has no address.
+                status.withPodIP(null).withPodIPs(List.of());
+              }
+            });
+    situation
+        .failure()
+        .ifPresent(failure -> status.withReason(failure.reason()).withMessage(failure.message()));
+    return status.build();
+  }
+
+  private static String phase(
+      Pod pod, PodStatus before, PodSituation situation, List<ContainerStatus> containers) {
+    if (terminal(before.getPhase())) {
+      return before.getPhase();
+    }
+    if (situation.failure().isPresent() && situation.ended()) {
+      return "Failed";
+    }
+    int waiting = 0;
+    int running = 0;
+    for (ContainerStatus container : containers) {
+      if (container.getState().getRunning() != null) {
+        running++;
+      } else if (termination(container).isEmpty()) {
+        waiting++;
+      }
+    }
+    if (waiting > 0) {
+      return situation.ended() ? "Failed" : "Pending";
+    }
+    if (running > 0 || !situation.ended()) {
+      return "Running";
+    }
+    boolean succeeded =
+        (situation.task().isPresent() && !situation.task().get().gone())
+            ? Restarts.succeeded(pod, situation.task().get())
+            : containers.stream()
+                .flatMap(container -> termination(container).stream())
+                .allMatch(end -> end.getExitCode() == 0);
+    return succeeded ? "Succeeded" : "Failed";
+  }
+
+  private static Optional<ContainerStateTerminated> termination(ContainerStatus container) {
+    if (container.getState().getTerminated() != null) {
+      return Optional.of(container.getState().getTerminated());
+    }
+    return container.getState().getWaiting() != null && container.getLastState() != null
+        ? Optional.ofNullable(container.getLastState().getTerminated())
+        : Optional.empty();
+  }
+
+  /** Whether the phase is one that no pod leaves. */
+  public static boolean terminal(@Nullable String phase) {
+    return "Succeeded".equals(phase) || "Failed".equals(phase);
+  }
+
+  private static List<PodCondition> conditions(
+      PodStatus before,
+      List<ContainerStatus> containers,
+      List<ContainerStatus> inits,
+      String phase,
+      Instant now) {
+    var uninitialized =
+        inits.stream().filter(c -> !c.getReady()).map(ContainerStatus::getName).toList();
+    boolean begun = containers.stream().anyMatch(c -> c.getState().getRunning() != null);
+    boolean initialized = uninitialized.isEmpty() || begun || phase.equals("Succeeded");
+    var unready =
+        containers.stream().filter(c -> !c.getReady()).map(ContainerStatus::getName).toList();
+    boolean ready = unready.isEmpty() && !terminal(phase);
+    String reason = null;
+    String message = null;
+    if (phase.equals("Succeeded")) {
+      reason = "PodCompleted";
+    } else if (phase.equals("Failed")) {
+      reason = "PodFailed";
+    } else if (!ready) {
+      reason = "ContainersNotReady";
+      message = "containers with unready status: " + unready;
+    }
+    var conditions = new LinkedHashMap<String, PodCondition>();
+    for (PodCondition condition : before.getConditions()) {
+      conditions.put(condition.getType(), condition);
+    }
+    var wanted =
+        List.of(
+            condition("PodScheduled", true, null, null),
+            initialized
+                ? condition(
+                    "Initialized", true, phase.equals("Succeeded") ? "PodCompleted" : null, null)
+                : condition(
+                    "Initialized",
+                    false,
+                    "ContainersNotInitialized",
+                    "containers with incomplete status: " + uninitialized),
+            condition("ContainersReady", ready, reason, message),
+            condition("Ready", ready, reason, message));
+    for (PodCondition condition : wanted) {
+      conditions.merge(condition.getType(), condition, (old, fresh) -> moved(old, fresh, now));
+      var merged = conditions.get(condition.getType());
+      if (merged != null && merged.getLastTransitionTime() == null) {
+        merged.setLastTransitionTime(ContainerStatuses.time(now));
+      }
+    }
+    return new ArrayList<>(conditions.values());
+  }
+
+  /** The time of a transition stays while the condition does. */
+  private static PodCondition moved(PodCondition before, PodCondition after, Instant now) {
+    boolean same = after.getStatus().equals(before.getStatus());
+    return new PodConditionBuilder(after)
+        .withLastTransitionTime(same ? before.getLastTransitionTime() : ContainerStatuses.time(now))
+        .build();
+  }
+
+  private static PodCondition condition(
+      String type, boolean status, @Nullable String reason, @Nullable String message) {
+    return new PodConditionBuilder()
+        .withType(type)
+        .withStatus(status ? "True" : "False")
+        .withReason(reason)
+        .withMessage(message)
+        .build();
+  }
+}

@@ -1,0 +1,91 @@
+package dev.fnk.kubelet.task;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A task as ECS tells of it.
+ *
+ * @param stopping whether ECS or someone has asked for its end
+ * @param stopCode such as {@code EssentialContainerExited}
+ * @param stoppedReason ECS's words
+ * @param executionStoppedAt when its containers had ended; it is STOPPED later
+ * @param ip private IPv4 address
+ * @param gone whether ECS has forgotten it: it stopped more than an hour ago
+ */
+public record TaskView(
+    String arn,
+    Optional<PodIdentity> identity,
+    Optional<String> startedBy,
+    Phase phase,
+    boolean stopping,
+    Optional<String> stopCode,
+    Optional<String> stoppedReason,
+    Optional<Instant> startedAt,
+    Optional<Instant> executionStoppedAt,
+    Optional<Instant> stoppedAt,
+    Optional<String> ip,
+    List<ContainerView> containers,
+    boolean gone) {
+  public TaskView {
+    containers = List.copyOf(containers);
+  }
+
+  /** ECS's lastStatus of a task, as far as it matters here. */
+  public enum Phase {
+    STARTING,
+    RUNNING,
+    ENDING,
+    STOPPED
+  }
+
+  /** What is left of a task that ECS has forgotten. */
+  public static TaskView gone(String arn) {
+    return new TaskView(
+        arn,
+        Optional.empty(),
+        Optional.empty(),
+        Phase.STOPPED,
+        true,
+        Optional.empty(),
+        Optional.of("ECS no longer knows the task: it stopped more than an hour ago"),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        true);
+  }
+
+  /** The last part of the ARN; names the log streams. */
+  public String id() {
+    return arn.substring(arn.lastIndexOf('/') + 1);
+  }
+
+  /**
+   * All containers have ended and their exit codes are known. STOPPED may come half a minute later:
+   * Fargate takes the network interface down in between.
+   */
+  public boolean finished() {
+    return phase == Phase.STOPPED
+        || (phase == Phase.ENDING
+            && !containers.isEmpty()
+            && containers.stream()
+                .allMatch(
+                    c -> c.state() == ContainerView.State.STOPPED && c.exitCode().isPresent()));
+  }
+
+  /** Whether its containers ever ran. */
+  public boolean started() {
+    return gone || startedAt.isPresent();
+  }
+
+  public Optional<ContainerView> container(String name) {
+    return containers.stream().filter(c -> c.name().equals(name)).findFirst();
+  }
+
+  public Optional<Instant> finishedAt() {
+    return executionStoppedAt.or(() -> stoppedAt);
+  }
+}

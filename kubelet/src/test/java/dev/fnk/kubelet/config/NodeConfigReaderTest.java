@@ -1,0 +1,114 @@
+package dev.fnk.kubelet.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class NodeConfigReaderTest {
+  private static final Map<String, String> LEAST =
+      Map.of(
+          "FNK_NODE_NAME", "virtual-kubelet",
+          "FNK_LAB", "eks-lab",
+          "FNK_EKS_CLUSTER", "eks-lab",
+          "AWS_REGION", "eu-west-1",
+          "FNK_ECS_CLUSTER", "eks-lab",
+          "FNK_SUBNETS", "subnet-1, subnet-2",
+          "FNK_SECURITY_GROUPS", "sg-1",
+          "FNK_EXECUTION_ROLE_ARN", "arn:aws:iam::123456789012:role/eks-lab-execution",
+          "FNK_LOG_GROUP", "/fnk/eks-lab/pods");
+
+  @Test
+  void pinsTheDefaults() throws NodeConfigException {
+    assertThat(NodeConfigReader.read(LEAST))
+        .isEqualTo(
+            new NodeConfig(
+                "virtual-kubelet",
+                "eks-lab",
+                "eks-lab",
+                "eu-west-1",
+                "eks-lab",
+                List.of("subnet-1", "subnet-2"),
+                List.of("sg-1"),
+                false,
+                "arn:aws:iam::123456789012:role/eks-lab-execution",
+                Optional.empty(),
+                "/fnk/eks-lab/pods",
+                Map.of(),
+                true,
+                1000,
+                4_096_000,
+                8_192_000,
+                10250));
+  }
+
+  @Test
+  void readsTheOptionalOnes() throws NodeConfigException {
+    NodeConfig config =
+        NodeConfigReader.read(
+            with(
+                Map.of(
+                    "FNK_ASSIGN_PUBLIC_IP", "true",
+                    "FNK_POD_ROLE_ARN", "arn:aws-cn:iam::123456789012:role/path/pods",
+                    "FNK_TAGS", "fnk.dev/lab=eks-lab,team=a=b",
+                    "FNK_TAINTED", "false",
+                    "FNK_MAX_PODS", "20",
+                    "FNK_CPU", "4096",
+                    "FNK_MEMORY_MIB", "8192",
+                    "FNK_PORT", "10251")));
+
+    assertThat(config.assignPublicIp()).isTrue();
+    assertThat(config.podRoleArn()).contains("arn:aws-cn:iam::123456789012:role/path/pods");
+    assertThat(config.tags()).isEqualTo(Map.of("fnk.dev/lab", "eks-lab", "team", "a=b"));
+    assertThat(config.tainted()).isFalse();
+    assertThat(config.maxPods()).isEqualTo(20);
+    assertThat(config.cpu()).isEqualTo(4096);
+    assertThat(config.memoryMiB()).isEqualTo(8192);
+    assertThat(config.port()).isEqualTo(10251);
+  }
+
+  @Test
+  void namesEveryMissingVariable() {
+    assertThat(errors(Map.of()))
+        .hasSize(9)
+        .anySatisfy(e -> assertThat(e).startsWith("FNK_NODE_NAME is not set"))
+        .anySatisfy(e -> assertThat(e).startsWith("AWS_REGION is not set"))
+        .anySatisfy(e -> assertThat(e).startsWith("FNK_SUBNETS is not set"));
+  }
+
+  @Test
+  void saysWhatIsWrongAndWhatWasExpected() {
+    assertThat(
+            errors(
+                with(
+                    Map.of(
+                        "FNK_NODE_NAME", "Not_A_Label",
+                        "FNK_SUBNETS", "subnet-1,vpc-2",
+                        "FNK_TAGS", "novalue",
+                        "FNK_TAINTED", "yes",
+                        "FNK_MAX_PODS", "many",
+                        "FNK_PORT", "0"))))
+        .containsExactlyInAnyOrder(
+            "FNK_NODE_NAME is 'Not_A_Label'; expected a DNS label",
+            "FNK_SUBNETS has 'vpc-2'; expected one or more of subnet-..., separated by commas",
+            "FNK_TAGS has 'novalue'; expected key=value pairs, separated by commas",
+            "FNK_TAINTED is 'yes'; expected true or false",
+            "FNK_MAX_PODS is 'many'; expected a number from 1 to 5000",
+            "FNK_PORT is '0'; expected a number from 1 to 65535");
+  }
+
+  private static Map<String, String> with(Map<String, String> more) {
+    Map<String, String> environment = new HashMap<>(LEAST);
+    environment.putAll(more);
+    return environment;
+  }
+
+  private static List<String> errors(Map<String, String> environment) {
+    return catchThrowableOfType(NodeConfigException.class, () -> NodeConfigReader.read(environment))
+        .errors();
+  }
+}

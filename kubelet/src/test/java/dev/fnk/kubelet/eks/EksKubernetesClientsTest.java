@@ -1,0 +1,155 @@
+package dev.fnk.kubelet.eks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.fnk.kubelet.TestAuthority;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class EksKubernetesClientsTest {
+  private final List<String> authorizations = new CopyOnWriteArrayList<>();
+  private volatile String accepted = "";
+  private final TestAuthority authority = new TestAuthority();
+  private HttpsServer server;
+
+  @BeforeEach
+  void start() throws IOException, GeneralSecurityException {
+    server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(authority.context(authority.issue("CN=kube-apiserver"))));
+    server.createContext(
+        "/",
+        exchange -> {
+          String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+          authorizations.add(String.valueOf(authorization));
+          boolean known = ("Bearer " + accepted).equals(authorization);
+          byte[] body =
+              "{\"kind\":\"Namespace\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"default\"}}"
+                  .getBytes(StandardCharsets.UTF_8);
+          try (exchange) {
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(known ? 200 : 401, body.length);
+            exchange.getResponseBody().write(body);
+          }
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  @Test
+  void renewsTheTokenAtOnceAfterARefusal() {
+    accepted = "token-2";
+    try (KubernetesClient client = connect(new Counting(), authority, Map.of())) {
+      assertThat(client.namespaces().withName("default").get()).isNotNull();
+      assertThat(client.namespaces().withName("default").get()).isNotNull();
+    }
+
+    assertThat(authorizations)
+        .containsExactly("Bearer token-1", "Bearer token-2", "Bearer token-2");
+  }
+
+  @Test
+  void givesUpAfterOneMoreToken() {
+    accepted = "none of these";
+    try (KubernetesClient client = connect(new Counting(), authority, Map.of())) {
+      assertThatThrownBy(() -> client.namespaces().withName("default").get())
+          .isInstanceOfSatisfying(
+              KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(401));
+    }
+
+    assertThat(authorizations).containsExactly("Bearer token-1", "Bearer token-2");
+  }
+
+  @Test
+  void noCredentialsIsTheCallersException() {
+    EksTokenSource none =
+        new EksTokenSource() {
+          @Override
+          public EksToken get() {
+            throw new IllegalStateException("no credentials");
+          }
+
+          @Override
+          public void refused(EksToken token) {}
+        };
+    try (KubernetesClient client = connect(none, authority, Map.of())) {
+      assertThatThrownBy(() -> client.namespaces().withName("default").get())
+          .hasStackTraceContaining("no credentials");
+    }
+    assertThat(authorizations).isEmpty();
+  }
+
+  @Test
+  void trustsTheClustersAuthorityOnly() {
+    accepted = "token-1";
+    try (KubernetesClient client = connect(new Counting(), new TestAuthority(), Map.of())) {
+      assertThatThrownBy(() -> client.namespaces().withName("default").get())
+          .hasStackTraceContaining("SSLHandshakeException");
+    }
+    assertThat(authorizations).isEmpty();
+  }
+
+  @Test
+  void goesThroughTheProxyUnlessNoProxyMatches() {
+    accepted = "token-1";
+    // Nothing listens there.
+    Map<String, String> proxy = Map.of("HTTPS_PROXY", "http://127.0.0.1:9");
+    try (KubernetesClient client = connect(new Counting(), authority, proxy)) {
+      assertThatThrownBy(() -> client.namespaces().withName("default").get())
+          .hasStackTraceContaining("127.0.0.1:9");
+    }
+    assertThat(authorizations).isEmpty();
+    Map<String, String> direct =
+        Map.of("HTTPS_PROXY", "http://127.0.0.1:9", "NO_PROXY", "localhost, 127.0.0.1");
+    try (KubernetesClient client = connect(new Counting(), authority, direct)) {
+      assertThat(client.namespaces().withName("default").get()).isNotNull();
+    }
+  }
+
+  private KubernetesClient connect(
+      EksTokenSource tokens, TestAuthority trusted, Map<String, String> environment) {
+    URI endpoint = URI.create("https://127.0.0.1:" + server.getAddress().getPort());
+    try {
+      return EksKubernetesClients.connect(
+          new EksAccess("lab", endpoint, trusted.pem()), tokens, environment);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static final class Counting implements EksTokenSource {
+    private final AtomicInteger issued = new AtomicInteger(1);
+
+    @Override
+    public EksToken get() {
+      return new EksToken("token-" + issued.get(), Instant.MAX);
+    }
+
+    @Override
+    public void refused(EksToken token) {
+      issued.incrementAndGet();
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.fnk.kubelet.fargate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fnk.kubelet.config.NodeConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StartedByTest {
+  @Test
+  void namesLabAndNode() {
+    assertThat(StartedBy.of(node("eks-lab", "virtual-kubelet")))
+        .isEqualTo("fnk/eks-lab/virtual-kubelet");
+  }
+
+  @Test
+  void isMadeOfWhatEcsTakesAndNoTwoNodesMeet() {
+    String dotted = StartedBy.of(node("eks-lab", "a.b"));
+
+    assertThat(dotted).matches("[A-Za-z0-9/_-]{1,128}");
+    assertThat(dotted).isNotEqualTo(StartedBy.of(node("eks-lab", "a-b")));
+    assertThat(dotted).isNotEqualTo(StartedBy.of(node("eks-lab", "a_b")));
+  }
+
+  @Test
+  void tooLongIsRefused() {
+    assertThatThrownBy(() -> StartedBy.of(node("x".repeat(63), "y".repeat(63))))
+        .hasMessageContaining("128");
+  }
+
+  private static NodeConfig node(String lab, String name) {
+    return new NodeConfig(
+        name,
+        lab,
+        lab,
+        "eu-west-1",
+        lab,
+        List.of("subnet-1"),
+        List.of("sg-1"),
+        true,
+        "arn:aws:iam::111122223333:role/execution",
+        Optional.empty(),
+        "/fnk/pods",
+        Map.of(),
+        true,
+        10,
+        1024,
+        2048,
+        10250);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.fnk.kubelet.pod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import org.junit.jupiter.api.Test;
+
+class StatusEventsTest {
+  private static PodStatus status(ContainerStateBuilder state) {
+    return new PodStatusBuilder()
+        .withContainerStatuses(
+            new ContainerStatusBuilder().withName("web").withState(state.build()).build())
+        .build();
+  }
+
+  private static PodStatus waiting(String reason) {
+    return status(
+        new ContainerStateBuilder()
+            .withNewWaiting()
+            .withReason(reason)
+            .withMessage("why")
+            .endWaiting());
+  }
+
+  private static PodStatus running() {
+    return status(
+        new ContainerStateBuilder()
+            .withNewRunning()
+            .withStartedAt("2026-01-01T00:00:00Z")
+            .endRunning());
+  }
+
+  private static PodStatus ended(int code, String reason) {
+    return status(
+        new ContainerStateBuilder()
+            .withNewTerminated()
+            .withExitCode(code)
+            .withReason(reason)
+            .endTerminated());
+  }
+
+  @Test
+  void aStartIsToldOnce() {
+    assertThat(StatusEvents.between(waiting("ContainerCreating"), running()))
+        .containsExactly(new StatusEvents.Told(false, "Started", "Started container web"));
+    assertThat(StatusEvents.between(running(), running())).isEmpty();
+    assertThat(StatusEvents.between(null, running())).hasSize(1);
+  }
+
+  @Test
+  void anImageThatCannotBePulled() {
+    assertThat(StatusEvents.between(waiting("ContainerCreating"), waiting("ErrImagePull")))
+        .containsExactly(new StatusEvents.Told(true, "Failed", "Container web: ErrImagePull: why"));
+    assertThat(StatusEvents.between(waiting("ErrImagePull"), waiting("ErrImagePull"))).isEmpty();
+  }
+
+  @Test
+  void anEndWithAnErrorIsToldOnceAndAGoodOneNot() {
+    assertThat(StatusEvents.between(running(), ended(3, "Error")))
+        .containsExactly(
+            new StatusEvents.Told(true, "Failed", "Container web ended with exit code 3 (Error)"));
+    assertThat(StatusEvents.between(ended(3, "Error"), ended(3, "Error"))).isEmpty();
+    assertThat(StatusEvents.between(running(), ended(0, "Completed"))).isEmpty();
+    assertThat(StatusEvents.between(running(), ended(137, "OOMKilled")))
+        .extracting(StatusEvents.Told::reason)
+        .containsExactly("OOMKilling");
+  }
+}

@@ -1,0 +1,119 @@
+package dev.fnk.kubelet.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fnk.kubelet.logs.LogRequest;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class RouteTest {
+  private static final Instant NOW = Instant.parse("2026-03-04T05:06:07Z");
+
+  @Test
+  void logsWithoutOptions() throws BadRequestException {
+    assertThat(get("/containerLogs/default/web/nginx"))
+        .isEqualTo(
+            new Route.Logs(
+                new LogRequest(
+                    "default",
+                    "web",
+                    "nginx",
+                    false,
+                    false,
+                    false,
+                    OptionalInt.empty(),
+                    Optional.empty(),
+                    OptionalLong.empty())));
+  }
+
+  @Test
+  void logsWithOptions() throws BadRequestException {
+    assertThat(
+            get(
+                "/containerLogs/ns/web/c?follow=true&previous=1&timestamps=true&tailLines=0"
+                    + "&sinceSeconds=60&limitBytes=1024&stream=All"))
+        .isEqualTo(
+            new Route.Logs(
+                new LogRequest(
+                    "ns",
+                    "web",
+                    "c",
+                    true,
+                    true,
+                    true,
+                    OptionalInt.of(0),
+                    Optional.of(NOW.minusSeconds(60)),
+                    OptionalLong.of(1024))));
+  }
+
+  @Test
+  void logsSinceATime() throws BadRequestException {
+    Route route =
+        get("/containerLogs/ns/web/c?sinceTime=2026-03-04T06%3A00%3A00%2B01%3A00&follow=false");
+
+    assertThat(route)
+        .isInstanceOfSatisfying(
+            Route.Logs.class,
+            logs -> {
+              assertThat(logs.request().since()).contains(Instant.parse("2026-03-04T05:00:00Z"));
+              assertThat(logs.request().follow()).isFalse();
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tailLines=-1",
+        "tailLines=x",
+        "limitBytes=0",
+        "sinceSeconds=0",
+        "sinceTime=yesterday",
+        "sinceSeconds=1&sinceTime=2026-03-04T05:00:00Z"
+      })
+  void refusesWrongLogOptions(String query) {
+    assertThatThrownBy(() -> get("/containerLogs/ns/web/c?" + query))
+        .isInstanceOf(BadRequestException.class)
+        .hasMessageMatching(".*(" + query.replaceAll("=.*", "") + ").*");
+  }
+
+  @Test
+  void knowsItsRoutes() throws BadRequestException {
+    assertThat(get("/healthz")).isEqualTo(new Route.Health());
+    assertThat(get("/pods")).isEqualTo(new Route.Pods(false));
+    assertThat(get("/runningpods/")).isEqualTo(new Route.Pods(true));
+    assertThat(get("/metrics")).isEqualTo(new Route.Metrics());
+    assertThat(get("/metrics/cadvisor")).isEqualTo(new Route.NotFound("/metrics/cadvisor"));
+    assertThat(get("/stats/summary")).isEqualTo(new Route.NotFound("/stats/summary"));
+    assertThat(get("/containerLogs/ns/web")).isEqualTo(new Route.NotFound("/containerLogs/ns/web"));
+    assertThat(Route.parse("POST", "/exec/ns/web/c?command=ls", NOW))
+        .isEqualTo(new Route.Unsupported("exec"));
+    assertThat(Route.parse("POST", "/pods", NOW)).isEqualTo(new Route.MethodNotAllowed("POST"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /containerLogs/ns/pod/c, get, proxy",
+    "POST, /exec/ns/pod/c, create, proxy",
+    "GET, /pods, get, proxy",
+    "GET, /healthz, get, proxy",
+    "GET, /stats/summary, get, stats",
+    "GET, /metrics/resource, get, metrics",
+    "GET, /logs/, get, log",
+    "GET, /, get, proxy",
+    "DELETE, /x, delete, proxy"
+  })
+  void asksForTheKubeletsRights(String method, String path, String verb, String subresource) {
+    assertThat(Access.of(method, path)).isEqualTo(new Access(verb, subresource));
+  }
+
+  private static Route get(String uri) throws BadRequestException {
+    return Route.parse("GET", uri, NOW);
+  }
+}

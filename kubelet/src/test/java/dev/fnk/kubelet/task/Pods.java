@@ -1,0 +1,154 @@
+package dev.fnk.kubelet.task;
+
+import dev.fnk.kubelet.config.NodeConfig;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Pods, settings and tasks for tests. */
+final class Pods {
+  static final NodeConfig CONFIG =
+      new NodeConfig(
+          "virtual-kubelet",
+          "eks-lab",
+          "eks-lab",
+          "eu-west-1",
+          "eks-lab",
+          List.of("subnet-1"),
+          List.of("sg-1"),
+          true,
+          "arn:aws:iam::111122223333:role/execution",
+          Optional.empty(),
+          "/fnk/eks-lab/pods",
+          Map.of(),
+          true,
+          10,
+          10240,
+          20480,
+          10250);
+  static final String TASK = "arn:aws:ecs:eu-west-1:111122223333:task/eks-lab/";
+
+  private static final KubernetesSerialization YAML = new KubernetesSerialization();
+
+  private Pods() {}
+
+  /**
+   * @param spec the pod's spec in YAML
+   */
+  static Pod pod(String name, String spec) {
+    return YAML.unmarshal(
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: %s
+          namespace: default
+          uid: uid-of-%s
+          labels: {app: web}
+        spec:
+        """
+                .formatted(name, name)
+            + spec.indent(2),
+        Pod.class);
+  }
+
+  static Pod simple(String name) {
+    return pod(name, "nodeName: virtual-kubelet\ncontainers: [{name: web, image: nginx}]");
+  }
+
+  static Pod restarting(String policy) {
+    return pod(
+        "web-1", "restartPolicy: " + policy + "\ncontainers: [{name: web, image: 'nginx:1'}]");
+  }
+
+  static TaskPlan plan(Pod pod) {
+    return (TaskPlan) new PodToTask(CONFIG, "10.0.0.9").plan(pod, 0);
+  }
+
+  static TaskView task(String id, TaskView.Phase phase, ContainerView... containers) {
+    boolean over = phase == TaskView.Phase.STOPPED;
+    return new TaskView(
+        TASK + id,
+        Optional.empty(),
+        Optional.empty(),
+        phase,
+        over,
+        Optional.empty(),
+        Optional.empty(),
+        phase == TaskView.Phase.STARTING
+            ? Optional.empty()
+            : Optional.of(Instant.parse("2026-01-01T00:00:10Z")),
+        over ? Optional.of(Instant.parse("2026-01-01T00:00:40Z")) : Optional.empty(),
+        over ? Optional.of(Instant.parse("2026-01-01T00:01:00Z")) : Optional.empty(),
+        Optional.of("10.0.1.5"),
+        Arrays.asList(containers),
+        false);
+  }
+
+  /** A task that never ran. */
+  static TaskView notStarted(String reason) {
+    return new TaskView(
+        TASK + "t1",
+        Optional.empty(),
+        Optional.empty(),
+        TaskView.Phase.STOPPED,
+        true,
+        Optional.of("TaskFailedToStart"),
+        Optional.of(reason),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(Instant.parse("2026-01-01T00:01:00Z")),
+        Optional.empty(),
+        List.of(container("web", ContainerView.State.STOPPED, OptionalInt.empty())),
+        false);
+  }
+
+  /** A task whose init container ended with {@code code}; the others never ran. */
+  static TaskView initFailed(int code) {
+    var task = notStarted("the init container failed");
+    return new TaskView(
+        task.arn(),
+        task.identity(),
+        task.startedBy(),
+        task.phase(),
+        true,
+        task.stopCode(),
+        task.stoppedReason(),
+        Optional.empty(),
+        task.executionStoppedAt(),
+        task.stoppedAt(),
+        task.ip(),
+        List.of(
+            exited("prepare", code),
+            container("web", ContainerView.State.STOPPED, OptionalInt.empty())),
+        false);
+  }
+
+  static ContainerView running(String name) {
+    return container(name, ContainerView.State.RUNNING, OptionalInt.empty());
+  }
+
+  static ContainerView exited(String name, int code) {
+    return container(name, ContainerView.State.STOPPED, OptionalInt.of(code));
+  }
+
+  static ContainerView pending(String name) {
+    return container(name, ContainerView.State.PENDING, OptionalInt.empty());
+  }
+
+  static ContainerView container(String name, ContainerView.State state, OptionalInt code) {
+    return new ContainerView(
+        name,
+        state,
+        code,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of("nginx:1"),
+        Optional.of("sha256:abc"));
+  }
+}

@@ -1,0 +1,140 @@
+package dev.fnk.kubelet.task;
+
+import static dev.fnk.kubelet.task.Pods.exited;
+import static dev.fnk.kubelet.task.Pods.restarting;
+import static dev.fnk.kubelet.task.Pods.task;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RestartsTest {
+  @ParameterizedTest
+  @CsvSource({
+    "Always, 0, true",
+    "Always, 1, true",
+    "OnFailure, 0, false",
+    "OnFailure, 3, true",
+    "Never, 0, false",
+    "Never, 137, false",
+  })
+  void theRestartPolicyDecides(String policy, int code, boolean again) {
+    var after =
+        Restarts.after(
+            restarting(policy), task("t1", TaskView.Phase.STOPPED, exited("web", code)), 0, false);
+
+    assertThat(after instanceof AfterTask.Again).isEqualTo(again);
+  }
+
+  @Test
+  void nothingIsStartedForAPodThatIsBeingDeleted() {
+    var task = task("t1", TaskView.Phase.STOPPED, exited("web", 1));
+
+    assertThat(Restarts.after(restarting("Always"), task, 0, true))
+        .isEqualTo(new AfterTask.Ended());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1, 10", "2, 20", "3, 40", "4, 80", "5, 160", "6, 300", "100, 300"})
+  void backOffDoublesUpToFiveMinutes(int failures, int seconds) {
+    assertThat(Restarts.delay(failures)).isEqualTo(Duration.ofSeconds(seconds));
+  }
+
+  @Test
+  void eachEndRaisesTheBackOff() {
+    var task = task("t1", TaskView.Phase.STOPPED, exited("web", 1));
+
+    assertThat(Restarts.after(restarting("Always"), task, 2, false))
+        .isInstanceOfSatisfying(
+            AfterTask.Again.class,
+            again -> {
+              assertThat(again.delay()).isEqualTo(Duration.ofSeconds(20));
+              assertThat(again.failures()).isEqualTo(3);
+              assertThat(again.waitingReason()).isEqualTo("CrashLoopBackOff");
+            });
+  }
+
+  @Test
+  void tenMinutesOfRunningForgetThePast() {
+    var short30s = task("t1", TaskView.Phase.STOPPED, exited("web", 1));
+    var longRun =
+        new TaskView(
+            short30s.arn(),
+            short30s.identity(),
+            short30s.startedBy(),
+            short30s.phase(),
+            true,
+            short30s.stopCode(),
+            short30s.stoppedReason(),
+            short30s.startedAt(),
+            short30s.startedAt().map(at -> at.plusSeconds(600)),
+            short30s.stoppedAt(),
+            short30s.ip(),
+            short30s.containers(),
+            false);
+
+    assertThat(Restarts.after(restarting("Always"), longRun, 6, false))
+        .isInstanceOfSatisfying(
+            AfterTask.Again.class,
+            again -> {
+              assertThat(again.delay()).isZero();
+              assertThat(again.failures()).isEqualTo(1);
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Always", "OnFailure", "Never"})
+  void anImageThatCannotBePulledIsTriedForEver(String policy) {
+    var task = Pods.notStarted("CannotPullContainerError: pull access denied");
+
+    assertThat(Restarts.after(restarting(policy), task, 0, false))
+        .isInstanceOfSatisfying(
+            AfterTask.Again.class,
+            again -> {
+              assertThat(again.delay()).isEqualTo(Duration.ofSeconds(10));
+              assertThat(again.waitingReason()).isEqualTo("ImagePullBackOff");
+            });
+  }
+
+  @Test
+  void aContainerThatCannotStartHasFailed() {
+    var task = Pods.notStarted("CannotStartContainerError: exec: \"nope\": not found");
+
+    assertThat(Restarts.after(restarting("Never"), task, 0, false))
+        .isEqualTo(new AfterTask.Ended());
+    assertThat(Restarts.after(restarting("OnFailure"), task, 0, false))
+        .isInstanceOf(AfterTask.Again.class);
+  }
+
+  @Test
+  void aTaskWithoutResourcesIsTriedAgain() {
+    var task = Pods.notStarted("ResourceInitializationError: unable to get network interface");
+
+    assertThat(Restarts.after(restarting("Never"), task, 0, false))
+        .isInstanceOfSatisfying(
+            AfterTask.Again.class,
+            again -> assertThat(again.waitingReason()).isEqualTo("CreateContainerError"));
+  }
+
+  @Test
+  void theFirstContainerDecidesAndTheOthersMayBeStopped() {
+    var pod =
+        Pods.pod(
+            "job", "restartPolicy: Never\ncontainers: [{name: a, image: x}, {name: b, image: y}]");
+
+    assertThat(
+            Restarts.succeeded(
+                pod, task("t", TaskView.Phase.STOPPED, exited("a", 0), exited("b", 143))))
+        .isTrue();
+    assertThat(
+            Restarts.succeeded(
+                pod, task("t", TaskView.Phase.STOPPED, exited("a", 0), exited("b", 2))))
+        .isFalse();
+    assertThat(
+            Restarts.succeeded(
+                pod, task("t", TaskView.Phase.STOPPED, exited("a", 143), exited("b", 0))))
+        .isFalse();
+  }
+}

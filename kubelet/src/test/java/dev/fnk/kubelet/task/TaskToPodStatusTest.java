@@ -1,0 +1,382 @@
+package dev.fnk.kubelet.task;
+
+import static dev.fnk.kubelet.task.Pods.exited;
+import static dev.fnk.kubelet.task.Pods.pending;
+import static dev.fnk.kubelet.task.Pods.restarting;
+import static dev.fnk.kubelet.task.Pods.running;
+import static dev.fnk.kubelet.task.Pods.task;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TaskToPodStatusTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:05:00Z");
+  private final TaskToPodStatus mapping = new TaskToPodStatus("10.0.0.9");
+
+  private PodStatus status(Pod pod, PodSituation situation) {
+    return mapping.status(pod, situation, NOW);
+  }
+
+  /** The pod as it is after its status was written. */
+  private Pod written(Pod pod, PodSituation situation, Instant at) {
+    return new PodBuilder(pod).withStatus(mapping.status(pod, situation, at)).build();
+  }
+
+  private static PodSituation ended(TaskView task) {
+    return new PodSituation(Optional.of(task), Optional.empty(), true, Optional.empty());
+  }
+
+  private static PodSituation backOff(TaskView task, String reason) {
+    return new PodSituation(
+        Optional.of(task),
+        Optional.of(new PodSituation.Waiting(reason, "back-off")),
+        false,
+        Optional.empty());
+  }
+
+  private static ContainerStatus web(PodStatus status) {
+    return status.getContainerStatuses().getFirst();
+  }
+
+  private static PodCondition condition(PodStatus status, String type) {
+    return status.getConditions().stream()
+        .filter(c -> c.getType().equals(type))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void withoutATaskItIsBeingCreated() {
+    var status = status(restarting("Always"), PodSituation.starting());
+
+    assertThat(status.getPhase()).isEqualTo("Pending");
+    assertThat(web(status).getState().getWaiting().getReason()).isEqualTo("ContainerCreating");
+    assertThat(web(status).getRestartCount()).isZero();
+    assertThat(web(status).getReady()).isFalse();
+    assertThat(status.getHostIP()).isEqualTo("10.0.0.9");
+    assertThat(status.getPodIP()).isNull();
+    assertThat(status.getStartTime()).isEqualTo("2026-01-01T00:05:00Z");
+    assertThat(condition(status, "PodScheduled").getStatus()).isEqualTo("True");
+    assertThat(condition(status, "Ready").getStatus()).isEqualTo("False");
+    assertThat(condition(status, "Ready").getReason()).isEqualTo("ContainersNotReady");
+  }
+
+  @Test
+  void aRunningTask() {
+    var status =
+        status(
+            restarting("Always"),
+            PodSituation.of(task("t1", TaskView.Phase.RUNNING, running("web"))));
+
+    assertThat(status.getPhase()).isEqualTo("Running");
+    assertThat(status.getPodIP()).isEqualTo("10.0.1.5");
+    assertThat(status.getPodIPs()).extracting("ip").containsExactly("10.0.1.5");
+    assertThat(web(status).getState().getRunning().getStartedAt())
+        .isEqualTo("2026-01-01T00:00:10Z");
+    assertThat(web(status).getContainerID()).isEqualTo("fargate://t1/web");
+    assertThat(web(status).getImageID()).isEqualTo("nginx@sha256:abc");
+    assertThat(web(status).getReady()).isTrue();
+    assertThat(condition(status, "Ready").getStatus()).isEqualTo("True");
+    assertThat(condition(status, "ContainersReady").getStatus()).isEqualTo("True");
+    assertThat(condition(status, "Initialized").getStatus()).isEqualTo("True");
+  }
+
+  @Test
+  void oneOfTwoContainersIsNotReady() {
+    var pod = Pods.pod("two", "containers: [{name: a, image: x}, {name: b, image: y}]");
+
+    var status =
+        status(
+            pod, PodSituation.of(task("t1", TaskView.Phase.STARTING, running("a"), pending("b"))));
+
+    assertThat(status.getPhase()).isEqualTo("Pending");
+    assertThat(condition(status, "Ready").getMessage())
+        .isEqualTo("containers with unready status: [b]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Never, 0, Succeeded, Completed",
+    "Never, 3, Failed, Error",
+    "OnFailure, 0, Succeeded, Completed",
+  })
+  void endedForGood(String policy, int code, String phase, String reason) {
+    var status =
+        status(restarting(policy), ended(task("t1", TaskView.Phase.STOPPED, exited("web", code))));
+    var terminated = web(status).getState().getTerminated();
+
+    assertThat(status.getPhase()).isEqualTo(phase);
+    assertThat(terminated.getExitCode()).isEqualTo(code);
+    assertThat(terminated.getReason()).isEqualTo(reason);
+    assertThat(terminated.getStartedAt()).isEqualTo("2026-01-01T00:00:10Z");
+    assertThat(terminated.getFinishedAt()).isEqualTo("2026-01-01T00:00:40Z");
+    assertThat(terminated.getContainerID()).isEqualTo("fargate://t1/web");
+    assertThat(condition(status, "Ready").getStatus()).isEqualTo("False");
+    assertThat(condition(status, "Ready").getReason())
+        .isEqualTo(phase.equals("Succeeded") ? "PodCompleted" : "PodFailed");
+  }
+
+  @Test
+  void outOfMemory() {
+    var killed =
+        new ContainerView(
+            "web",
+            ContainerView.State.STOPPED,
+            OptionalInt.of(137),
+            Optional.of("OutOfMemoryError: Container killed due to memory usage"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    var status = status(restarting("Never"), ended(task("t1", TaskView.Phase.STOPPED, killed)));
+
+    assertThat(web(status).getState().getTerminated().getReason()).isEqualTo("OOMKilled");
+    assertThat(status.getPhase()).isEqualTo("Failed");
+  }
+
+  @Test
+  void aRestartCountsOnceAndKeepsTheLastEnd() {
+    Pod pod = restarting("Always");
+    var first = task("t1", TaskView.Phase.STOPPED, exited("web", 7));
+    pod = written(pod, PodSituation.of(task("t1", TaskView.Phase.RUNNING, running("web"))), NOW);
+    pod = written(pod, backOff(first, "CrashLoopBackOff"), NOW);
+
+    assertThat(web(pod.getStatus()).getRestartCount()).isZero();
+    assertThat(web(pod.getStatus()).getState().getWaiting().getReason())
+        .isEqualTo("CrashLoopBackOff");
+    assertThat(web(pod.getStatus()).getLastState().getTerminated().getExitCode()).isEqualTo(7);
+    assertThat(pod.getStatus().getPhase()).isEqualTo("Running");
+
+    pod = written(pod, PodSituation.starting(), NOW);
+    assertThat(web(pod.getStatus()).getState().getWaiting().getReason())
+        .isEqualTo("ContainerCreating");
+    assertThat(pod.getStatus().getPhase()).isEqualTo("Running");
+    assertThat(pod.getStatus().getPodIP()).isNull();
+
+    var second = PodSituation.of(task("t2", TaskView.Phase.RUNNING, running("web")));
+    pod = written(pod, second, NOW);
+    pod = written(pod, second, NOW);
+    assertThat(web(pod.getStatus()).getRestartCount()).isEqualTo(1);
+    assertThat(web(pod.getStatus()).getLastState().getTerminated().getExitCode()).isEqualTo(7);
+    assertThat(web(pod.getStatus()).getContainerID()).isEqualTo("fargate://t2/web");
+    assertThat(web(pod.getStatus()).getReady()).isTrue();
+  }
+
+  @Test
+  void anEndThatNobodySawIsUnknown() {
+    Pod pod =
+        written(
+            restarting("Always"),
+            PodSituation.of(task("t1", TaskView.Phase.RUNNING, running("web"))),
+            NOW);
+
+    var status = status(pod, PodSituation.of(task("t2", TaskView.Phase.RUNNING, running("web"))));
+
+    assertThat(web(status).getRestartCount()).isEqualTo(1);
+    assertThat(web(status).getLastState().getTerminated().getReason())
+        .isEqualTo("ContainerStatusUnknown");
+  }
+
+  @Test
+  void aForgottenTaskEndedWith137() {
+    Pod pod =
+        written(
+            restarting("Never"),
+            PodSituation.of(task("t1", TaskView.Phase.RUNNING, running("web"))),
+            NOW);
+    var gone = ended(TaskView.gone(Pods.TASK + "t1"));
+
+    var status = status(pod, gone);
+    var terminated = web(status).getState().getTerminated();
+
+    assertThat(terminated.getExitCode()).isEqualTo(137);
+    assertThat(terminated.getReason()).isEqualTo("ContainerStatusUnknown");
+    assertThat(terminated.getStartedAt()).isEqualTo("2026-01-01T00:00:10Z");
+    assertThat(status.getPhase()).isEqualTo("Failed");
+    assertThat(web(status).getContainerID()).isEqualTo("fargate://t1/web");
+    assertThat(mapping.status(written(pod, gone, NOW), gone, NOW.plusSeconds(60)))
+        .isEqualTo(status);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CannotPullContainerError: no such image, ErrImagePull",
+    "ResourceInitializationError: network, CreateContainerError",
+  })
+  void aTaskThatNeverRanWaits(String words, String reason) {
+    var task = Pods.notStarted(words);
+    var status = status(restarting("Never"), PodSituation.of(task));
+
+    assertThat(status.getPhase()).isEqualTo("Pending");
+    assertThat(web(status).getState().getWaiting().getReason()).isEqualTo(reason);
+    assertThat(web(status).getState().getWaiting().getMessage()).isEqualTo(words);
+    assertThat(web(status).getRestartCount()).isZero();
+
+    var later = status(restarting("Never"), backOff(task, "ImagePullBackOff"));
+    assertThat(later.getPhase()).isEqualTo("Pending");
+    assertThat(web(later).getState().getWaiting().getReason()).isEqualTo("ImagePullBackOff");
+    assertThat(web(later).getLastState().getTerminated()).isNull();
+  }
+
+  @Test
+  void aContainerThatCouldNotStartEndedWith128() {
+    var status =
+        status(
+            restarting("Never"),
+            ended(Pods.notStarted("CannotStartContainerError: exec: \"nope\"")));
+
+    assertThat(status.getPhase()).isEqualTo("Failed");
+    assertThat(web(status).getState().getTerminated().getExitCode()).isEqualTo(128);
+    assertThat(web(status).getState().getTerminated().getReason()).isEqualTo("StartError");
+  }
+
+  @Test
+  void theTimeOfATransitionStaysWhileTheConditionDoes() {
+    var starting = PodSituation.starting();
+    Pod pod = written(restarting("Always"), starting, NOW);
+
+    var later = mapping.status(pod, starting, NOW.plusSeconds(60));
+    assertThat(later).isEqualTo(pod.getStatus());
+
+    var running =
+        mapping.status(
+            pod,
+            PodSituation.of(task("t1", TaskView.Phase.RUNNING, running("web"))),
+            NOW.plusSeconds(60));
+    assertThat(condition(running, "Ready").getLastTransitionTime())
+        .isEqualTo("2026-01-01T00:06:00Z");
+    assertThat(condition(running, "PodScheduled").getLastTransitionTime())
+        .isEqualTo("2026-01-01T00:05:00Z");
+    assertThat(running.getStartTime()).isEqualTo("2026-01-01T00:05:00Z");
+  }
+
+  @Test
+  void whatOthersSaidOfThePodIsKept() {
+    Pod pod = restarting("Always");
+    var gate = new PodCondition();
+    gate.setType("example.com/gate");
+    gate.setStatus("True");
+    var before = new PodStatus();
+    before.setQosClass("Burstable");
+    before.setConditions(List.of(gate));
+    pod.setStatus(before);
+
+    var status = status(pod, PodSituation.starting());
+
+    assertThat(status.getQosClass()).isEqualTo("Burstable");
+    assertThat(condition(status, "example.com/gate")).isEqualTo(gate);
+  }
+
+  @Test
+  void noPodLeavesAFinalPhase() {
+    Pod pod =
+        written(
+            restarting("Never"), ended(task("t1", TaskView.Phase.STOPPED, exited("web", 0))), NOW);
+
+    var status = status(pod, PodSituation.waiting("ContainerCreating", "x"));
+
+    assertThat(status.getPhase()).isEqualTo("Succeeded");
+  }
+
+  @Test
+  void aDeadlineFailsThePod() {
+    var situation =
+        new PodSituation(
+            Optional.of(task("t1", TaskView.Phase.STOPPED, exited("web", 143))),
+            Optional.empty(),
+            true,
+            Optional.of(new PodSituation.Waiting("DeadlineExceeded", "too long")));
+
+    var status = status(restarting("Always"), situation);
+
+    assertThat(status.getPhase()).isEqualTo("Failed");
+    assertThat(status.getReason()).isEqualTo("DeadlineExceeded");
+    assertThat(web(status).getState().getTerminated().getExitCode()).isEqualTo(143);
+  }
+
+  @Test
+  void deletedWhileNothingRan() {
+    var status =
+        status(
+            restarting("Always"),
+            new PodSituation(
+                Optional.of(Pods.notStarted("CannotPullContainerError")),
+                Optional.empty(),
+                true,
+                Optional.empty()));
+
+    assertThat(status.getPhase()).isEqualTo("Failed");
+  }
+
+  private static final String WITH_INIT =
+      """
+      restartPolicy: %s
+      initContainers: [{name: prepare, image: x}]
+      containers: [{name: web, image: 'nginx:1'}]
+      """;
+
+  private static ContainerStatus prepare(PodStatus status) {
+    return status.getInitContainerStatuses().getFirst();
+  }
+
+  @Test
+  void initContainersFirst() {
+    Pod pod = Pods.pod("a", WITH_INIT.formatted("Always"));
+
+    pod =
+        written(
+            pod,
+            PodSituation.of(
+                task("t1", TaskView.Phase.STARTING, running("prepare"), pending("web"))),
+            NOW);
+    assertThat(pod.getStatus().getPhase()).isEqualTo("Pending");
+    assertThat(prepare(pod.getStatus()).getState().getRunning()).isNotNull();
+    assertThat(web(pod.getStatus()).getState().getWaiting().getReason())
+        .isEqualTo("PodInitializing");
+    assertThat(condition(pod.getStatus(), "Initialized").getReason())
+        .isEqualTo("ContainersNotInitialized");
+
+    var status =
+        mapping.status(
+            pod,
+            PodSituation.of(
+                task("t1", TaskView.Phase.RUNNING, exited("prepare", 0), running("web"))),
+            NOW.plusSeconds(5));
+    assertThat(status.getPhase()).isEqualTo("Running");
+    assertThat(prepare(status).getState().getTerminated().getReason()).isEqualTo("Completed");
+    assertThat(prepare(status).getState().getTerminated().getStartedAt())
+        .isEqualTo("2026-01-01T00:05:00Z");
+    assertThat(prepare(status).getState().getTerminated().getFinishedAt())
+        .isEqualTo("2026-01-01T00:05:05Z");
+    assertThat(prepare(status).getReady()).isTrue();
+    assertThat(condition(status, "Initialized").getStatus()).isEqualTo("True");
+    assertThat(condition(status, "Ready").getStatus()).isEqualTo("True");
+  }
+
+  @Test
+  void anInitContainerThatFailsHoldsTheOthers() {
+    var failed = Pods.initFailed(1);
+
+    var never = status(Pods.pod("a", WITH_INIT.formatted("Never")), ended(failed));
+    assertThat(never.getPhase()).isEqualTo("Failed");
+    assertThat(prepare(never).getState().getTerminated().getExitCode()).isEqualTo(1);
+    assertThat(web(never).getState().getWaiting().getReason()).isEqualTo("PodInitializing");
+
+    var always =
+        status(Pods.pod("a", WITH_INIT.formatted("Always")), backOff(failed, "CrashLoopBackOff"));
+    assertThat(always.getPhase()).isEqualTo("Pending");
+    assertThat(prepare(always).getState().getWaiting().getReason()).isEqualTo("CrashLoopBackOff");
+    assertThat(web(always).getState().getWaiting().getReason()).isEqualTo("PodInitializing");
+  }
+}

@@ -1,0 +1,100 @@
+package dev.fnk.local.access;
+
+import dev.fnk.local.aws.AwsProtocol;
+import dev.fnk.local.aws.AwsRequest;
+import dev.fnk.local.aws.FormParameters;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Tells the permissions that a request needs, by the <a
+ * href="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html">Service
+ * Authorization Reference</a>: exactly for the services whose resources are easy to name, by the
+ * action alone for the others.
+ */
+final class Demands {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** IAM's prefix where it is not the signing name. */
+  private static final Map<String, String> PREFIXES =
+      Map.of("tagging", "tag", "monitoring", "cloudwatch", "email", "ses");
+
+  /** Everybody may; for roles to assume the trust policy is asked, too, where it is known. */
+  private static final Set<String> FREE =
+      Set.of("sts:GetCallerIdentity", "sts:GetSessionToken", "sts:AssumeRole");
+
+  private Demands() {}
+
+  /**
+   * The permissions, none for what everybody may do.
+   *
+   * @param definitions what ECS knows of task definitions
+   */
+  static List<Demand> of(AwsRequest request, TaskDefinitions definitions) {
+    String action = action(request);
+    if (FREE.contains(action)) {
+      return List.of();
+    }
+    String operation = action.substring(action.indexOf(':') + 1);
+    Place place = new Place(request.region(), request.caller().accountId());
+    return switch (request.service()) {
+      case "ecs" -> EcsDemands.of(operation, body(request), place, definitions);
+      case "eks" -> EksDemands.of(request, place, body(request));
+      case "logs" -> List.of(Demand.of(action, logResource(body(request), place)));
+      case "ecr" -> List.of(Demand.of(action, ecrResource(body(request), place)));
+      case "ec2" ->
+          List.of(Demand.of(action, operation.startsWith("Describe") ? "*" : Demand.UNKNOWN));
+      default -> List.of(Demand.of(action, Demand.UNKNOWN));
+    };
+  }
+
+  /** Such as {@code ecs:RunTask}; operations of unknown REST APIs are left open. */
+  private static String action(AwsRequest request) {
+    String prefix = PREFIXES.getOrDefault(request.service(), request.service());
+    String operation =
+        switch (AwsProtocol.of(request.service(), request.headers(), request.query())) {
+          case JSON -> request.targetOperation().orElse("");
+          case QUERY, EC2 -> FormParameters.of(request).action();
+          case REST_JSON, REST_XML -> "";
+        };
+    return prefix + ":" + operation;
+  }
+
+  private static JsonNode body(AwsRequest request) {
+    try {
+      return request.body().length == 0
+          ? JSON.createObjectNode()
+          : JSON.readTree(new String(request.body(), StandardCharsets.UTF_8));
+    } catch (JacksonException _) {
+      return JSON.createObjectNode(); // the service refuses it
+    }
+  }
+
+  private static String logResource(JsonNode input, Place place) {
+    String given =
+        input.path("logGroupIdentifier").asString(input.path("resourceArn").asString(""));
+    if (given.startsWith("arn:")) {
+      return given;
+    }
+    return place.arn(
+        "logs",
+        "log-group:"
+            + input.path("logGroupName").asString(given)
+            + ":log-stream:"
+            + input.path("logStreamName").asString(""));
+  }
+
+  private static String ecrResource(JsonNode input, Place place) {
+    String arn = input.path("resourceArn").asString("");
+    String name = input.path("repositoryName").asString("");
+    if (!arn.isEmpty()) {
+      return arn;
+    }
+    return name.isEmpty() ? "*" : place.arn("ecr", "repository/" + name);
+  }
+}

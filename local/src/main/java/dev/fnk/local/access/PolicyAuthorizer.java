@@ -1,0 +1,105 @@
+package dev.fnk.local.access;
+
+import dev.fnk.local.account.IdentityPolicies;
+import dev.fnk.local.aws.AwsError;
+import dev.fnk.local.aws.AwsProtocol;
+import dev.fnk.local.aws.AwsRequest;
+import dev.fnk.local.aws.Caller;
+import dev.fnk.local.gateway.Authorizer;
+import dev.fnk.local.iam.Decision;
+import dev.fnk.local.iam.RequestContext;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Refuses what the caller's identity policies do not allow, in AWS's words. */
+public final class PolicyAuthorizer implements Authorizer {
+  /** The tags of a resource of a region, by its ARN; empty when it is not known. */
+  public interface ResourceTags {
+    Map<String, String> of(String region, String arn);
+  }
+
+  private final IdentityPolicies policies;
+  private final TaskDefinitions definitions;
+  private final ResourceTags tags;
+
+  public PolicyAuthorizer(
+      IdentityPolicies policies, TaskDefinitions definitions, ResourceTags tags) {
+    this.policies = policies;
+    this.definitions = definitions;
+    this.tags = tags;
+  }
+
+  @Override
+  public void authorize(AwsRequest request) {
+    if (policies.mayAll(request.caller())) {
+      return;
+    }
+    for (Demand demand : Demands.of(request, definitions)) {
+      Decision decision = decide(request.caller(), request.region(), demand);
+      if (decision != Decision.ALLOW) {
+        throw refusal(request, demand, decision);
+      }
+    }
+  }
+
+  /**
+   * Checks one permission of a call that is not signed, such as a pull from the registry.
+   *
+   * @throws AwsError when it is refused
+   */
+  public void check(Caller caller, String region, String action, String resource) {
+    if (!policies.mayAll(caller)) {
+      Demand demand = Demand.of(action, resource);
+      Decision decision = decide(caller, region, demand);
+      if (decision != Decision.ALLOW) {
+        throw new AwsError(403, "AccessDeniedException", sentence(caller, demand, decision));
+      }
+    }
+  }
+
+  private Decision decide(Caller caller, String region, Demand demand) {
+    Map<String, List<String>> keys = new HashMap<>(policies.keys(caller));
+    keys.put("aws:RequestedRegion", List.of(region));
+    keys.put("aws:SecureTransport", List.of("false"));
+    if (demand.resource().startsWith("arn:")) {
+      String service = demand.resource().split(":", -1)[2];
+      tags.of(region, demand.resource())
+          .forEach(
+              (name, value) -> {
+                keys.put("aws:ResourceTag/" + name, List.of(value));
+                keys.put(service + ":ResourceTag/" + name, List.of(value));
+              });
+    }
+    keys.putAll(demand.keys());
+    return policies.decide(caller, new RequestContext(demand.action(), demand.resource(), keys));
+  }
+
+  private static AwsError refusal(AwsRequest request, Demand demand, Decision decision) {
+    String sentence = sentence(request.caller(), demand, decision);
+    return switch (AwsProtocol.of(request.service(), request.headers(), request.query())) {
+      case EC2 ->
+          new AwsError(
+              403,
+              "UnauthorizedOperation",
+              "You are not authorized to perform this operation. " + sentence);
+      case QUERY, REST_XML -> new AwsError(403, "AccessDenied", sentence);
+      case JSON -> new AwsError(400, "AccessDeniedException", sentence);
+      case REST_JSON -> new AwsError(403, "AccessDeniedException", sentence);
+    };
+  }
+
+  private static String sentence(Caller caller, Demand demand, Decision decision) {
+    String why =
+        decision == Decision.EXPLICIT_DENY
+            ? " with an explicit deny in an identity-based policy"
+            : " because no identity-based policy allows the " + demand.action() + " action";
+    String resource = demand.resource().isEmpty() ? "" : " on resource: " + demand.resource();
+    return "User: "
+        + caller.arn()
+        + " is not authorized to perform: "
+        + demand.action()
+        + resource
+        + why;
+  }
+}

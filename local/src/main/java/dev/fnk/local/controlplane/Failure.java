@@ -1,0 +1,22 @@
+package dev.fnk.local.controlplane;
+
+import java.util.Optional;
+
+/** Says an exception in one line; many I/O exceptions carry no message of their own. */
+final class Failure {
+  private Failure() {}
+
+  static String of(Throwable thrown) {
+    String own = oneLine(thrown);
+    return Optional.ofNullable(thrown.getCause())
+        .map(Failure::oneLine)
+        .filter(cause -> !own.contains(cause))
+        .map(cause -> own + " (" + cause + ")")
+        .orElse(own);
+  }
+
+  private static String oneLine(Throwable thrown) {
+    return Optional.ofNullable(thrown.getMessage())
+        .orElseGet(() -> thrown.getClass().getSimpleName());
+  }
+}

@@ -1,0 +1,175 @@
+package dev.fnk.local.ecs;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A service: how many tasks of what it keeps. Guarded by its own lock. */
+final class Service {
+  private static final int MAX_EVENTS = 100;
+
+  private final String arn;
+  private final String name;
+  private final Cluster cluster;
+  private final ObjectNode request;
+  private final Instant createdAt;
+  private final String createdBy;
+  private final Deque<Event> events = new ArrayDeque<>();
+  private List<Deployment> deployments;
+  private State state;
+
+  enum Status {
+    ACTIVE,
+    DRAINING,
+    INACTIVE
+  }
+
+  record Event(String id, Instant createdAt, String message) {}
+
+  /**
+   * What UpdateService and DeleteService change.
+   *
+   * @param propagateTags NONE, SERVICE or TASK_DEFINITION
+   */
+  record State(
+      Status status,
+      int desiredCount,
+      int minimumPercent,
+      int maximumPercent,
+      ObjectNode deploymentConfiguration,
+      String propagateTags,
+      boolean managedTags,
+      Tags tags) {
+    State withStatus(Status next, int desired) {
+      return new State(
+          next,
+          desired,
+          minimumPercent,
+          maximumPercent,
+          deploymentConfiguration,
+          propagateTags,
+          managedTags,
+          tags);
+    }
+
+    State withTags(Tags given) {
+      return new State(
+          status,
+          desiredCount,
+          minimumPercent,
+          maximumPercent,
+          deploymentConfiguration,
+          propagateTags,
+          managedTags,
+          given);
+    }
+  }
+
+  Service(
+      String arn,
+      String name,
+      Cluster cluster,
+      ObjectNode request,
+      Instant createdAt,
+      String createdBy,
+      Deployment first,
+      State state) {
+    this.arn = arn;
+    this.name = name;
+    this.cluster = cluster;
+    this.request = request;
+    this.createdAt = createdAt;
+    this.createdBy = createdBy;
+    this.deployments = List.of(first);
+    this.state = state;
+  }
+
+  String arn() {
+    return arn;
+  }
+
+  String name() {
+    return name;
+  }
+
+  Cluster cluster() {
+    return cluster;
+  }
+
+  /** The request that made it. */
+  ObjectNode request() {
+    return request;
+  }
+
+  Instant createdAt() {
+    return createdAt;
+  }
+
+  String createdBy() {
+    return createdBy;
+  }
+
+  synchronized State state() {
+    return state;
+  }
+
+  synchronized void update(UnaryOperator<State> change) {
+    state = change.apply(state);
+  }
+
+  /** The newest one first. */
+  synchronized List<Deployment> deployments() {
+    return deployments;
+  }
+
+  synchronized Deployment primary() {
+    return deployments.getFirst();
+  }
+
+  synchronized void deploy(Deployment next) {
+    List<Deployment> all = new ArrayList<>(deployments);
+    all.addFirst(next);
+    deployments = List.copyOf(all);
+  }
+
+  synchronized void updatePrimary(String id, UnaryOperator<Deployment> change) {
+    if (primary().id().equals(id)) {
+      List<Deployment> all = new ArrayList<>(deployments);
+      all.set(0, change.apply(all.getFirst()));
+      deployments = List.copyOf(all);
+    }
+  }
+
+  /** Forgets older deployments, whose tasks are all gone. */
+  synchronized void dropOld() {
+    deployments = List.of(primary());
+  }
+
+  synchronized boolean uses(String taskDefinitionArn) {
+    return state.status() != Status.INACTIVE
+        && deployments.stream()
+            .anyMatch(deployment -> deployment.definition().arn().equals(taskDefinitionArn));
+  }
+
+  synchronized void event(Instant now, String message) {
+    events.addFirst(
+        new Event(UUID.randomUUID().toString(), now, "(service " + name + ") " + message));
+    if (events.size() > MAX_EVENTS) {
+      events.removeLast();
+    }
+  }
+
+  synchronized List<Event> events() {
+    return List.copyOf(events);
+  }
+
+  boolean owns(Task task) {
+    return task.order().group().equals("service:" + name)
+        && task.order().cluster().name().equals(cluster.name());
+  }
+}

@@ -1,0 +1,112 @@
+package dev.fnk.local.ecs;
+
+import dev.fnk.local.aws.AwsError;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Tags of clusters, services, tasks and task definitions. */
+final class TagApi {
+  private final EcsRegion region;
+
+  TagApi(EcsRegion region) {
+    this.region = region;
+  }
+
+  ObjectNode tag(Fields request) {
+    Tags given = Tags.of(request);
+    change(request.required("resourceArn"), tags -> tags.plus(given));
+    return Json.object();
+  }
+
+  ObjectNode untag(Fields request) {
+    List<String> keys = request.texts("tagKeys");
+    change(request.required("resourceArn"), tags -> tags.minus(keys));
+    return Json.object();
+  }
+
+  ObjectNode list(Fields request) {
+    String arn = request.required("resourceArn");
+    ObjectNode answer = Json.object();
+    answer.set("tags", tags(arn).json());
+    return answer;
+  }
+
+  private Tags tags(String arn) {
+    return switch (Arns.kind(arn)) {
+      case "cluster" -> cluster(arn).tags();
+      case "service" -> service(arn).state().tags();
+      case "task" -> task(arn).tags();
+      case "task-definition" -> definition(arn).tags();
+      default -> throw unknown(arn);
+    };
+  }
+
+  private void change(String arn, UnaryOperator<Tags> change) {
+    switch (Arns.kind(arn)) {
+      case "cluster" ->
+          region.clusters().update(cluster(arn), now -> now.withTags(change.apply(now.tags())));
+      case "service" -> service(arn).update(state -> state.withTags(change.apply(state.tags())));
+      case "task" -> task(arn).retag(change);
+      case "task-definition" -> {
+        TaskDefinition definition = definition(arn);
+        region.taskDefinitions().replace(definition.withTags(change.apply(definition.tags())));
+      }
+      default -> throw unknown(arn);
+    }
+  }
+
+  private Cluster cluster(String arn) {
+    return region
+        .clusters()
+        .find(arn)
+        .filter(Cluster::active)
+        .orElseThrow(EcsError::clusterNotFound);
+  }
+
+  private Service service(String arn) {
+    return region
+        .services()
+        .findByArn(arn)
+        .filter(service -> service.state().status() == Service.Status.ACTIVE)
+        .orElseThrow(() -> EcsError.resourceNotFound(arn));
+  }
+
+  private Task task(String arn) {
+    return region
+        .tasks()
+        .findByArn(arn)
+        .filter(task -> !task.stopped())
+        .orElseThrow(() -> EcsError.resourceNotFound(arn));
+  }
+
+  private TaskDefinition definition(String arn) {
+    return region
+        .taskDefinitions()
+        .find(arn)
+        .filter(found -> found.arn().equals(arn))
+        .orElseThrow(() -> EcsError.resourceNotFound(arn));
+  }
+
+  private static AwsError unknown(String arn) {
+    return EcsError.invalidParameter("Invalid identifier: " + arn);
+  }
+
+  /** The tags of everything that is there, by ARN. */
+  Map<String, Map<String, String>> all() {
+    Map<String, Map<String, String>> all = new LinkedHashMap<>();
+    region.clusters().active().forEach(c -> all.put(c.arn(), c.tags().byKey()));
+    region.taskDefinitions().all().stream()
+        .filter(d -> d.status() != TaskDefinition.Status.DELETE_IN_PROGRESS)
+        .forEach(d -> all.put(d.arn(), d.tags().byKey()));
+    region.services().all().stream()
+        .filter(service -> service.state().status() == Service.Status.ACTIVE)
+        .forEach(service -> all.put(service.arn(), service.state().tags().byKey()));
+    region.tasks().all().stream()
+        .filter(task -> !task.stopped())
+        .forEach(task -> all.put(task.order().arn(), task.tags().byKey()));
+    return all;
+  }
+}

@@ -1,0 +1,174 @@
+package dev.fnk.local.ecs;
+
+import dev.fnk.local.account.LocalAccount;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.AllocateAddressResponse;
+import software.amazon.awssdk.services.ec2.model.DomainType;
+import software.amazon.awssdk.services.ec2.model.Ec2Exception;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.SecurityGroup;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+
+/** Places tasks in subnets and gives them their network interfaces, as EC2 knows them. */
+final class TaskNetwork {
+  private final LocalAccount account;
+
+  TaskNetwork(LocalAccount account) {
+    this.account = account;
+  }
+
+  /**
+   * A network configuration whose subnets and groups are there.
+   *
+   * @param network with the VPC's default group when none was named
+   */
+  record Resolved(String vpcId, AwsVpc network) {}
+
+  Resolved resolve(String region, AwsVpc network) {
+    Ec2Client ec2 = account.clients(region).ec2();
+    List<Subnet> subnets;
+    try {
+      subnets = ec2.describeSubnets(request -> request.subnetIds(network.subnets())).subnets();
+    } catch (Ec2Exception e) {
+      throw EcsError.invalidParameter(
+          "Error retrieving subnet information for " + network.subnets() + ": " + reason(e));
+    }
+    Set<String> vpcs = new LinkedHashSet<>();
+    subnets.forEach(subnet -> vpcs.add(subnet.vpcId()));
+    if (vpcs.size() != 1) {
+      throw EcsError.invalidParameter("The subnets of a task must be of one VPC: " + vpcs);
+    }
+    String vpc = vpcs.iterator().next();
+    List<String> groups =
+        network.securityGroups().isEmpty()
+            ? List.of(defaultGroup(ec2, vpc))
+            : checkedGroups(ec2, vpc, network.securityGroups());
+    return new Resolved(vpc, new AwsVpc(network.subnets(), groups, network.publicIp()));
+  }
+
+  private static String defaultGroup(Ec2Client ec2, String vpc) {
+    return ec2
+        .describeSecurityGroups(
+            request ->
+                request.filters(
+                    Filter.builder().name("vpc-id").values(vpc).build(),
+                    Filter.builder().name("group-name").values("default").build()))
+        .securityGroups()
+        .stream()
+        .map(SecurityGroup::groupId)
+        .findFirst()
+        .orElseThrow(
+            () -> EcsError.invalidParameter("The VPC " + vpc + " has no default security group"));
+  }
+
+  private static List<String> checkedGroups(Ec2Client ec2, String vpc, List<String> ids) {
+    Map<String, SecurityGroup> groups;
+    try {
+      groups =
+          ec2.describeSecurityGroups(request -> request.groupIds(ids)).securityGroups().stream()
+              .collect(Collectors.toMap(SecurityGroup::groupId, Function.identity()));
+    } catch (Ec2Exception e) {
+      throw EcsError.invalidParameter(
+          "Error retrieving security group information for " + ids + ": " + reason(e));
+    }
+    groups
+        .values()
+        .forEach(
+            group -> {
+              if (!group.vpcId().equals(vpc)) {
+                throw EcsError.invalidParameter(
+                    "The security group '" + group.groupId() + "' is not of the VPC " + vpc);
+              }
+            });
+    return ids;
+  }
+
+  /**
+   * Makes the interface of a task.
+   *
+   * @throws TaskFailure in the words of ECS
+   */
+  NetworkInterface attach(TaskOrder order) {
+    Ec2Client ec2 = account.clients(order.region()).ec2();
+    try {
+      Subnet subnet =
+          ec2.describeSubnets(request -> request.subnetIds(order.subnetId())).subnets().getFirst();
+      var made =
+          ec2.createNetworkInterface(
+                  request ->
+                      request
+                          .subnetId(order.subnetId())
+                          .groups(order.network().securityGroups())
+                          .description("arn:aws:ecs attachment/" + order.attachmentId()))
+              .networkInterface();
+      Optional<String> allocation =
+          order.network().publicIp()
+              ? Optional.of(publicAddress(ec2, made.networkInterfaceId()))
+              : Optional.empty();
+      String dnsName =
+          Optional.ofNullable(made.privateDnsName())
+              .filter(name -> !name.isEmpty())
+              .orElse(
+                  "ip-"
+                      + made.privateIpAddress().replace('.', '-')
+                      + "."
+                      + order.region()
+                      + ".compute.internal");
+      return new NetworkInterface(
+          made.networkInterfaceId(),
+          order.subnetId(),
+          subnet.cidrBlock(),
+          subnet.availabilityZone(),
+          made.macAddress(),
+          made.privateIpAddress(),
+          dnsName,
+          allocation);
+    } catch (Ec2Exception e) {
+      throw new TaskFailure(
+          "Unexpected EC2 error while attempting to Create Network Interface in subnet '"
+              + order.subnetId()
+              + "': "
+              + reason(e));
+    }
+  }
+
+  /** The address an interface gets by assignPublicIp; nothing answers on it here. */
+  private static String publicAddress(Ec2Client ec2, String interfaceId) {
+    AllocateAddressResponse address =
+        ec2.allocateAddress(request -> request.domain(DomainType.VPC));
+    ec2.associateAddress(
+        request -> request.allocationId(address.allocationId()).networkInterfaceId(interfaceId));
+    return address.allocationId();
+  }
+
+  void detach(String region, NetworkInterface attached) {
+    Ec2Client ec2 = account.clients(region).ec2();
+    attached
+        .publicAllocation()
+        .ifPresent(
+            allocation -> {
+              ec2.describeAddresses(request -> request.allocationIds(allocation))
+                  .addresses()
+                  .forEach(
+                      address ->
+                          ec2.disassociateAddress(
+                              request -> request.associationId(address.associationId())));
+              ec2.releaseAddress(request -> request.allocationId(allocation));
+            });
+    ec2.deleteNetworkInterface(request -> request.networkInterfaceId(attached.id()));
+  }
+
+  private static String reason(Ec2Exception e) {
+    return e.awsErrorDetails().errorMessage()
+        + " (ErrorCode: "
+        + e.awsErrorDetails().errorCode()
+        + ")";
+  }
+}

@@ -1,0 +1,84 @@
+package dev.fnk.local.eks;
+
+import dev.fnk.local.aws.AwsRequest;
+import dev.fnk.local.aws.Caller;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A request to the EKS API, taken apart.
+ *
+ * @param path decoded segments; the ARN of a tag call is one of them
+ * @param query decoded values by name
+ */
+record Call(
+    String method,
+    List<String> path,
+    Map<String, List<String>> query,
+    JsonNode body,
+    String region,
+    Caller caller) {
+  static Call of(AwsRequest request) {
+    return new Call(
+        request.method(),
+        segments(request.path()),
+        query(request.query()),
+        Json.parse(request.body()),
+        request.region(),
+        request.caller());
+  }
+
+  String segment(int index) {
+    return path.get(index);
+  }
+
+  /** Method and path with a * for every name in it, such as {@code GET /clusters/*}. */
+  String shape() {
+    StringBuilder shape = new StringBuilder(method).append(' ');
+    for (int i = 0; i < path.size(); i++) {
+      shape.append('/').append(i % 2 == 0 ? path.get(i) : "*");
+    }
+    return shape.toString();
+  }
+
+  Optional<String> parameter(String name) {
+    return query.getOrDefault(name, List.of()).stream().findFirst();
+  }
+
+  private static List<String> segments(String rawPath) {
+    List<String> raw = Arrays.asList(rawPath.substring(1).split("/", -1));
+    if (raw.getFirst().equals("tags") && raw.size() > 1) {
+      // Some clients leave the slashes of the ARN as they are.
+      return List.of("tags", decode(String.join("/", raw.subList(1, raw.size()))));
+    }
+    return raw.stream().map(Call::decode).toList();
+  }
+
+  private static Map<String, List<String>> query(String rawQuery) {
+    Map<String, List<String>> values = new TreeMap<>();
+    for (String pair : rawQuery.split("&", -1)) {
+      if (!pair.isEmpty()) {
+        int equals = pair.indexOf('=');
+        String name = decode(equals < 0 ? pair : pair.substring(0, equals));
+        String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+        values.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
+      }
+    }
+    return values;
+  }
+
+  private static String decode(String text) {
+    try {
+      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException _) {
+      throw EksError.invalidParameter("The request's path or query is malformed.");
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.fnk.local.eks;
+
+import dev.fnk.local.controlplane.ControlPlane;
+import dev.fnk.local.controlplane.Ipv4Range;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+
+/** One cluster: what it was created with, and its state. */
+final class Cluster {
+  private final Identity identity;
+  private final ClusterRequest request;
+  private final AtomicReference<ClusterState> state;
+  private final Map<String, AccessEntry> entries = new ConcurrentSkipListMap<>();
+  private final Map<String, Update> updates = new ConcurrentHashMap<>();
+
+  /**
+   * What never changes and is not asked for.
+   *
+   * @param id 32 upper-case hexadecimal digits, as in OIDC issuers
+   * @param vpcId of its subnets
+   * @param services range of the services' addresses
+   * @param creator who may administer it from the start
+   */
+  record Identity(
+      String account,
+      String region,
+      String id,
+      Instant createdAt,
+      String vpcId,
+      Ipv4Range services,
+      PrincipalArn creator) {
+    URI issuer() {
+      return URI.create("https://oidc.eks." + region + ".amazonaws.com/id/" + id);
+    }
+  }
+
+  /** One change of the configuration; the local ones are done when the call returns. */
+  record Update(String id, String type, Map<String, String> params, Instant createdAt) {
+    Update {
+      params = Map.copyOf(params);
+    }
+  }
+
+  Cluster(Identity identity, ClusterRequest request) {
+    this.identity = identity;
+    this.request = request;
+    this.state = new AtomicReference<>(ClusterState.creating(request));
+  }
+
+  Identity identity() {
+    return identity;
+  }
+
+  ClusterRequest request() {
+    return request;
+  }
+
+  String name() {
+    return request.name();
+  }
+
+  ClusterState state() {
+    return Objects.requireNonNull(state.get());
+  }
+
+  ClusterState update(UnaryOperator<ClusterState> change) {
+    return Objects.requireNonNull(state.updateAndGet(change));
+  }
+
+  ClusterState getAndUpdate(UnaryOperator<ClusterState> change) {
+    return Objects.requireNonNull(state.getAndUpdate(change));
+  }
+
+  /** By the principal's ARN. */
+  Map<String, AccessEntry> entries() {
+    return entries;
+  }
+
+  Map<String, Update> updates() {
+    return updates;
+  }
+
+  String arn() {
+    return "arn:aws:eks:" + identity.region() + ":" + identity.account() + ":cluster/" + name();
+  }
+
+  String arn(AccessEntry entry) {
+    PrincipalArn principal = entry.principal();
+    return "arn:aws:eks:%s:%s:access-entry/%s/%s/%s/%s/%s"
+        .formatted(
+            identity.region(),
+            identity.account(),
+            name(),
+            principal.kind() == PrincipalArn.Kind.ROLE ? "role" : "user",
+            principal.account(),
+            principal.name(),
+            entry.id());
+  }
+
+  /** The control plane while it serves. */
+  Optional<ControlPlane> serving() {
+    ClusterState now = state();
+    return switch (now.status()) {
+      case ACTIVE, UPDATING -> now.controlPlane();
+      case CREATING, DELETING, FAILED -> Optional.empty();
+    };
+  }
+
+  /** The same for operations that cannot do without. */
+  ControlPlane requireServing() {
+    return serving()
+        .orElseThrow(
+            () ->
+                EksError.invalidRequest(
+                    name(), "Cluster " + name() + " is not ACTIVE: it is " + state().status()));
+  }
+}

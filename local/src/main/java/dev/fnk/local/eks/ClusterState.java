@@ -1,0 +1,161 @@
+package dev.fnk.local.eks;
+
+import dev.fnk.local.controlplane.ControlPlane;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What changes in a cluster's life.
+ *
+ * @param issues why it failed
+ * @param securityGroup the cluster security group, once made
+ * @param interfaces network interfaces in the cluster's subnets
+ * @param controlPlane once it serves
+ */
+record ClusterState(
+    Status status,
+    EndpointAccess access,
+    AuthenticationMode mode,
+    boolean deletionProtection,
+    Map<String, String> tags,
+    List<Issue> issues,
+    Optional<String> securityGroup,
+    List<String> interfaces,
+    Optional<ControlPlane> controlPlane) {
+  ClusterState {
+    tags = Map.copyOf(tags);
+    issues = List.copyOf(issues);
+    interfaces = List.copyOf(interfaces);
+  }
+
+  enum Status {
+    CREATING,
+    ACTIVE,
+    UPDATING,
+    DELETING,
+    FAILED
+  }
+
+  /** One entry of {@code health.issues}. */
+  record Issue(String code, String message) {}
+
+  static ClusterState creating(ClusterRequest request) {
+    return new ClusterState(
+        Status.CREATING,
+        request.access(),
+        request.authenticationMode(),
+        request.deletionProtection(),
+        request.tags(),
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        Optional.empty());
+  }
+
+  ClusterState with(Status newStatus) {
+    return new ClusterState(
+        newStatus,
+        access,
+        mode,
+        deletionProtection,
+        tags,
+        issues,
+        securityGroup,
+        interfaces,
+        controlPlane);
+  }
+
+  ClusterState with(Issue issue) {
+    List<Issue> all = new ArrayList<>(issues);
+    all.add(issue);
+    return new ClusterState(
+        Status.FAILED,
+        access,
+        mode,
+        deletionProtection,
+        tags,
+        all,
+        securityGroup,
+        interfaces,
+        controlPlane);
+  }
+
+  ClusterState with(EndpointAccess newAccess) {
+    return new ClusterState(
+        status,
+        newAccess,
+        mode,
+        deletionProtection,
+        tags,
+        issues,
+        securityGroup,
+        interfaces,
+        controlPlane);
+  }
+
+  ClusterState with(AuthenticationMode newMode) {
+    return new ClusterState(
+        status,
+        access,
+        newMode,
+        deletionProtection,
+        tags,
+        issues,
+        securityGroup,
+        interfaces,
+        controlPlane);
+  }
+
+  ClusterState withDeletionProtection(boolean on) {
+    return new ClusterState(
+        status, access, mode, on, tags, issues, securityGroup, interfaces, controlPlane);
+  }
+
+  ClusterState withTags(Map<String, String> newTags) {
+    return new ClusterState(
+        status,
+        access,
+        mode,
+        deletionProtection,
+        newTags,
+        issues,
+        securityGroup,
+        interfaces,
+        controlPlane);
+  }
+
+  ClusterState withSecurityGroup(String id) {
+    return new ClusterState(
+        status,
+        access,
+        mode,
+        deletionProtection,
+        tags,
+        issues,
+        Optional.of(id),
+        interfaces,
+        controlPlane);
+  }
+
+  ClusterState withInterface(String id) {
+    List<String> all = new ArrayList<>(interfaces);
+    all.add(id);
+    return new ClusterState(
+        status, access, mode, deletionProtection, tags, issues, securityGroup, all, controlPlane);
+  }
+
+  ClusterState with(ControlPlane running) {
+    return new ClusterState(
+        status,
+        access,
+        mode,
+        deletionProtection,
+        tags,
+        issues,
+        securityGroup,
+        interfaces,
+        Optional.of(running));
+  }
+}

@@ -1,0 +1,68 @@
+package dev.fnk.local.eks;
+
+import dev.fnk.local.aws.AwsResponse;
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A documented error of the EKS API with its modelled members. */
+final class EksError extends RuntimeException {
+  private static final String CLUSTER = "clusterName";
+
+  private final int status;
+  private final String code;
+  private final Map<String, String> members;
+
+  private EksError(int status, String code, String message, Map<String, String> members) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.members = Map.copyOf(members);
+  }
+
+  static EksError noCluster(String cluster) {
+    return notFound(cluster, "No cluster found for name: " + cluster + ".");
+  }
+
+  static EksError notFound(String cluster, String message) {
+    return new EksError(404, "ResourceNotFoundException", message, Map.of(CLUSTER, cluster));
+  }
+
+  static EksError inUse(String cluster, String message) {
+    return new EksError(409, "ResourceInUseException", message, Map.of(CLUSTER, cluster));
+  }
+
+  static EksError invalidParameter(String cluster, String message) {
+    return new EksError(400, "InvalidParameterException", message, Map.of(CLUSTER, cluster));
+  }
+
+  static EksError invalidParameter(String message) {
+    return new EksError(400, "InvalidParameterException", message, Map.of());
+  }
+
+  static EksError invalidRequest(String cluster, String message) {
+    return new EksError(400, "InvalidRequestException", message, Map.of(CLUSTER, cluster));
+  }
+
+  /** Tag operations have error names of their own. */
+  static EksError tagsNotFound(String arn) {
+    return new EksError(404, "NotFoundException", "Resource not found: " + arn, Map.of());
+  }
+
+  static EksError badTags(String message) {
+    return new EksError(400, "BadRequestException", message, Map.of());
+  }
+
+  String code() {
+    return code;
+  }
+
+  AwsResponse toResponse() {
+    ObjectNode body = Json.object();
+    members.forEach(body::put);
+    body.put("message", String.valueOf(getMessage()));
+    return new AwsResponse(
+        status,
+        Map.of("Content-Type", Json.MEDIA_TYPE, "x-amzn-ErrorType", code),
+        Json.bytes(body));
+  }
+}

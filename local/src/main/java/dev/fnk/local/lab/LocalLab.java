@@ -1,0 +1,180 @@
+package dev.fnk.local.lab;
+
+import dev.fnk.local.lab.LocalLabException.Kind;
+import dev.fnk.local.lab.StateFile.State;
+import dev.fnk.local.process.ProcessRecord;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The local lab, one a user: a background process with the AWS endpoint, its account and the
+ * services behind it.
+ */
+public final class LocalLab {
+  private static final String START = "run: fnk local start";
+  private static final Duration STOP_GRACE = Duration.ofSeconds(60);
+  private static final Duration KILL_GRACE = Duration.ofSeconds(10);
+
+  private final LocalPaths paths;
+  private final StateFile stateFile;
+
+  public LocalLab(LocalPaths paths) {
+    this.paths = paths;
+    this.stateFile = new StateFile(paths.stateFile());
+  }
+
+  /**
+   * The running local lab.
+   *
+   * @throws LocalLabException NOT_RUNNING, or DIED when its process is gone and the account with it
+   */
+  public LocalConnection connect() {
+    State state =
+        stateFile
+            .read()
+            .orElseThrow(() -> new LocalLabException(Kind.NOT_RUNNING, "no local lab runs", START));
+    if (!state.process().alive()) {
+      throw new LocalLabException(
+          Kind.DIED,
+          "the local account died with its gateway (process %d, started %s); see %s"
+              .formatted(state.process().pid(), state.started(), paths.log()),
+          START + " (clears what is left and begins afresh)");
+    }
+    return state.connection();
+  }
+
+  /** The local lab when it runs. */
+  public Optional<LocalStatus> status() {
+    return running()
+        .map(state -> new LocalStatus(state.connection(), state.started(), paths.log()));
+  }
+
+  /**
+   * Starts the local lab in the background; nothing happens when it runs.
+   *
+   * @param serveCommand command line of a process that calls {@link #serve} with the same options
+   * @param progress takes one line a step
+   * @throws LocalLabException when a prerequisite is missing or the process does not come up
+   */
+  public LocalConnection start(
+      LocalOptions options, List<String> serveCommand, Consumer<String> progress) {
+    try {
+      return new Launch(paths, stateFile).start(options, serveCommand, progress);
+    } catch (IOException e) {
+      throw new LocalLabException(
+          Kind.FAILED,
+          "the local lab cannot be started: " + e.getMessage(),
+          "see " + paths.log(),
+          e);
+    }
+  }
+
+  /**
+   * The background process: serves until SIGTERM, then closes all parts in reverse.
+   *
+   * @throws LocalLabException when a part does not start, or moto ends and the account with it
+   */
+  public void serve(LocalOptions options) {
+    CompletableFuture<Optional<Integer>> stop = new CompletableFuture<>();
+    CompletableFuture<Boolean> closed = new CompletableFuture<>();
+    Thread hook =
+        Thread.ofPlatform()
+            .unstarted(
+                () -> {
+                  stop.complete(Optional.empty());
+                  closed.completeOnTimeout(false, STOP_GRACE.toSeconds(), TimeUnit.SECONDS).join();
+                });
+    try {
+      paths.createState();
+      Optional<Integer> motoExit;
+      try (LocalServices services = new LocalServices(paths, options)) {
+        Runtime.getRuntime().addShutdownHook(hook);
+        stateFile.write(new State(services.connection(), own(), Instant.now()));
+        motoExit =
+            services
+                .accountEnded()
+                .thenApply(Optional::of)
+                .applyToEither(stop, Function.identity())
+                .join();
+      }
+      if (motoExit.isPresent()) {
+        throw new LocalLabException(
+            Kind.DIED,
+            "moto ended with exit code " + motoExit.get() + ", and the local account with it",
+            "see " + paths.motoLog());
+      }
+      stateFile.delete();
+    } catch (IOException e) {
+      throw new LocalLabException(
+          Kind.FAILED, "the local lab cannot serve: " + e.getMessage(), "see " + paths.log(), e);
+    } finally {
+      closed.complete(true);
+    }
+  }
+
+  /**
+   * Ends the local lab and clears all that it left: processes, containers, networks, files of the
+   * dead account. Also does so when it does not run.
+   *
+   * @param progress takes one line a step
+   */
+  public void stop(Consumer<String> progress) {
+    try {
+      Optional<State> state = running();
+      if (state.isPresent()) {
+        progress.accept("stopping the local lab (process " + state.get().process().pid() + ")");
+        end(state.get().process(), progress);
+      }
+      new Remains(paths).clear(progress);
+      stateFile.delete();
+    } catch (IOException e) {
+      throw new LocalLabException(
+          Kind.FAILED, "the local lab cannot be stopped: " + e.getMessage(), "try it again", e);
+    }
+  }
+
+  /** What the local lab needs of this machine, and whether it is there. */
+  public List<Check> doctor(LocalOptions options) {
+    return new Doctor(paths).examine(options, running().isPresent());
+  }
+
+  private Optional<State> running() {
+    return stateFile.read().filter(state -> state.process().alive());
+  }
+
+  private static ProcessRecord own() {
+    return ProcessRecord.of("gateway", ProcessHandle.current().pid()).orElseThrow();
+  }
+
+  private static void end(ProcessRecord process, Consumer<String> progress) {
+    ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroy);
+    if (!await(() -> !process.alive(), STOP_GRACE)) {
+      progress.accept("it does not end; killing it");
+      ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
+      if (!await(() -> !process.alive(), KILL_GRACE)) {
+        throw new LocalLabException(
+            Kind.FAILED, "process " + process.pid() + " does not end", "end it by hand");
+      }
+    }
+  }
+
+  static boolean await(BooleanSupplier condition, Duration time) {
+    long deadline = System.nanoTime() + time.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+    }
+    return true;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.fnk.local.ecs;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Requests and what is made of them, for tests. */
+final class EcsRequests {
+  static final Arns ARNS = new Arns("123456789012", "eu-west-1");
+  static final Instant START = Instant.parse("2026-01-02T03:04:05.678Z");
+
+  private EcsRequests() {}
+
+  static Fields json(String text) {
+    return new Fields((ObjectNode) Json.mapper().readTree(text.replace('\'', '"')));
+  }
+
+  /** A request that Fargate takes, with these containers. */
+  static Fields definition(String containers) {
+    return json(
+        """
+        {'family':'f','networkMode':'awsvpc','requiresCompatibilities':['FARGATE'],
+         'cpu':'256','memory':'512','containerDefinitions':[%s]}"""
+            .formatted(containers));
+  }
+
+  static TaskDefinition registered(String containers) {
+    ObjectNode document = definition(containers).object();
+    return new TaskDefinition(
+        ARNS.taskDefinition("f", 3),
+        "f",
+        3,
+        TaskDefinition.Status.ACTIVE,
+        document,
+        Tags.none(),
+        START,
+        "arn:aws:iam::123456789012:user/u",
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  static TaskOrder order(TaskDefinition definition, TaskOverrides overrides) {
+    List<ContainerDefinition> containers = definition.containers();
+    Cluster cluster =
+        new Cluster(
+            ARNS.cluster("c"), "c", true, Json.array(), List.of(), Json.array(), Tags.none());
+    return new TaskOrder(
+        ARNS.task("c", "0123"),
+        "0123",
+        cluster,
+        "eu-west-1",
+        definition,
+        overrides.applyTo(containers),
+        overrides.json(containers),
+        256,
+        512,
+        Optional.empty(),
+        Optional.empty(),
+        "vpc-1",
+        "subnet-1",
+        new AwsVpc(List.of("subnet-1"), List.of("sg-1"), true),
+        Optional.empty(),
+        "1.4.0",
+        "family:f",
+        Optional.of("node/a"),
+        false,
+        START);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.fnk.cli.command;
+
+import dev.fnk.cli.console.Console;
+import dev.fnk.cli.console.ExitCode;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** The command line as a function: arguments and a console in, an exit code out. */
+public final class Fnk {
+  private Fnk() {}
+
+  /** Runs one command; never exits, never throws. */
+  public static int run(Console console, String... arguments) {
+    GlobalOptions options = new GlobalOptions();
+    return commandLine(new Invocation(console, options)).execute(arguments);
+  }
+
+  static CommandLine commandLine(Invocation invocation) {
+    Console console = invocation.console();
+    CommandLine root = new CommandLine(new RootCommand());
+    root.addMixin("global", invocation.options());
+    root.addSubcommand(new UpCommand(invocation));
+    root.addSubcommand(new PlanCommand(invocation));
+    root.addSubcommand(new StatusCommand(invocation));
+    root.addSubcommand(new TeardownCommand(invocation));
+    root.addSubcommand(new ExplainCommand(invocation));
+    root.addSubcommand(kubelet(invocation));
+    root.addSubcommand(new KubeconfigCommand(invocation));
+    root.addSubcommand(new TokenCommand(invocation));
+    root.addSubcommand(new DoctorCommand(invocation));
+    root.addSubcommand(new LogsCommand(invocation));
+    root.addSubcommand(new ConfigCommand(invocation));
+    root.addSubcommand(local(invocation));
+    root.addSubcommand(new CompletionCommand(invocation));
+    root.addSubcommand(new VersionCommand(invocation));
+    configure(root);
+    root.setCaseInsensitiveEnumValuesAllowed(true)
+        .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
+        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        .setExecutionExceptionHandler(new FailurePrinter(invocation))
+        .setParameterExceptionHandler(new UsagePrinter(console));
+    return root;
+  }
+
+  private static CommandLine kubelet(Invocation invocation) {
+    CommandLine image = new CommandLine(new ImageCommand());
+    image.addSubcommand(new ImageBuildCommand(invocation));
+    image.addSubcommand(new ImagePushCommand(invocation));
+    CommandLine kubelet = new CommandLine(new KubeletCommand());
+    kubelet.addSubcommand(new KubeletRunCommand(invocation));
+    kubelet.addSubcommand(image);
+    return kubelet;
+  }
+
+  private static CommandLine local(Invocation invocation) {
+    CommandLine local = new CommandLine(new LocalCommand());
+    local.addSubcommand(new LocalStartCommand(invocation));
+    local.addSubcommand(new LocalServeCommand(invocation));
+    local.addSubcommand(new LocalStopCommand(invocation));
+    local.addSubcommand(new LocalStatusCommand(invocation));
+    return local;
+  }
+
+  /** Help on every command, and the documented exit codes. */
+  private static void configure(CommandLine command) {
+    command
+        .getCommandSpec()
+        .mixinStandardHelpOptions(true)
+        .exitCodeOnInvalidInput(ExitCode.USAGE.code())
+        .exitCodeOnExecutionException(ExitCode.INTERNAL.code());
+    command.getCommandSpec().usageMessage().abbreviateSynopsis(true).width(100);
+    command.getSubcommands().values().forEach(Fnk::configure);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.fnk.cli.command;
+
+import dev.fnk.kubelet.VirtualNode;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+@Command(
+    name = "run",
+    description =
+        "Runs the virtual node until SIGTERM; it takes its settings from the environment.")
+final class KubeletRunCommand implements Callable<Integer> {
+  private final Invocation invocation;
+
+  KubeletRunCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Logs.forNode(invocation.options().debug);
+    return VirtualNode.run(invocation.console().environment());
+  }
+}

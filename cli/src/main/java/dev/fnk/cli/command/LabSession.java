@@ -1,0 +1,123 @@
+package dev.fnk.cli.command;
+
+import dev.fnk.cli.aws.Account;
+import dev.fnk.cli.aws.AwsClients;
+import dev.fnk.cli.config.LabConfig;
+import dev.fnk.cli.console.Progress;
+import dev.fnk.cli.event.Event;
+import dev.fnk.cli.event.EventSink;
+import dev.fnk.cli.lab.LabEngine;
+import dev.fnk.cli.resource.Deadlines;
+import dev.fnk.cli.stage.LabParts;
+import dev.fnk.cli.world.TokenCommandLine;
+import dev.fnk.cli.world.World;
+
+/**
+ * A command's access to one lab. Opening it finds the world, asks whose account it is, and writes
+ * the line that names world, account, region and lab.
+ */
+final class LabSession implements AutoCloseable {
+  private final LabConfig config;
+  private final World world;
+  private final AwsClients aws;
+  private final Account account;
+  private final Progress progress;
+  private final LabEngine engine;
+
+  private LabSession(
+      LabConfig config,
+      World world,
+      AwsClients aws,
+      Account account,
+      Progress progress,
+      LabEngine engine) {
+    this.config = config;
+    this.world = world;
+    this.aws = aws;
+    this.account = account;
+    this.progress = progress;
+    this.engine = engine;
+  }
+
+  /** The lab in a world that is there. */
+  static LabSession open(Invocation invocation) {
+    LabConfig config = invocation.config();
+    return open(invocation, config, invocation.worlds().connect(config));
+  }
+
+  /** The lab, with its local world started when it has one that does not run. */
+  static LabSession start(Invocation invocation) throws InterruptedException {
+    LabConfig config = invocation.config();
+    World world =
+        invocation.worlds().start(config, message -> invocation.console().err().println(message));
+    return open(invocation, config, world);
+  }
+
+  private static LabSession open(Invocation invocation, LabConfig config, World world) {
+    AwsClients aws = new AwsClients(world);
+    try {
+      Account account = Account.of(aws);
+      Headline headline = new Headline(world.name(), account.id(), config.region(), config.lab());
+      invocation.console().err().println(headline.line(invocation.jsonLines()));
+      Deadlines deadlines =
+          invocation
+              .options()
+              .deadline()
+              .map(Deadlines.standard()::atMost)
+              .orElseGet(Deadlines::standard);
+      Progress progress = invocation.progress();
+      LabParts parts =
+          new LabParts(
+              VersionProvider.version(),
+              invocation.images(config, progress),
+              invocation.kubeconfig(),
+              TokenCommandLine.of(config));
+      LabEngine engine = new LabEngine(config, world, parts, deadlines, progress);
+      return new LabSession(config, world, aws, account, progress, engine);
+    } catch (RuntimeException failed) {
+      aws.close();
+      throw failed;
+    }
+  }
+
+  LabConfig config() {
+    return config;
+  }
+
+  World world() {
+    return world;
+  }
+
+  AwsClients aws() {
+    return aws;
+  }
+
+  Account account() {
+    return account;
+  }
+
+  LabEngine engine() {
+    return engine;
+  }
+
+  EventSink events() {
+    return progress;
+  }
+
+  /** Says something on the error stream, between the events. */
+  void say(String message) {
+    progress.accept(new Event.Notice(message));
+  }
+
+  /** Ends the progress: what is written to the error stream afterwards comes after it. */
+  void endProgress() {
+    progress.close();
+  }
+
+  @Override
+  public void close() {
+    progress.close();
+    engine.close();
+    aws.close();
+  }
+}

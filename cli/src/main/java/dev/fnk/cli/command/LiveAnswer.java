@@ -1,0 +1,59 @@
+package dev.fnk.cli.command;
+
+import dev.fnk.cli.lab.LabStatus;
+import dev.fnk.cli.lab.LabStatus.StageStatus;
+import dev.fnk.cli.lab.Stage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the live lab shows of a stage, as lines. */
+record LiveAnswer(Stage stage, LabStatus status) {
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    status.stages().stream()
+        .filter(one -> one.name().equals(stage.word()))
+        .forEach(one -> stage(one, lines));
+    switch (stage) {
+      case BASE, ECS, KUBELET ->
+          lines.add(status.node().isEmpty() ? "nodes: none" : "nodes: " + node());
+      case REGISTER -> lines.add("node: " + (status.node().isEmpty() ? "none" : node()));
+      case WORKLOAD -> {
+        lines.add("pods: " + status.pods().size());
+        status
+            .pods()
+            .forEach(
+                pod ->
+                    lines.add(
+                        "  %s/%s %s %s %s"
+                            .formatted(
+                                pod.namespace(),
+                                pod.name(),
+                                pod.phase(),
+                                pod.ip().orElse("no address"),
+                                pod.task().orElse("no task"))));
+      }
+    }
+    return lines;
+  }
+
+  private String node() {
+    return status
+        .node()
+        .map(node -> "%s, %s".formatted(node.name(), node.ready() ? "Ready" : "not Ready"))
+        .orElse("none");
+  }
+
+  private static void stage(StageStatus one, List<String> lines) {
+    lines.add("stage %s: %s".formatted(one.name(), one.state()));
+    one.resources()
+        .forEach(
+            resource ->
+                lines.add(
+                    "  %s %s: %s%s"
+                        .formatted(
+                            resource.type(),
+                            resource.name(),
+                            resource.state(),
+                            resource.id().map(id -> ", " + id).orElse(""))));
+  }
+}

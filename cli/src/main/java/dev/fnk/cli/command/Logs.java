@@ -1,0 +1,28 @@
+package dev.fnk.cli.command;
+
+/**
+ * Sets logback up, by properties that its configuration file reads; must come before any logger.
+ */
+final class Logs {
+  private Logs() {}
+
+  /** Only warnings, for a person at a command line. */
+  static void forCommands(boolean debug) {
+    set(debug ? "DEBUG" : "ERROR", debug ? "DEBUG" : "WARN");
+  }
+
+  /** What the node does, for who reads its log stream. */
+  static void forNode(boolean debug) {
+    set(debug ? "DEBUG" : "WARN", debug ? "DEBUG" : "INFO");
+  }
+
+  /** What the local lab does, for its log file. */
+  static void forLocalLab(boolean debug) {
+    forNode(debug);
+  }
+
+  private static void set(String others, String own) {
+    System.setProperty("fnk.log.others", others);
+    System.setProperty("fnk.log.own", own);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.fnk.cli.command;
+
+import dev.fnk.cli.console.ExitCode;
+import dev.fnk.cli.lab.ApplyResult;
+import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What became of a plan, for a person and for programs. */
+record Outcome(ApplyResult result) {
+  /**
+   * Tells each failure with its next command, and how to go on. Not where programs read the events
+   * and the result, which say the same; not after an interruption, which speaks for itself.
+   */
+  void explainFailures(Invocation invocation, String resume) {
+    if (invocation.jsonLines() || result.cancelled()) {
+      return;
+    }
+    PrintStream err = invocation.console().err();
+    for (ApplyResult.Done failed : result.failures()) {
+      err.println(
+          "fnk: cannot %s %s %s: %s"
+              .formatted(
+                  failed.action(),
+                  failed.type(),
+                  failed.name(),
+                  failed.error().orElse("no reason was given")));
+      failed.next().ifPresent(next -> err.println("  " + next));
+    }
+    long skipped = count(ApplyResult.Outcome.SKIPPED);
+    if (skipped > 0) {
+      err.println(skipped + " more were not tried, as they need what failed");
+    }
+    if (!result.ok()) {
+      err.println("  to go on: " + resume);
+    }
+  }
+
+  long count(ApplyResult.Outcome outcome) {
+    return result.steps().stream().filter(step -> step.outcome() == outcome).count();
+  }
+
+  ExitCode exitCode() {
+    if (result.ok()) {
+      return ExitCode.OK;
+    }
+    return result.cancelled() ? ExitCode.INTERRUPTED : ExitCode.FAILED;
+  }
+
+  void fields(Document document) {
+    document
+        .with("ok", result.ok())
+        .with("seconds", result.elapsed().toMillis() / 1000.0)
+        .with("steps", result.steps().stream().map(Outcome::step).toList());
+  }
+
+  private static Map<String, Object> step(ApplyResult.Done done) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("stage", done.stage().word());
+    fields.put("type", done.type());
+    fields.put("name", done.name());
+    fields.put("action", done.action());
+    fields.put("outcome", done.outcome().name().toLowerCase(java.util.Locale.ROOT));
+    done.error().ifPresent(error -> fields.put("error", error));
+    done.next().ifPresent(next -> fields.put("next", next));
+    return fields;
+  }
+}

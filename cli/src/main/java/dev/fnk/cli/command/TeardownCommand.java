@@ -1,0 +1,114 @@
+package dev.fnk.cli.command;
+
+import dev.fnk.cli.console.ExitCode;
+import dev.fnk.cli.console.Table;
+import dev.fnk.cli.lab.ApplyResult;
+import dev.fnk.cli.lab.Leftover;
+import dev.fnk.cli.lab.Plan;
+import dev.fnk.cli.lab.Stage;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "teardown",
+    description =
+        "Removes the lab, or a stage and all that needs it, and verifies that it is gone.")
+final class TeardownCommand implements Callable<Integer> {
+  private final Invocation invocation;
+
+  @Option(
+      names = "--stage",
+      paramLabel = "S",
+      converter = StageConverter.class,
+      completionCandidates = StageConverter.Names.class,
+      description = "remove this stage and those after it: ${COMPLETION-CANDIDATES}")
+  private Stage stage = Stage.BASE;
+
+  @Option(
+      names = {"-y", "--yes"},
+      description = "do not ask")
+  private boolean yes;
+
+  TeardownCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    String resume = "fnk teardown" + (stage == Stage.BASE ? "" : " --stage " + stage.word());
+    return new Work(invocation, resume).run(() -> remove(resume));
+  }
+
+  private int remove(String resume) throws Exception {
+    try (LabSession session = LabSession.open(invocation)) {
+      Plan plan = session.engine().teardownPlan(stage);
+      if (session.world().asks()
+          && !yes
+          && !plan.changes().isEmpty()
+          && plan.refusals().isEmpty()) {
+        new Consent(invocation, "teardown").ask(plan);
+      }
+      Outcome outcome =
+          new Outcome(
+              plan.empty()
+                  ? new ApplyResult(List.of(), false, Duration.ZERO)
+                  : session.engine().apply(plan));
+      List<Leftover> leftovers = outcome.result().cancelled() ? List.of() : leftovers(session);
+      session.endProgress();
+      outcome.explainFailures(invocation, resume);
+      invocation.print(
+          "teardown",
+          () -> text(outcome, leftovers),
+          document -> {
+            invocation.identify(document, session);
+            outcome.fields(document);
+            document.with("leftovers", leftovers.stream().map(TeardownCommand::fields).toList());
+          });
+      if (outcome.result().ok() && !leftovers.isEmpty()) {
+        return ExitCode.FAILED.code();
+      }
+      return outcome.exitCode().code();
+    }
+  }
+
+  /** After a whole teardown nothing may be left; after a part of one, its stages' own resources. */
+  private List<Leftover> leftovers(LabSession session) {
+    if (stage == Stage.BASE) {
+      return session.engine().inventory();
+    }
+    return session.engine().teardownPlan(stage).changes().stream()
+        .map(
+            step ->
+                new Leftover(
+                    step.type(),
+                    step.arn().or(step::id).orElse(step.name()),
+                    "stage " + step.stage().word()))
+        .toList();
+  }
+
+  private void text(Outcome outcome, List<Leftover> leftovers) {
+    PrintStream out = invocation.console().out();
+    if (!leftovers.isEmpty()) {
+      out.println("left over:");
+      Table table = new Table("TYPE", "ARN", "STATE");
+      leftovers.forEach(one -> table.row(one.type(), one.arn(), one.detail()));
+      table.print(out);
+    } else if (outcome.result().ok()) {
+      out.println(
+          "%s: %d removed in %d s, nothing is left"
+              .formatted(
+                  stage == Stage.BASE ? "teardown" : "teardown from stage " + stage.word(),
+                  outcome.count(ApplyResult.Outcome.DONE),
+                  outcome.result().elapsed().toSeconds()));
+    }
+  }
+
+  private static Map<String, Object> fields(Leftover leftover) {
+    return Map.of("type", leftover.type(), "arn", leftover.arn(), "state", leftover.detail());
+  }
+}

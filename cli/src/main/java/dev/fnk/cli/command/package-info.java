@@ -1,0 +1,5 @@
+/** The command tree: each command reads its arguments, calls what does the work, prints. */
+@NullMarked
+package dev.fnk.cli.command;
+
+import org.jspecify.annotations.NullMarked;

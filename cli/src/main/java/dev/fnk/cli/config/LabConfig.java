@@ -1,0 +1,73 @@
+package dev.fnk.cli.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The lab as its user wants it: fnk.yaml, with environment and flags laid over it. Every field has
+ * a default but {@code profile}, {@code baseImage}.
+ *
+ * @param lab name of the lab, of its EKS and ECS clusters, prefix of all else; a DNS label of at
+ *     most 40 characters
+ * @param region AWS region
+ * @param profile profile of the shared AWS config
+ * @param local whether the lab lives in the local world
+ * @param kubernetesVersion EKS version, such as {@code 1.34}
+ */
+public record LabConfig(
+    String lab,
+    String region,
+    Optional<String> profile,
+    boolean local,
+    String kubernetesVersion,
+    Network network,
+    Containers containers,
+    Kubelet kubelet,
+    Registration registration,
+    Workload workload) {
+
+  /**
+   * @param vpcCidr range of the VPC, /16 to /19; its two subnets are /20
+   * @param endpointCidrs who may reach the cluster's public endpoint
+   */
+  public record Network(String vpcCidr, List<String> endpointCidrs) {
+    public Network {
+      endpointCidrs = List.copyOf(endpointCidrs);
+    }
+  }
+
+  /**
+   * @param ingressCidrs who may reach the pods' containers
+   * @param logRetentionDays retention of the log groups, one of the days CloudWatch Logs takes
+   */
+  public record Containers(List<String> ingressCidrs, int logRetentionDays) {
+    public Containers {
+      ingressCidrs = List.copyOf(ingressCidrs);
+    }
+  }
+
+  /**
+   * @param nodeName name of the node, a DNS label
+   * @param cpu CPU units of the node's own task
+   * @param memory MiB of the node's own task
+   * @param tainted whether the node carries the virtual-kubelet taint
+   * @param baseImage base of the node's image; empty: the public default, or the one made from
+   *     packages where no public registry answers
+   */
+  public record Kubelet(
+      String nodeName, int cpu, int memory, boolean tainted, Optional<String> baseImage) {}
+
+  /** How the node's role is mapped to a Kubernetes identity. */
+  public enum RegistrationMode {
+    AWS_AUTH,
+    ACCESS_ENTRY
+  }
+
+  public record Registration(RegistrationMode mode) {}
+
+  /**
+   * @param replicas pods of the sample page
+   * @param namespace where they run
+   */
+  public record Workload(int replicas, String namespace) {}
+}

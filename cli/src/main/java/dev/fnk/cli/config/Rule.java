@@ -1,0 +1,78 @@
+package dev.fnk.cli.config;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** What a setting's value has to be, beyond its type. */
+@SuppressWarnings("ImmutableEnumChecker") // lambdas without state
+enum Rule {
+  ANY("", value -> true),
+  NOT_BLANK("a text that is not empty", text(text -> !text.isBlank())),
+  POSITIVE("a whole number above 0", whole(number -> number > 0)),
+  REPLICAS("a whole number from 0 to 1000", whole(number -> number >= 0 && number <= 1000)),
+  LAB_NAME(
+      "a DNS label of at most 40 characters (a-z, 0-9, '-'; a letter first), such as eks-lab",
+      text(text -> text.length() <= 40 && text.matches("[a-z]([a-z0-9-]*[a-z0-9])?"))),
+  DNS_LABEL(
+      "a DNS label of at most 63 characters (a-z, 0-9, '-')",
+      text(text -> text.length() <= 63 && text.matches("[a-z0-9]([a-z0-9-]*[a-z0-9])?"))),
+  REGION(
+      "an AWS region such as eu-west-1",
+      text(Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d").asMatchPredicate())),
+  KUBERNETES_VERSION(
+      "a Kubernetes minor version such as \"1.34\"",
+      text(Pattern.compile("1\\.\\d{2}").asMatchPredicate())),
+  VPC_CIDR(
+      "an IPv4 range from /16 to /19 such as 10.0.0.0/16",
+      text(
+          text ->
+              Cidr.parse(text)
+                  .filter(cidr -> cidr.prefix() >= 16 && cidr.prefix() <= 19)
+                  .isPresent())),
+  CIDRS(
+      "a list of at least one IPv4 range such as 0.0.0.0/0",
+      texts(
+          texts ->
+              !texts.isEmpty() && texts.stream().allMatch(text -> Cidr.parse(text).isPresent()))),
+  /** The periods that logs:PutRetentionPolicy takes. */
+  RETENTION_DAYS("one of " + days(), whole(number -> days().contains(number))),
+  FARGATE_CPU(
+      "one of " + FargateSizes.cpus(), whole(number -> FargateSizes.cpus().contains(number))),
+  REGISTRATION_MODE("aws-auth or access-entry", text(Set.of("aws-auth", "access-entry")::contains));
+
+  private final String expectation;
+  private final Predicate<Value> test;
+
+  Rule(String expectation, Predicate<Value> test) {
+    this.expectation = expectation;
+    this.test = test;
+  }
+
+  String expectation() {
+    return expectation;
+  }
+
+  boolean holds(Value value) {
+    return test.test(value);
+  }
+
+  private static List<Integer> days() {
+    return List.of(
+        1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
+        3288, 3653);
+  }
+
+  private static Predicate<Value> text(Predicate<String> test) {
+    return value -> value instanceof Value.Text(String text) && test.test(text);
+  }
+
+  private static Predicate<Value> whole(Predicate<Integer> test) {
+    return value -> value instanceof Value.Whole(int number) && test.test(number);
+  }
+
+  private static Predicate<Value> texts(Predicate<List<String>> test) {
+    return value -> value instanceof Value.Texts(List<String> texts) && test.test(texts);
+  }
+}

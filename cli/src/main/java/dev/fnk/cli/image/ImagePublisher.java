@@ -1,0 +1,180 @@
+package dev.fnk.cli.image;
+
+import com.google.cloud.tools.jib.api.CacheDirectoryCreationException;
+import com.google.cloud.tools.jib.api.Containerizer;
+import com.google.cloud.tools.jib.api.ImageReference;
+import com.google.cloud.tools.jib.api.InvalidImageReferenceException;
+import com.google.cloud.tools.jib.api.JibContainer;
+import com.google.cloud.tools.jib.api.JibContainerBuilder;
+import com.google.cloud.tools.jib.api.RegistryException;
+import com.google.cloud.tools.jib.api.RegistryImage;
+import com.google.cloud.tools.jib.api.TarImage;
+import dev.fnk.cli.config.Directories;
+import dev.fnk.cli.event.EventSink;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ecr.EcrClient;
+import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
+
+/**
+ * Builds the lab's images and pushes them to ECR. An image's tag is derived from its content and
+ * the name of its base, so one that is there already is never pushed again.
+ */
+public final class ImagePublisher {
+  private final BaseImages bases;
+  private final Distribution distribution;
+  private final Path cache;
+  private final Map<ImageKind, String> tags = new ConcurrentHashMap<>();
+
+  /**
+   * With the base image as set, for the class path that runs; relative to the working directory.
+   */
+  public static ImagePublisher of(Optional<String> baseImage, EventSink events) {
+    Directories directories = Directories.of(System.getenv());
+    return new ImagePublisher(
+        new BaseImages(baseImage, Path.of("").toAbsolutePath(), directories, events),
+        Distribution.running(),
+        directories);
+  }
+
+  public ImagePublisher(BaseImages bases, Distribution distribution, Directories directories) {
+    this.bases = bases;
+    this.distribution = distribution;
+    this.cache = directories.cache().resolve("jib");
+  }
+
+  /** The image's tag, from the content on this machine; asks no registry. */
+  public String tag(ImageKind kind) {
+    return tags.computeIfAbsent(kind, this::hash);
+  }
+
+  private String hash(ImageKind kind) {
+    return recipe(kind).hash(new ContentHash().add(kind.word()).add(bases.identity())).tag();
+  }
+
+  /**
+   * Makes sure that the repository has the image.
+   *
+   * @param ecr the registry's account and region
+   * @param repository name of the repository
+   * @param repositoryUri as ecr:DescribeRepositories gives it
+   * @throws ImageException it cannot be built or pushed
+   */
+  public PublishedImage publish(
+      ImageKind kind, EcrClient ecr, String repository, String repositoryUri)
+      throws InterruptedException {
+    String tag = tag(kind);
+    Optional<String> there = digest(ecr, repository, tag);
+    if (there.isPresent()) {
+      return new PublishedImage(repositoryUri, tag, there.get(), false);
+    }
+    Registry registry = Registry.of(ecr);
+    if (registry.plain()) {
+      // jib sends a password without TLS only when this is set; the registry itself asked for it.
+      System.setProperty("sendCredentialsOverHttp", "true");
+    }
+    ImageReference target = reference(repositoryUri + ":" + tag);
+    Containerizer containerizer =
+        Containerizer.to(
+                RegistryImage.named(target).addCredential(registry.user(), registry.password()))
+            .setAllowInsecureRegistries(registry.plain());
+    return new PublishedImage(repositoryUri, tag, build(kind, containerizer), true);
+  }
+
+  /**
+   * Builds the image into a tar that {@code docker load} takes.
+   *
+   * @return its digest
+   * @throws ImageException it cannot be built
+   */
+  public String buildTar(ImageKind kind, Path tar) throws InterruptedException {
+    ImageReference name = reference("fnk-" + kind.word() + ":" + tag(kind));
+    return build(kind, Containerizer.to(TarImage.at(tar).named(name)));
+  }
+
+  private String build(ImageKind kind, Containerizer containerizer) throws InterruptedException {
+    BaseImage base = bases.find();
+    try {
+      Path scratch = Files.createTempDirectory("fnk-image");
+      try {
+        JibContainerBuilder builder = recipe(kind).build(base, scratch);
+        JibContainer built =
+            builder.containerize(
+                containerizer
+                    .setToolName("fnk")
+                    .setBaseImageLayersCache(cache.resolve("base"))
+                    .setApplicationLayersCache(cache.resolve("app")));
+        return built.getDigest().toString();
+      } finally {
+        delete(scratch);
+      }
+    } catch (IOException
+        | RegistryException
+        | CacheDirectoryCreationException
+        | ExecutionException failed) {
+      Throwable cause =
+          failed instanceof ExecutionException && failed.getCause() != null
+              ? failed.getCause()
+              : failed;
+      throw new ImageException(
+          "the %s image cannot be built and pushed: %s".formatted(kind.word(), cause.getMessage()),
+          cause);
+    }
+  }
+
+  private ImageRecipe recipe(ImageKind kind) {
+    return switch (kind) {
+      case KUBELET -> new ImageRecipe.Kubelet(distribution);
+      case SAMPLE -> new ImageRecipe.Sample(samplePage());
+    };
+  }
+
+  private static byte[] samplePage() {
+    String resource = "/" + ImageRecipe.Sample.CLASS.replace('.', '/') + ".class";
+    try (InputStream in = ImagePublisher.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new ImageException("the class of the sample page is not on the class path");
+      }
+      return in.readAllBytes();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static Optional<String> digest(EcrClient ecr, String repository, String tag) {
+    return ecr
+        .batchGetImage(
+            request ->
+                request
+                    .repositoryName(repository)
+                    .imageIds(ImageIdentifier.builder().imageTag(tag).build()))
+        .images()
+        .stream()
+        .map(image -> image.imageId().imageDigest())
+        .findFirst();
+  }
+
+  private static ImageReference reference(String text) {
+    try {
+      return ImageReference.parse(text);
+    } catch (InvalidImageReferenceException invalid) {
+      throw new ImageException("not an image reference: " + text, invalid);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

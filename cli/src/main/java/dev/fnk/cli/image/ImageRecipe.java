@@ -1,0 +1,129 @@
+package dev.fnk.cli.image;
+
+import com.google.cloud.tools.jib.api.InvalidImageReferenceException;
+import com.google.cloud.tools.jib.api.Jib;
+import com.google.cloud.tools.jib.api.JibContainerBuilder;
+import com.google.cloud.tools.jib.api.RegistryImage;
+import com.google.cloud.tools.jib.api.TarImage;
+import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
+import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
+import com.google.cloud.tools.jib.api.buildplan.Platform;
+import com.google.cloud.tools.jib.api.buildplan.Port;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** What goes into an image. Equal inputs give an equal image: all times in it are constant. */
+interface ImageRecipe {
+  /** Whoever runs in the image; a number, so that Kubernetes can tell it is not root. */
+  String USER = "10001:10001";
+
+  /** The content that tells this image from others, beyond its base. */
+  ContentHash hash(ContentHash hash);
+
+  /**
+   * The image on the given base.
+   *
+   * @param scratch a folder for files that have to be made, kept until the image is built
+   */
+  JibContainerBuilder build(BaseImage base, Path scratch) throws IOException;
+
+  /** The common part: platform, user, time. */
+  static JibContainerBuilder on(BaseImage base) {
+    try {
+      JibContainerBuilder builder =
+          switch (base) {
+            case BaseImage.Reference(String name) -> Jib.from(RegistryImage.named(name));
+            case BaseImage.Tar(Path path) -> Jib.from(TarImage.at(path).named("fnk-base"));
+          };
+      return builder
+          .setPlatforms(Set.of(new Platform("amd64", "linux")))
+          .setUser(USER)
+          .setCreationTime(Instant.EPOCH);
+    } catch (InvalidImageReferenceException invalid) {
+      throw new ImageException("not an image reference: " + invalid.getMessage(), invalid);
+    }
+  }
+
+  /** The virtual node: fnk's class path, run as {@code fnk kubelet run}. */
+  record Kubelet(Distribution distribution) implements ImageRecipe {
+    private static final String HOME = "/opt/fnk";
+    private static final List<String> ENTRYPOINT =
+        List.of(
+            "java",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-XX:MaxRAMPercentage=70",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-cp",
+            HOME + "/app/*:" + HOME + "/app:" + HOME + "/lib/*",
+            "dev.fnk.cli.Main");
+    private static final List<String> ARGUMENTS = List.of("kubelet", "run");
+
+    @Override
+    public ContentHash hash(ContentHash hash) {
+      return hash.add(String.join(" ", ENTRYPOINT))
+          .add(String.join(" ", ARGUMENTS))
+          .add(distribution.dependencies())
+          .add(distribution.own());
+    }
+
+    @Override
+    public JibContainerBuilder build(BaseImage base, Path scratch) throws IOException {
+      return on(base)
+          .addFileEntriesLayer(layer("dependencies", HOME + "/lib", distribution.dependencies()))
+          .addFileEntriesLayer(layer("app", HOME + "/app", distribution.own()))
+          .setEntrypoint(ENTRYPOINT)
+          .setProgramArguments(ARGUMENTS)
+          .setExposedPorts(Port.tcp(10250));
+    }
+
+    private static FileEntriesLayer layer(String name, String folder, List<Path> paths)
+        throws IOException {
+      FileEntriesLayer.Builder layer = FileEntriesLayer.builder().setName(name);
+      AbsoluteUnixPath target = AbsoluteUnixPath.get(folder);
+      for (Path path : paths) {
+        if (Files.isDirectory(path)) {
+          layer.addEntryRecursive(path, target);
+        } else {
+          layer.addEntry(path, target.resolve(path.getFileName().toString()));
+        }
+      }
+      return layer.build();
+    }
+  }
+
+  /**
+   * The sample page: one class.
+   *
+   * @param page its class file
+   */
+  record Sample(byte[] page) implements ImageRecipe {
+    static final String CLASS = "dev.fnk.cli.image.sample.SamplePage";
+    private static final List<String> ENTRYPOINT =
+        List.of("java", "-XX:+UseSerialGC", "-Xmx64m", "-cp", "/opt/sample", CLASS);
+
+    @Override
+    public ContentHash hash(ContentHash hash) {
+      return hash.add(String.join(" ", ENTRYPOINT)).add(java.util.HexFormat.of().formatHex(page));
+    }
+
+    @Override
+    public JibContainerBuilder build(BaseImage base, Path scratch) throws IOException {
+      Path file = Files.write(scratch.resolve("SamplePage.class"), page);
+      return on(base)
+          .addFileEntriesLayer(
+              FileEntriesLayer.builder()
+                  .setName("app")
+                  .addEntry(
+                      file,
+                      AbsoluteUnixPath.get("/opt/sample/" + CLASS.replace('.', '/') + ".class"))
+                  .build())
+          .setEntrypoint(ENTRYPOINT)
+          .setExposedPorts(Port.tcp(8080));
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.fnk.cli.lab;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What exists of the lab, all read from AWS and Kubernetes just now. */
+public record LabStatus(
+    String lab,
+    String region,
+    String account,
+    List<StageStatus> stages,
+    Optional<NodeStatus> node,
+    List<PodStatus> pods) {
+  public LabStatus {
+    stages = List.copyOf(stages);
+    pods = List.copyOf(pods);
+  }
+
+  /**
+   * @param state {@code up}, {@code partial}, {@code absent} or {@code drifted} (all there, not all
+   *     as wanted)
+   */
+  public record StageStatus(String name, String state, List<ResourceStatus> resources) {
+    public StageStatus {
+      resources = List.copyOf(resources);
+    }
+  }
+
+  /**
+   * @param state the service's own word, {@code absent}, {@code foreign}, or {@code unknown} when
+   *     it could not be read
+   * @param drift how it differs from what is wanted, or why it is unknown
+   */
+  public record ResourceStatus(
+      String type,
+      String name,
+      Optional<String> id,
+      Optional<String> arn,
+      String state,
+      Optional<String> drift) {}
+
+  /**
+   * @param version of the kubelet
+   */
+  public record NodeStatus(String name, boolean ready, String version, Capacity capacity) {}
+
+  /**
+   * @param pods how many it takes
+   * @param cpu Kubernetes quantity
+   * @param memory Kubernetes quantity
+   */
+  public record Capacity(int pods, String cpu, String memory) {}
+
+  /**
+   * @param task ARN of its task
+   * @param cpu CPU units of its task
+   * @param memory MiB of its task
+   */
+  public record PodStatus(
+      String namespace,
+      String name,
+      String phase,
+      Optional<String> ip,
+      Optional<String> task,
+      Optional<Integer> cpu,
+      Optional<Integer> memory) {}
+}

@@ -1,0 +1,81 @@
+package dev.fnk.cli.lab;
+
+import dev.fnk.cli.resource.Change;
+import dev.fnk.cli.resource.HourlyPrice;
+import dev.fnk.cli.resource.Known;
+import java.util.List;
+import java.util.Optional;
+
+/** What {@link LabEngine#apply} would do, and what was seen when it was made. */
+public final class Plan {
+  /** Which way the lab goes. */
+  public enum Direction {
+    UP,
+    DOWN
+  }
+
+  /**
+   * One resource of the plan.
+   *
+   * @param id the id its service knows it by, if it exists
+   */
+  public record Step(
+      Stage stage,
+      String type,
+      String name,
+      Change change,
+      Optional<String> id,
+      Optional<String> arn,
+      List<HourlyPrice> prices) {
+    public Step {
+      prices = List.copyOf(prices);
+    }
+  }
+
+  private final Direction direction;
+  private final List<Step> steps;
+  private final Known known;
+
+  Plan(Direction direction, List<Step> steps, Known known) {
+    this.direction = direction;
+    this.steps = List.copyOf(steps);
+    this.known = known;
+  }
+
+  public Direction direction() {
+    return direction;
+  }
+
+  /** All resources in the order of the graph, unchanged ones too. */
+  public List<Step> steps() {
+    return steps;
+  }
+
+  /** The steps that change something. */
+  public List<Step> changes() {
+    return steps.stream().filter(s -> s.change().acts()).toList();
+  }
+
+  /** The steps that a person has to decide; a plan with any cannot be applied. */
+  public List<Step> refusals() {
+    return steps.stream().filter(s -> s.change() instanceof Change.Refuse).toList();
+  }
+
+  /** Whether there is nothing to do. */
+  public boolean empty() {
+    return steps.stream().allMatch(s -> s.change() instanceof Change.None);
+  }
+
+  /** Going up: what the resources of the plan cost once they exist. Going down: what ends. */
+  public HourlyCost hourlyCost() {
+    return HourlyCost.of(
+        steps.stream()
+            .filter(s -> direction == Direction.UP || s.change() instanceof Change.Delete)
+            .flatMap(s -> s.prices().stream())
+            .toList());
+  }
+
+  Known known() {
+    return known;
+  }
+}

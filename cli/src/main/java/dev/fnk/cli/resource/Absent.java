@@ -1,0 +1,4 @@
+package dev.fnk.cli.resource;
+
+/** It does not exist. */
+public record Absent<A>() implements Observed<A> {}

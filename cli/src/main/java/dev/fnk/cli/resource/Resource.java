@@ -1,0 +1,62 @@
+package dev.fnk.cli.resource;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One thing of the lab. What exists is what the cloud says exists; a resource remembers nothing.
+ * Every method may be killed at any point and called again.
+ *
+ * @param <A> what others may read of it once it exists
+ */
+public interface Resource<A> {
+  /** Such as {@code ec2:vpc}. */
+  String type();
+
+  /** Deterministic; with the type unique in the lab. */
+  String name();
+
+  /** What must exist before it, and must be deleted after it. */
+  List<Resource<?>> needs();
+
+  /** Reads the cloud. {@code known} holds what is known of {@link #needs()}. */
+  Observed<A> observe(Known known);
+
+  /** Compares what is there with what is wanted. Never {@link Change.Create}. */
+  Change diff(Present<A> present, Known known);
+
+  /** Makes it and waits until others can use it. Finding that it exists already is no error. */
+  Present<A> create(Work work);
+
+  /** Makes what is there what is wanted. */
+  Present<A> update(Present<A> present, Work work);
+
+  /** Deletes it and waits until it is gone. Finding that it is gone already is no error. */
+  void delete(Present<A> present, Work work);
+
+  /**
+   * Whether it is what others leave behind (tasks, network interfaces): looked for only when the
+   * lab is torn down, never created.
+   */
+  default boolean residue() {
+    return false;
+  }
+
+  /**
+   * The resource that takes it along when it goes. When that is deleted too and this one cannot be
+   * read, it is left to it.
+   */
+  default Optional<Resource<?>> inside() {
+    return Optional.empty();
+  }
+
+  /** What it costs while it exists. */
+  default List<HourlyPrice> prices() {
+    return List.of();
+  }
+
+  /** {@code ec2:vpc eks-lab}, as people read it. */
+  default String label() {
+    return type() + " " + name();
+  }
+}

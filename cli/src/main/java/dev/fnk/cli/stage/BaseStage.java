@@ -1,0 +1,113 @@
+package dev.fnk.cli.stage;
+
+import dev.fnk.cli.aws.Account;
+import dev.fnk.cli.aws.AwsClients;
+import dev.fnk.cli.config.LabConfig;
+import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.stage.ec2.GroupRef;
+import dev.fnk.cli.stage.ec2.InternetGateway;
+import dev.fnk.cli.stage.ec2.RouteTable;
+import dev.fnk.cli.stage.ec2.SecurityGroup;
+import dev.fnk.cli.stage.ec2.Subnet;
+import dev.fnk.cli.stage.ec2.SubnetRanges;
+import dev.fnk.cli.stage.ec2.Vpc;
+import dev.fnk.cli.stage.ecr.Repository;
+import dev.fnk.cli.stage.eks.EksCluster;
+import dev.fnk.cli.stage.eks.EksSettings;
+import dev.fnk.cli.stage.eks.KubeconfigContext;
+import dev.fnk.cli.stage.iam.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A network, a Kubernetes control plane in it, and where images are kept. No node. */
+record BaseStage(
+    Vpc vpc,
+    InternetGateway gateway,
+    List<Subnet> subnets,
+    RouteTable routes,
+    SecurityGroup controlPlane,
+    Role clusterRole,
+    Repository kubeletRepository,
+    Repository sampleRepository,
+    EksCluster cluster,
+    KubeconfigContext kubeconfig) {
+
+  static BaseStage of(LabConfig config, Account account, AwsClients aws, LabParts parts) {
+    var lab = config.lab();
+    var tags = new LabTags(lab, "base", parts.version());
+    var vpc = new Vpc(aws, account, tags, lab, config.network().vpcCidr());
+    var gateway = new InternetGateway(aws, account, tags, lab, vpc);
+    var ranges = SubnetRanges.first(2, config.network().vpcCidr());
+    var subnets =
+        List.of(
+            new Subnet(aws, account, tags, lab + "-public-1", vpc, 0, ranges.get(0)),
+            new Subnet(aws, account, tags, lab + "-public-2", vpc, 1, ranges.get(1)));
+    var routes = new RouteTable(aws, account, tags, lab, vpc, gateway, subnets);
+    var controlPlane =
+        new SecurityGroup(
+            aws,
+            account,
+            tags,
+            lab + "-control-plane",
+            "EKS control plane of " + lab,
+            vpc,
+            List.of());
+    var role =
+        new Role(
+            aws,
+            tags,
+            new Role.Wanted(
+                lab + "-cluster",
+                "EKS control plane of " + lab,
+                Templates.render("policies/cluster-trust.json", Map.of()),
+                Map.of(),
+                Set.of(account.managedPolicyArn("AmazonEKSClusterPolicy"))));
+    var cluster =
+        new EksCluster(
+            aws,
+            tags,
+            new EksSettings(lab, config.kubernetesVersion(), config.network().endpointCidrs()),
+            new EksCluster.Parts(role, controlPlane, subnets, routes));
+    return new BaseStage(
+        vpc,
+        gateway,
+        subnets,
+        routes,
+        controlPlane,
+        role,
+        new Repository(aws, tags, lab + "/virtual-kubelet"),
+        new Repository(aws, tags, lab + "/sample"),
+        cluster,
+        new KubeconfigContext(
+            parts.kubeconfig(),
+            cluster,
+            account.arn("eks", "cluster/" + lab),
+            parts.tokenCommand()));
+  }
+
+  /** The group that EKS makes for its cluster: the control plane's side of what it talks to. */
+  GroupRef clusterGroup() {
+    return new GroupRef(
+        cluster.name() + "-eks",
+        cluster,
+        known -> known.find(cluster).map(c -> c.attributes().group()).filter(id -> !id.isEmpty()));
+  }
+
+  List<Resource<?>> all() {
+    var all = new ArrayList<Resource<?>>();
+    all.add(vpc);
+    all.add(gateway);
+    all.addAll(subnets);
+    all.add(routes);
+    all.add(controlPlane);
+    all.add(clusterRole);
+    all.add(kubeletRepository);
+    all.add(sampleRepository);
+    all.add(cluster);
+    all.add(kubeconfig);
+    return all;
+  }
+}

@@ -1,0 +1,91 @@
+package dev.fnk.cli.stage;
+
+import dev.fnk.cli.aws.Account;
+import dev.fnk.cli.aws.AwsClients;
+import dev.fnk.cli.config.LabConfig;
+import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.stage.ec2.GroupIngress;
+import dev.fnk.cli.stage.ec2.GroupRef;
+import dev.fnk.cli.stage.ec2.SecurityGroup;
+import dev.fnk.cli.stage.ecs.EcsCluster;
+import dev.fnk.cli.stage.iam.Role;
+import dev.fnk.cli.stage.logs.LogGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Where containers run, and what every one of them is given. */
+record EcsStage(
+    EcsCluster cluster,
+    Role executionRole,
+    Role podRole,
+    SecurityGroup containers,
+    List<GroupIngress> rules,
+    LogGroup logs) {
+
+  static EcsStage of(
+      LabConfig config, Account account, AwsClients aws, String version, BaseStage base) {
+    var lab = config.lab();
+    var tags = new LabTags(lab, "ecs", version);
+    var values = PolicyValues.of(config, account);
+    var trust = Templates.render("policies/tasks-trust.json", values);
+    var execution =
+        new Role(
+            aws,
+            tags,
+            new Role.Wanted(
+                lab + "-execution",
+                "ECS starts the tasks of " + lab + " with it",
+                trust,
+                Map.of("execution", Templates.render("policies/execution.json", values)),
+                Set.of()));
+    var pod =
+        new Role(
+            aws,
+            tags,
+            new Role.Wanted(
+                lab + "-pod",
+                "Pods of " + lab + " have it: ECS Exec and nothing more",
+                trust,
+                Map.of("pod", Templates.render("policies/pod.json", values)),
+                Set.of()));
+    var containers =
+        new SecurityGroup(
+            aws,
+            account,
+            tags,
+            lab + "-containers",
+            "Containers of " + lab,
+            base.vpc(),
+            config.containers().ingressCidrs());
+    var ref = GroupRef.of(containers);
+    var rules = new ArrayList<GroupIngress>();
+    rules.add(new GroupIngress(aws, account, tags, ref, ref, GroupIngress.Ports.all()));
+    if (base.cluster().narrowed()) {
+      rules.add(
+          new GroupIngress(
+              aws, account, tags, base.clusterGroup(), ref, GroupIngress.Ports.tcp(443)));
+    }
+    return new EcsStage(
+        new EcsCluster(aws, tags, lab),
+        execution,
+        pod,
+        containers,
+        List.copyOf(rules),
+        new LogGroup(
+            aws, tags, PolicyValues.logGroup(lab), config.containers().logRetentionDays()));
+  }
+
+  List<Resource<?>> all() {
+    var all = new ArrayList<Resource<?>>();
+    all.add(cluster);
+    all.add(executionRole);
+    all.add(podRole);
+    all.add(containers);
+    all.addAll(rules);
+    all.add(logs);
+    return all;
+  }
+}

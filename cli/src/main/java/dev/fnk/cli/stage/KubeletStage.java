@@ -1,0 +1,185 @@
+package dev.fnk.cli.stage;
+
+import dev.fnk.cli.aws.Account;
+import dev.fnk.cli.aws.AwsClients;
+import dev.fnk.cli.config.LabConfig;
+import dev.fnk.cli.image.ImageKind;
+import dev.fnk.cli.image.ImagePublisher;
+import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.Present;
+import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.stage.ec2.GroupIngress;
+import dev.fnk.cli.stage.ec2.GroupRef;
+import dev.fnk.cli.stage.ec2.SecurityGroup;
+import dev.fnk.cli.stage.ec2.Subnet;
+import dev.fnk.cli.stage.ecr.EcrImage;
+import dev.fnk.cli.stage.ecs.NodeService;
+import dev.fnk.cli.stage.ecs.PodTemplates;
+import dev.fnk.cli.stage.ecs.RemainingTasks;
+import dev.fnk.cli.stage.ecs.TaskDefinition;
+import dev.fnk.cli.stage.iam.Role;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The virtual node: its image, what it may do, and the service that keeps it alive. */
+record KubeletStage(
+    EcrImage kubeletImage,
+    EcrImage sampleImage,
+    Role role,
+    SecurityGroup group,
+    List<GroupIngress> rules,
+    PodTemplates podTemplates,
+    RemainingTasks remaining,
+    TaskDefinition definition,
+    NodeService service) {
+  private static final int KUBELET_PORT = 10250;
+
+  static KubeletStage of(
+      LabConfig config,
+      Account account,
+      AwsClients aws,
+      String version,
+      ImagePublisher images,
+      BaseStage base,
+      EcsStage ecs) {
+    var lab = config.lab();
+    var tags = new LabTags(lab, "kubelet", version);
+    var values = PolicyValues.of(config, account);
+    var kubeletImage = new EcrImage(aws, images, ImageKind.KUBELET, base.kubeletRepository());
+    var sampleImage = new EcrImage(aws, images, ImageKind.SAMPLE, base.sampleRepository());
+    var role =
+        new Role(
+            aws,
+            tags,
+            new Role.Wanted(
+                lab + "-kubelet",
+                "The virtual node of " + lab,
+                Templates.render("policies/tasks-trust.json", values),
+                Map.of("kubelet", Templates.render("policies/kubelet.json", values)),
+                Set.of()));
+    var group =
+        new SecurityGroup(
+            aws, account, tags, lab + "-kubelet", "Virtual node of " + lab, base.vpc(), List.of());
+    var ref = GroupRef.of(group);
+    var rules = new ArrayList<GroupIngress>();
+    rules.add(
+        new GroupIngress(
+            aws, account, tags, ref, base.clusterGroup(), GroupIngress.Ports.tcp(KUBELET_PORT)));
+    rules.add(
+        new GroupIngress(
+            aws,
+            account,
+            tags,
+            GroupRef.of(ecs.containers()),
+            ref,
+            GroupIngress.Ports.allTcp())); // its probes
+    if (base.cluster().narrowed()) {
+      rules.add(
+          new GroupIngress(
+              aws, account, tags, base.clusterGroup(), ref, GroupIngress.Ports.tcp(443)));
+    }
+    var podTemplates = new PodTemplates(aws, lab);
+    var remaining =
+        new RemainingTasks(
+            aws,
+            ecs.cluster(),
+            List.of(
+                ecs.cluster(), ecs.containers(), ecs.executionRole(), group, role, podTemplates));
+    var facts = new NodeFacts(config, account, version, base.subnets(), kubeletImage, role, ecs);
+    var definition =
+        new TaskDefinition(aws, tags, lab + "-virtual-kubelet", facts.needs(), facts::document);
+    var also = new ArrayList<Resource<?>>(rules);
+    also.add(base.cluster());
+    also.add(base.routes());
+    also.add(ecs.logs());
+    also.add(remaining);
+    var service =
+        new NodeService(
+            aws,
+            tags,
+            lab + "-virtual-kubelet",
+            new NodeService.Parts(
+                ecs.cluster(),
+                definition,
+                base.subnets(),
+                group,
+                config.kubelet().cpu(),
+                config.kubelet().memory(),
+                also));
+    return new KubeletStage(
+        kubeletImage,
+        sampleImage,
+        role,
+        group,
+        List.copyOf(rules),
+        podTemplates,
+        remaining,
+        definition,
+        service);
+  }
+
+  List<Resource<?>> all() {
+    var all = new ArrayList<Resource<?>>();
+    all.add(kubeletImage);
+    all.add(sampleImage);
+    all.add(role);
+    all.add(group);
+    all.addAll(rules);
+    all.add(podTemplates);
+    all.add(remaining);
+    all.add(definition);
+    all.add(service);
+    return all;
+  }
+
+  /** What the node is told when it starts. */
+  private record NodeFacts(
+      LabConfig config,
+      Account account,
+      String version,
+      List<Subnet> subnets,
+      EcrImage image,
+      Role role,
+      EcsStage ecs) {
+
+    List<Resource<?>> needs() {
+      var needs = new ArrayList<Resource<?>>(subnets);
+      needs.add(image);
+      needs.add(role);
+      needs.add(ecs.executionRole());
+      needs.add(ecs.podRole());
+      needs.add(ecs.containers());
+      needs.add(ecs.logs());
+      return needs;
+    }
+
+    Optional<String> document(Known known) {
+      if (needs().stream().anyMatch(n -> known.find(n).isEmpty())) {
+        return Optional.empty();
+      }
+      var values = new HashMap<>(PolicyValues.of(config, account));
+      values.put("cpu", Integer.toString(config.kubelet().cpu()));
+      values.put("memory", Integer.toString(config.kubelet().memory()));
+      values.put("image", known.of(image).attributes().reference());
+      values.put("taskRole", known.of(role).attributes().arn());
+      values.put("executionRole", known.of(ecs.executionRole()).attributes().arn());
+      values.put("podRole", known.of(ecs.podRole()).attributes().arn());
+      values.put("nodeName", config.kubelet().nodeName());
+      values.put(
+          "subnets", String.join(",", subnets.stream().map(known::of).map(Present::id).toList()));
+      values.put("securityGroups", known.of(ecs.containers()).id());
+      values.put(
+          "tags",
+          "%s=%s,%s=kubelet,%s=%s"
+              .formatted(LabTags.LAB, config.lab(), LabTags.STAGE, LabTags.VERSION, version));
+      values.put("tainted", Boolean.toString(config.kubelet().tainted()));
+      return Optional.of(
+          Templates.render("task-definitions/virtual-kubelet.json", Map.copyOf(values)));
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.fnk.cli.stage;
+
+import dev.fnk.cli.aws.AwsClients;
+import dev.fnk.cli.config.LabConfig;
+import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.stage.ecr.EcrImage;
+import dev.fnk.cli.stage.ecs.Tasks;
+import dev.fnk.cli.stage.kubernetes.ClusterAccess;
+import dev.fnk.cli.stage.kubernetes.DeploymentSettled;
+import dev.fnk.cli.stage.kubernetes.KubernetesObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A web page in a few replicas, each a task of its own. */
+record WorkloadStage(Optional<KubernetesObject> namespace, KubernetesObject deployment) {
+  private static final String NAME = "sample";
+
+  /** What the node gives a pod with the sample's requests: CPU units and MiB. */
+  private static final int CPU = 256;
+
+  private static final int MEMORY = 512;
+
+  static WorkloadStage of(
+      LabConfig config,
+      AwsClients aws,
+      String version,
+      ClusterAccess access,
+      KubeletStage kubelet,
+      RegisterStage register) {
+    var tags = new LabTags(config.lab(), "workload", version);
+    var place = config.workload().namespace();
+    var namespace =
+        place.equals("default")
+            ? Optional.<KubernetesObject>empty()
+            : Optional.of(
+                new KubernetesObject(
+                    access,
+                    tags,
+                    KubernetesObject.Wanted.plain(
+                        "kubernetes:namespace",
+                        KubernetesObject.Key.cluster("v1", "Namespace", place),
+                        Templates.render(
+                            "manifests/namespace.yaml",
+                            Map.of("lab", config.lab(), "namespace", place)))));
+    var needs = new ArrayList<Resource<?>>();
+    needs.add(kubelet.sampleImage());
+    needs.add(register.node());
+    namespace.ifPresent(needs::add);
+    var deployment =
+        new KubernetesObject(
+            access,
+            tags,
+            new KubernetesObject.Wanted(
+                "kubernetes:deployment",
+                new KubernetesObject.Key("apps/v1", "Deployment", Optional.of(place), NAME),
+                known -> manifest(config, kubelet.sampleImage(), known),
+                needs,
+                config.workload().replicas() == 0
+                    ? List.of()
+                    : Prices.tasks("sample", config.workload().replicas(), CPU, MEMORY),
+                new DeploymentSettled(
+                    place, NAME, config.kubelet().nodeName(), new Tasks(aws, config.lab()))));
+    return new WorkloadStage(namespace, deployment);
+  }
+
+  private static Optional<String> manifest(LabConfig config, EcrImage image, Known known) {
+    return known
+        .find(image)
+        .map(
+            i ->
+                Templates.render(
+                    "manifests/sample.yaml",
+                    Map.of(
+                        "lab", config.lab(),
+                        "namespace", config.workload().namespace(),
+                        "replicas", Integer.toString(config.workload().replicas()),
+                        "image", i.attributes().reference())));
+  }
+
+  List<Resource<?>> all() {
+    var all = new ArrayList<Resource<?>>();
+    namespace.ifPresent(all::add);
+    all.add(deployment);
+    return all;
+  }
+}

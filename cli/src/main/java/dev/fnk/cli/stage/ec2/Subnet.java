@@ -1,0 +1,136 @@
+package dev.fnk.cli.stage.ec2;
+
+import dev.fnk.cli.aws.Account;
+import dev.fnk.cli.aws.AwsClients;
+import dev.fnk.cli.aws.AwsErrors;
+import dev.fnk.cli.resource.Absent;
+import dev.fnk.cli.resource.Change;
+import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.Present;
+import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.Work;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+
+/**
+ * A public subnet. Nothing gets a public address here unasked; tasks ask for theirs. The tags are
+ * those by which controllers in an EKS cluster find the subnets of load balancers
+ * (docs.aws.amazon.com/eks/latest/userguide/network-reqs.html).
+ */
+public final class Subnet implements Resource<Subnet.Attributes> {
+  private final AwsClients aws;
+  private final Account account;
+  private final LabTags tags;
+  private final String name;
+  private final Vpc vpc;
+  private final int zone;
+  private final String cidr;
+
+  public record Attributes(String cidr, String zone, String vpc) {}
+
+  /**
+   * @param zone which of the region's zones, from 0
+   */
+  public Subnet(
+      AwsClients aws, Account account, LabTags tags, String name, Vpc vpc, int zone, String cidr) {
+    this.aws = aws;
+    this.account = account;
+    this.tags = tags;
+    this.name = name;
+    this.vpc = vpc;
+    this.zone = zone;
+    this.cidr = cidr;
+  }
+
+  @Override
+  public String type() {
+    return "ec2:subnet";
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public List<Resource<?>> needs() {
+    return List.of(vpc);
+  }
+
+  @Override
+  public Observed<Attributes> observe(Known known) {
+    return find().<Observed<Attributes>>map(v -> v).orElseGet(Absent::new);
+  }
+
+  private Optional<Present<Attributes>> find() {
+    var found =
+        aws
+            .ec2()
+            .describeSubnetsPaginator(r -> r.filters(Ec2Tags.filters(tags, name)))
+            .subnets()
+            .stream()
+            .toList();
+    return Ec2Tags.one(label(), found, software.amazon.awssdk.services.ec2.model.Subnet::subnetId)
+        .map(
+            s ->
+                new Present<>(
+                    s.subnetId(),
+                    Optional.of(account.arn("ec2", "subnet/" + s.subnetId())),
+                    s.stateAsString(),
+                    new Attributes(s.cidrBlock(), s.availabilityZone(), s.vpcId())));
+  }
+
+  @Override
+  public Change diff(Present<Attributes> present, Known known) {
+    if (!present.attributes().cidr().equals(cidr)) {
+      return Change.refuse(
+          "its range is %s, wanted is %s; tear the lab down first"
+              .formatted(present.attributes().cidr(), cidr));
+    }
+    return Change.none();
+  }
+
+  @Override
+  public Present<Attributes> create(Work work) {
+    var vpcId = work.known().of(vpc).id();
+    var zoneName = Zones.choose(aws, zone);
+    Map<String, String> all = new HashMap<>(tags.named(name));
+    all.put("kubernetes.io/role/elb", "1");
+    all.put("kubernetes.io/cluster/" + tags.lab(), "shared");
+    work.retry(
+        "the VPC to be known",
+        work.deadlines().consistency(),
+        e -> AwsErrors.is(e, "InvalidVpcID.NotFound"),
+        () ->
+            aws.ec2()
+                .createSubnet(
+                    r ->
+                        r.vpcId(vpcId)
+                            .availabilityZone(zoneName)
+                            .cidrBlock(cidr)
+                            .tagSpecifications(Ec2Tags.at(ResourceType.SUBNET, all))));
+    return work.await(
+        "the subnet to become available",
+        work.deadlines().consistency(),
+        () -> find().filter(s -> s.state().equals("available")));
+  }
+
+  @Override
+  public Present<Attributes> update(Present<Attributes> present, Work work) {
+    return present;
+  }
+
+  @Override
+  public void delete(Present<Attributes> present, Work work) {
+    Ec2Deletion.whenFree(
+        work,
+        () -> aws.ec2().deleteSubnet(r -> r.subnetId(present.id())),
+        () -> Ec2Deletion.users(aws, "subnet-id", present.id()),
+        "InvalidSubnetID.NotFound");
+  }
+}

@@ -1,0 +1,292 @@
+package dev.fnk.cli.stage.eks;
+
+import dev.fnk.cli.aws.AwsClients;
+import dev.fnk.cli.aws.AwsErrors;
+import dev.fnk.cli.resource.Absent;
+import dev.fnk.cli.resource.Change;
+import dev.fnk.cli.resource.Foreign;
+import dev.fnk.cli.resource.HourlyPrice;
+import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.Present;
+import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.ResourceException;
+import dev.fnk.cli.resource.Work;
+import dev.fnk.cli.stage.Prices;
+import dev.fnk.cli.stage.ec2.RouteTable;
+import dev.fnk.cli.stage.ec2.SecurityGroup;
+import dev.fnk.cli.stage.ec2.Subnet;
+import dev.fnk.cli.stage.iam.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import software.amazon.awssdk.services.eks.model.AuthenticationMode;
+import software.amazon.awssdk.services.eks.model.Cluster;
+import software.amazon.awssdk.services.eks.model.ResourceInUseException;
+import software.amazon.awssdk.services.eks.model.ResourceNotFoundException;
+
+/**
+ * The Kubernetes control plane. EKS takes some ten minutes to make one; while it does, the state is
+ * {@code CREATING}, and making it again means waiting on.
+ */
+public final class EksCluster implements Resource<EksCluster.Attributes> {
+  private static final String ACTIVE = "ACTIVE";
+
+  private final AwsClients aws;
+  private final LabTags tags;
+  private final EksSettings wanted;
+  private final Parts parts;
+
+  /** What it is made of. */
+  public record Parts(Role role, SecurityGroup group, List<Subnet> subnets, RouteTable routes) {
+    public Parts {
+      subnets = List.copyOf(subnets);
+    }
+  }
+
+  /**
+   * @param endpoint empty until there is one
+   * @param certificateAuthority PEM in base64, empty until there is one
+   * @param group id of the security group that EKS made for it; empty until there is one
+   */
+  public record Attributes(
+      String version,
+      String endpoint,
+      String certificateAuthority,
+      String group,
+      Set<String> endpointCidrs,
+      boolean privateAccess,
+      boolean accessEntries) {
+    public Attributes {
+      endpointCidrs = Set.copyOf(endpointCidrs);
+    }
+  }
+
+  public EksCluster(AwsClients aws, LabTags tags, EksSettings wanted, Parts parts) {
+    this.aws = aws;
+    this.tags = tags;
+    this.wanted = wanted;
+    this.parts = parts;
+  }
+
+  @Override
+  public String type() {
+    return "eks:cluster";
+  }
+
+  @Override
+  public String name() {
+    return wanted.name();
+  }
+
+  public boolean narrowed() {
+    return wanted.narrowed();
+  }
+
+  @Override
+  public List<Resource<?>> needs() {
+    var needs = new ArrayList<Resource<?>>(parts.subnets());
+    needs.add(parts.role());
+    needs.add(parts.group());
+    needs.add(parts.routes());
+    return needs;
+  }
+
+  @Override
+  public List<HourlyPrice> prices() {
+    return List.of(Prices.cluster());
+  }
+
+  @Override
+  public Observed<Attributes> observe(Known known) {
+    Cluster found;
+    try {
+      found = aws.eks().describeCluster(r -> r.name(name())).cluster();
+    } catch (ResourceNotFoundException e) {
+      return new Absent<>();
+    }
+    if (!tags.own(found.tags())) {
+      return new Foreign<>(name(), Optional.of(found.arn()), tags.foreign(found.tags()));
+    }
+    return present(found);
+  }
+
+  private static Present<Attributes> present(Cluster c) {
+    var vpc = c.resourcesVpcConfig();
+    var authority = c.certificateAuthority();
+    var mode = c.accessConfig() == null ? null : c.accessConfig().authenticationMode();
+    return new Present<>(
+        c.name(),
+        Optional.of(c.arn()),
+        c.statusAsString(),
+        new Attributes(
+            c.version(),
+            c.endpoint() == null ? "" : c.endpoint(),
+            authority == null || authority.data() == null ? "" : authority.data(),
+            vpc.clusterSecurityGroupId() == null ? "" : vpc.clusterSecurityGroupId(),
+            new TreeSet<>(vpc.publicAccessCidrs()),
+            Boolean.TRUE.equals(vpc.endpointPrivateAccess()),
+            mode == AuthenticationMode.API_AND_CONFIG_MAP));
+  }
+
+  @Override
+  public Change diff(Present<Attributes> present, Known known) {
+    var is = present.attributes();
+    switch (present.state()) {
+      case "CREATING", "UPDATING", "PENDING" -> {
+        return Change.update("it is still " + present.state());
+      }
+      case "DELETING", "FAILED" -> {
+        return Change.replace("it is " + present.state());
+      }
+      default -> {}
+    }
+    if (!is.version().equals(wanted.version())) {
+      return Change.refuse(
+          "its version is %s, wanted is %s: set kubernetesVersion to %s, or upgrade it with EKS"
+              .formatted(is.version(), wanted.version(), is.version()));
+    }
+    if (!is.accessEntries()) {
+      return Change.update("its authentication mode is not API_AND_CONFIG_MAP");
+    }
+    return reachable(is)
+        ? Change.none()
+        : Change.update(
+            "its endpoint is open to %s, private access is %s"
+                .formatted(new TreeSet<>(is.endpointCidrs()), is.privateAccess() ? "on" : "off"));
+  }
+
+  private boolean reachable(Attributes is) {
+    return is.endpointCidrs().equals(Set.copyOf(wanted.endpointCidrs()))
+        && (is.privateAccess() || !wanted.narrowed());
+  }
+
+  @Override
+  public Present<Attributes> create(Work work) {
+    work.retry(
+        "the role to be assumable",
+        work.deadlines().consistency(),
+        EksRefusals::roleNotYet,
+        () -> submit(work));
+    return active(work);
+  }
+
+  private boolean submit(Work work) {
+    try {
+      aws.eks()
+          .createCluster(
+              r ->
+                  r.name(name())
+                      .version(wanted.version())
+                      .roleArn(work.known().of(parts.role()).attributes().arn())
+                      .bootstrapSelfManagedAddons(true)
+                      .accessConfig(
+                          a ->
+                              a.authenticationMode(AuthenticationMode.API_AND_CONFIG_MAP)
+                                  .bootstrapClusterCreatorAdminPermissions(true))
+                      .resourcesVpcConfig(
+                          v ->
+                              v.subnetIds(
+                                      parts.subnets().stream()
+                                          .map(s -> work.known().of(s).id())
+                                          .toList())
+                                  .securityGroupIds(work.known().of(parts.group()).id())
+                                  .endpointPublicAccess(true)
+                                  .endpointPrivateAccess(wanted.narrowed())
+                                  .publicAccessCidrs(wanted.endpointCidrs()))
+                      .tags(tags.named(name())));
+      return true;
+    } catch (ResourceInUseException e) {
+      if (observe(work.known()) instanceof Present<Attributes>) {
+        return false; // a run before this one asked for it
+      }
+      throw e;
+    }
+  }
+
+  private Present<Attributes> active(Work work) {
+    var settled =
+        work.await(
+            "the cluster to become ACTIVE",
+            work.deadlines().cluster(),
+            () ->
+                observe(work.known()) instanceof Present<Attributes> p
+                        && Set.of(ACTIVE, "FAILED").contains(p.state())
+                    ? Optional.of(p)
+                    : Optional.empty());
+    if (settled.state().equals(ACTIVE)) {
+      return settled;
+    }
+    throw new ResourceException(
+        "EKS could not make it: " + EksRefusals.issues(aws.eks(), name()),
+        "fnk up makes it anew; fnk teardown removes it");
+  }
+
+  @Override
+  public Present<Attributes> update(Present<Attributes> present, Work work) {
+    var now = active(work);
+    if (!now.attributes().accessEntries()) {
+      aws.eks()
+          .updateClusterConfig(
+              r ->
+                  r.name(name())
+                      .accessConfig(
+                          a -> a.authenticationMode(AuthenticationMode.API_AND_CONFIG_MAP)));
+      now = changed(work, is -> is.accessEntries());
+    }
+    if (!reachable(now.attributes())) {
+      aws.eks()
+          .updateClusterConfig(
+              r ->
+                  r.name(name())
+                      .resourcesVpcConfig(
+                          v ->
+                              v.endpointPublicAccess(true)
+                                  .endpointPrivateAccess(wanted.narrowed())
+                                  .publicAccessCidrs(wanted.endpointCidrs())));
+      now = changed(work, this::reachable);
+    }
+    return now;
+  }
+
+  private Present<Attributes> changed(Work work, Predicate<Attributes> as) {
+    return work.await(
+        "the cluster to take its new settings",
+        work.deadlines().cluster(),
+        () ->
+            observe(work.known()) instanceof Present<Attributes> p
+                    && p.state().equals(ACTIVE)
+                    && as.test(p.attributes())
+                ? Optional.of(p)
+                : Optional.empty());
+  }
+
+  @Override
+  public void delete(Present<Attributes> present, Work work) {
+    if (!present.state().equals("DELETING")) {
+      try {
+        work.retry(
+            "EKS to take the deletion",
+            work.deadlines().cluster(),
+            e -> AwsErrors.is(e, "ResourceInUseException") && underWay(work),
+            () -> aws.eks().deleteCluster(r -> r.name(name())));
+      } catch (ResourceNotFoundException e) {
+        return;
+      }
+    }
+    work.until(
+        "the cluster to be gone",
+        work.deadlines().cluster(),
+        () -> observe(work.known()) instanceof Absent<Attributes>);
+  }
+
+  /** EKS deletes no cluster that it is still making or changing. */
+  private boolean underWay(Work work) {
+    return observe(work.known()) instanceof Present<Attributes> p
+        && Set.of("CREATING", "UPDATING").contains(p.state());
+  }
+}

@@ -1,0 +1,23 @@
+package dev.fnk.cli.stage.eks;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a cluster should be.
+ *
+ * @param version such as {@code 1.34}
+ * @param endpointCidrs who may reach the public endpoint
+ */
+public record EksSettings(String name, String version, List<String> endpointCidrs) {
+  private static final Set<String> ANYWHERE = Set.of("0.0.0.0/0");
+
+  public EksSettings {
+    endpointCidrs = List.copyOf(endpointCidrs);
+  }
+
+  /** Not open to all: then what is in the VPC comes by the private endpoint. */
+  public boolean narrowed() {
+    return !Set.copyOf(endpointCidrs).equals(ANYWHERE);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.fnk.cli.world;
+
+import dev.fnk.cli.console.ExitCode;
+import dev.fnk.cli.console.Failure;
+import dev.fnk.local.lab.LocalConnection;
+import dev.fnk.local.lab.LocalLab;
+import dev.fnk.local.lab.LocalLabException;
+import dev.fnk.local.lab.LocalOptions;
+import dev.fnk.local.lab.LocalPaths;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** The local lab as a world: its gateway's endpoint and its account's credentials. */
+public final class LocalWorlds {
+  /** The world's name; {@code status} says {@code "local": true} for it. */
+  public static final String NAME = "local";
+
+  private final Map<String, String> environment;
+
+  public LocalWorlds(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  /** The local lab of this user. */
+  public LocalLab lab() {
+    return new LocalLab(LocalPaths.fromEnvironment(environment));
+  }
+
+  World connect(String region) {
+    return world(told(() -> lab().connect()), region);
+  }
+
+  World start(String region, Consumer<String> progress) {
+    LocalOptions options = LocalOptions.defaults();
+    List<String> command = ServeCommand.of(options);
+    return world(told(() -> lab().start(options, command, progress)), region);
+  }
+
+  private static World world(LocalConnection connection, String region) {
+    return new World(
+        NAME,
+        region,
+        Optional.of(connection.endpoint()),
+        StaticCredentialsProvider.create(
+            AwsBasicCredentials.create(connection.accessKeyId(), connection.secretAccessKey())),
+        false);
+  }
+
+  /** Calls the local lab; what it cannot do becomes a failure with its exit code. */
+  public static <T> T told(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (LocalLabException failed) {
+      ExitCode code =
+          switch (failed.kind()) {
+            case NOT_RUNNING, DIED, ENGINE_MISSING, PORT_IN_USE, TOOL_MISSING, UNSUPPORTED ->
+                ExitCode.UNAVAILABLE;
+            case FAILED -> ExitCode.FAILED;
+          };
+      throw new Failure(code, String.valueOf(failed.getMessage()), failed.remedy(), failed);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.fnk.cli.world;
+
+import dev.fnk.cli.config.LabConfig;
+import java.util.Optional;
+import java.util.function.Consumer;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+
+/** Finds the world that a lab lives in. */
+public final class WorldResolver {
+  private final LocalWorlds local;
+
+  public WorldResolver(LocalWorlds local) {
+    this.local = local;
+  }
+
+  /**
+   * The world as it is.
+   *
+   * @throws dev.fnk.cli.console.Failure the local lab does not run
+   */
+  public World connect(LabConfig config) {
+    return config.local() ? local.connect(config.region()) : aws(config);
+  }
+
+  /**
+   * The world, started when it is a local one that does not run.
+   *
+   * @param progress told what is being done
+   * @throws dev.fnk.cli.console.Failure the local lab cannot be started
+   */
+  public World start(LabConfig config, Consumer<String> progress) throws InterruptedException {
+    return config.local() ? local.start(config.region(), progress) : aws(config);
+  }
+
+  /** AWS by the SDK's own rules: environment, profile, sign-in, instance role. */
+  private static World aws(LabConfig config) {
+    DefaultCredentialsProvider.Builder credentials = DefaultCredentialsProvider.builder();
+    config.profile().ifPresent(credentials::profileName);
+    return new World("AWS", config.region(), Optional.empty(), credentials.build(), true);
+  }
+}

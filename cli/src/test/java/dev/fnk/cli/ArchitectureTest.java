@@ -1,0 +1,169 @@
+package dev.fnk.cli;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Which part may know which; see docs/architecture.md. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // the classes are read once
+final class ArchitectureTest {
+  private static final String AWS_MODELS = "software.amazon.awssdk.services..model..";
+
+  private final JavaClasses fnk =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.fnk");
+
+  @Test
+  void theVirtualNodeKnowsNeitherTheCommandLineNorTheLocalLab() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.fnk.kubelet..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.fnk.cli..", "dev.fnk.local.."));
+  }
+
+  @Test
+  void theLocalLabKnowsNeitherTheCommandLineNorTheVirtualNode() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.fnk.local..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.fnk.cli..", "dev.fnk.kubelet.."));
+  }
+
+  @Test
+  void onlyTheWorldAndTheLocalCommandsKnowThatThereIsALocalLab() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.fnk.cli..")
+            .and(
+                DescribedPredicate.not(
+                    resideInAPackage("dev.fnk.cli.world")
+                        .or(
+                            resideInAPackage("dev.fnk.cli.command")
+                                .and(
+                                    simpleNameStartingWith("Local")
+                                        .or(simpleNameStartingWith("DoctorCommand"))))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.fnk.local.."));
+  }
+
+  @Test
+  void whatBuildsTheLabDoesNotAskWhetherItIsLocal() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(
+                "dev.fnk.cli.lab..",
+                "dev.fnk.cli.stage..",
+                "dev.fnk.cli.resource..",
+                "dev.fnk.cli.aws..",
+                "dev.fnk.cli.kubeconfig..",
+                "dev.fnk.cli.image..")
+            .should()
+            .callMethod(dev.fnk.cli.config.LabConfig.class, "local")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("dev.fnk.cli.world.LocalWorlds"));
+  }
+
+  @Test
+  void awsModelsStayWhereAwsIsTalkedTo() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(
+                "dev.fnk.cli.config..",
+                "dev.fnk.cli.console..",
+                "dev.fnk.cli.event..",
+                "dev.fnk.cli.world..",
+                "dev.fnk.cli.resource..",
+                "dev.fnk.kubelet.config..",
+                "dev.fnk.kubelet.server..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(AWS_MODELS));
+  }
+
+  @Test
+  void onlyMainExits() {
+    check(
+        noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.fnk.cli.Main")
+            .should()
+            .callMethod(System.class, "exit", int.class)
+            .orShould()
+            .callMethod(Runtime.class, "halt", int.class));
+  }
+
+  @Test
+  void eventsAndSettingsKnowNothingElse() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage("dev.fnk.cli.event..", "dev.fnk.cli.config..")
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage("dev.fnk..")
+                    .and(
+                        DescribedPredicate.not(
+                            resideInAPackage("dev.fnk.cli.event..")
+                                .or(resideInAPackage("dev.fnk.cli.config.."))))));
+  }
+
+  @Test
+  void thePageOfTheSampleDependsOnNothing() {
+    check(
+        classes()
+            .that()
+            .haveSimpleName("SamplePage")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                "java..", "com.sun.net.httpserver..", "dev.fnk.cli.image.sample.."));
+  }
+
+  @Test
+  void classesAreFinal() {
+    check(
+        classes()
+            .that()
+            .areTopLevelClasses()
+            .and(
+                DescribedPredicate.not(
+                    DescribedPredicate.describe("sealed", ArchitectureTest::isSealed)))
+            .and()
+            .areNotInterfaces()
+            .and()
+            .doNotHaveSimpleName("package-info")
+            .should()
+            .haveModifier(JavaModifier.FINAL));
+  }
+
+  private static boolean isSealed(JavaClass type) {
+    return type.getModifiers().contains(JavaModifier.ABSTRACT);
+  }
+
+  private void check(ArchRule rule) {
+    rule.check(fnk);
+  }
+}

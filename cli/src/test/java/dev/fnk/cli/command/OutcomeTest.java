@@ -1,0 +1,76 @@
+package dev.fnk.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fnk.cli.console.ExitCode;
+import dev.fnk.cli.lab.ApplyResult;
+import dev.fnk.cli.lab.ApplyResult.Done;
+import dev.fnk.cli.lab.Stage;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class OutcomeTest {
+  private static final Done VPC =
+      new Done(
+          Stage.BASE,
+          "ec2:vpc",
+          "eks-lab",
+          "create",
+          ApplyResult.Outcome.FAILED,
+          Optional.of("ec2 CreateVpc: VpcLimitExceeded: no more (request id 1)"),
+          Optional.of("raise the quota"));
+  private static final Done SUBNET =
+      new Done(
+          Stage.BASE,
+          "ec2:subnet",
+          "eks-lab-1",
+          "create",
+          ApplyResult.Outcome.SKIPPED,
+          Optional.empty(),
+          Optional.empty());
+
+  private final TestInvocation fnk = new TestInvocation(Path.of("."), Map.of());
+  private final GlobalOptions options = new GlobalOptions();
+  private final Invocation invocation = new Invocation(fnk.console(), options);
+
+  @Test
+  void failuresAreToldWithTheirReasonAndTheNextCommand() {
+    Outcome outcome = outcome(false);
+    outcome.explainFailures(invocation, "fnk up");
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(fnk.err())
+        .isEqualTo(
+            """
+            fnk: cannot create ec2:vpc eks-lab: ec2 CreateVpc: VpcLimitExceeded: no more (request id 1)
+              raise the quota
+            1 more were not tried, as they need what failed
+              to go on: fnk up
+            """);
+  }
+
+  @Test
+  void programsReadTheResultInstead() {
+    options.output = GlobalOptions.Output.json;
+    outcome(false).explainFailures(invocation, "fnk up");
+    assertThat(fnk.err()).isEmpty();
+    Document document = new Document("up");
+    outcome(false).fields(document);
+    assertThat(document.toJson()).contains("VpcLimitExceeded", "raise the quota", "skipped");
+  }
+
+  @Test
+  void anInterruptionIsNoFailure() {
+    Outcome outcome = outcome(true);
+    outcome.explainFailures(invocation, "fnk up");
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.INTERRUPTED);
+    assertThat(fnk.err()).isEmpty();
+  }
+
+  private static Outcome outcome(boolean cancelled) {
+    return new Outcome(new ApplyResult(List.of(VPC, SUBNET), cancelled, Duration.ofSeconds(1)));
+  }
+}

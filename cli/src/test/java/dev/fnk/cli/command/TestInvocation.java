@@ -1,0 +1,45 @@
+package dev.fnk.cli.command;
+
+import dev.fnk.cli.console.Console;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** fnk run inside the test: its arguments, its streams, its exit code. */
+final class TestInvocation {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Console console;
+
+  TestInvocation(Path directory, Map<String, String> environment) {
+    this.console =
+        new Console(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            new BufferedReader(new StringReader("")),
+            environment,
+            directory,
+            false,
+            false);
+  }
+
+  int run(String... arguments) {
+    return Fnk.run(console, arguments);
+  }
+
+  Console console() {
+    return console;
+  }
+
+  String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.fnk.cli.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Bad input and bad luck: one clear message, the documented exit code, nothing made. */
+final class BadInputIT {
+  private final Home home = Home.with("lab: e2e-bad\nlocal: true\n");
+
+  @AfterEach
+  void nothingIsLeft() {
+    try {
+      home.fnk("local", "stop");
+      Remains.none(home);
+    } finally {
+      home.close();
+    }
+  }
+
+  @Test
+  void anUnknownStageIsAUsageErrorThatNamesTheStages() {
+    var run = home.fnk("up", "--stage", "bass", "--yes").exits(64);
+    assertThat(run.err()).contains("bass", "base", "workload").doesNotContain("\tat ");
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void anUnknownOptionIsAUsageError() {
+    assertThat(home.fnk("up", "--stagee", "base").exits(64).err()).contains("--stagee");
+  }
+
+  @Test
+  void brokenYamlIsShownByLineAndColumn() {
+    home.write("fnk.yaml", "lab: e2e-bad\nlocal: true\nnetwork:\n  vpcCidr: [10.0.0.0/16\n");
+    assertThat(home.fnk("plan").exits(65).err()).containsPattern("fnk\\.yaml:\\d+:\\d+");
+  }
+
+  @Test
+  void anUnknownKeyIsShownWithItsPlace() {
+    home.write("fnk.yaml", "lab: e2e-bad\nlocal: true\nnetwork:\n  vpcCdir: 10.0.0.0/16\n");
+    assertThat(home.fnk("plan").exits(65).err()).contains("vpcCdir").containsPattern(":4:\\d+");
+  }
+
+  @Test
+  void aValueOutOfRangeIsShownWithWhatWasExpected() {
+    home.write("fnk.yaml", "lab: e2e-bad\nlocal: true\nkubelet:\n  cpu: 300\n");
+    assertThat(home.fnk("plan").exits(65).err()).contains("300").containsPattern(":4:\\d+");
+  }
+
+  @Test
+  void withoutAContainerEngineNothingIsMade() {
+    home.set("DOCKER_HOST", "unix:///nonexistent/docker.sock");
+    var run = home.fnk("up", "--stage", "base", "--yes").exits(69);
+    assertThat(run.err()).containsIgnoringCase("docker").doesNotContain("\tat ");
+    home.set("DOCKER_HOST", "unix:///var/run/docker.sock");
+    Remains.none(home);
+  }
+
+  @Test
+  void withoutCredentialsAwsIsUnavailable() {
+    home.write("fnk.yaml", "lab: e2e-bad\n");
+    var run = home.fnk("status").exits(69);
+    assertThat(run.err()).containsIgnoringCase("credentials").doesNotContain("\tat ");
+    home.write("fnk.yaml", "lab: e2e-bad\nlocal: true\n");
+  }
+
+  @Test
+  void aKilledGatewayIsReportedAndTheNextStartClearsItsRemains() {
+    home.fnk("local", "start").exits(0);
+    var gateway = ProcessHandle.of(World.process(home)).orElseThrow();
+    gateway.destroyForcibly();
+    gateway.onExit().orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
+
+    var status = home.fnk("status").exits(69);
+    assertThat(status.err()).contains("fnk local start").doesNotContain("\tat ");
+
+    home.fnk("local", "start").exits(0);
+    Await.until(
+        "one world, not two",
+        Duration.ofSeconds(10),
+        () -> ProcessHandle.of(gateway.pid()).isEmpty());
+    home.fnk("status").exits(0);
+  }
+}

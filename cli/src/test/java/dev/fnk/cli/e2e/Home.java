@@ -1,0 +1,215 @@
+package dev.fnk.cli.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A user's home folder that is deleted in the end, and the programs run from it. Only the cache of
+ * what is slow to get (control plane, Python packages, base image) is the machine's own.
+ */
+final class Home implements AutoCloseable {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
+
+  private final Path root;
+  private final Path checkout;
+  private final Map<String, String> environment = new TreeMap<>();
+
+  private Home(Path root, Path checkout) {
+    this.root = root;
+    this.checkout = checkout;
+  }
+
+  /**
+   * @param config content of its fnk.yaml
+   */
+  static Home with(String config) {
+    try {
+      var root = Files.createTempDirectory("fnk-e2e-");
+      var checkout = Path.of(System.getProperty("fnk.home")).toRealPath();
+      var home = new Home(root, checkout);
+      home.environment.put("PATH", System.getenv("PATH"));
+      home.environment.put("JAVA_HOME", System.getProperty("java.home"));
+      home.environment.put("FNK_SKIP_BUILD", "1");
+      home.environment.put("FNK_CACHE_DIR", cache().toString());
+      home.environment.put("HOME", root.toString());
+      home.environment.put("XDG_STATE_HOME", root.resolve("state").toString());
+      home.environment.put("KUBECONFIG", home.kubeconfig().toString());
+      home.environment.put("AWS_EC2_METADATA_DISABLED", "true");
+      for (var name : List.of("DOCKER_HOST", "LANG", "SSL_CERT_FILE")) {
+        Optional.ofNullable(System.getenv(name)).ifPresent(v -> home.environment.put(name, v));
+      }
+      Files.writeString(root.resolve("fnk.yaml"), config);
+      return home;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path cache() {
+    return Optional.ofNullable(System.getenv("FNK_CACHE_DIR"))
+        .map(Path::of)
+        .or(
+            () ->
+                Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
+                    .map(dir -> Path.of(dir, "fnk")))
+        .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache", "fnk"));
+  }
+
+  Path kubeconfig() {
+    return root.resolve("kubeconfig");
+  }
+
+  /** Where the local lab keeps its state. */
+  Path state() {
+    return root.resolve("state/fnk/local");
+  }
+
+  void set(String variable, String value) {
+    environment.put(variable, value);
+  }
+
+  void write(String file, String content) {
+    try {
+      Files.writeString(root.resolve(file), content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Run fnk(String... arguments) {
+    return run(null, command(checkout.resolve("fnk").toString(), arguments));
+  }
+
+  JsonNode fnkJson(String... arguments) {
+    return JSON.readTree(fnk(arguments).exits(0).out());
+  }
+
+  /** Starts fnk and does not wait; its stderr goes to the file. */
+  Process start(Path err, String... arguments) {
+    try {
+      return builder(command(checkout.resolve("fnk").toString(), arguments))
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .redirectError(err.toFile())
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Path file(String name) {
+    return root.resolve(name);
+  }
+
+  Run kubectl(String... arguments) {
+    return run(null, command(kubectl(), arguments));
+  }
+
+  Run kubectlWithInput(String input, String... arguments) {
+    return run(input, command(kubectl(), arguments));
+  }
+
+  JsonNode kubectlJson(String... arguments) {
+    var all = new ArrayList<>(Arrays.asList(arguments));
+    all.add("-o");
+    all.add("json");
+    return JSON.readTree(kubectl(all.toArray(String[]::new)).exits(0).out());
+  }
+
+  /** A kubectl that goes on running, such as one that follows logs; its stdout goes to the file. */
+  Process startKubectl(Path out, String... arguments) {
+    try {
+      return builder(command(kubectl(), arguments))
+          .redirectOutput(out.toFile())
+          .redirectError(ProcessBuilder.Redirect.INHERIT)
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String kubectl() {
+    var cached = cache().resolve("control-plane/v1.34.4/kubectl");
+    return Files.isExecutable(cached) ? cached.toString() : "kubectl";
+  }
+
+  Run docker(String... arguments) {
+    return run(null, command("docker", arguments));
+  }
+
+  private static List<String> command(String program, String... arguments) {
+    var all = new ArrayList<String>();
+    all.add(program);
+    all.addAll(Arrays.asList(arguments));
+    return all;
+  }
+
+  private ProcessBuilder builder(List<String> command) {
+    var builder = new ProcessBuilder(command).directory(root.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+  }
+
+  private Run run(@Nullable String input, List<String> command) {
+    var started = Instant.now();
+    try {
+      var out = Files.createTempFile(root, "run-", ".out");
+      var err = Files.createTempFile(root, "run-", ".err");
+      var builder = builder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+      if (input != null) {
+        var in = Files.createTempFile(root, "run-", ".in");
+        Files.writeString(in, input);
+        builder.redirectInput(in.toFile());
+      }
+      var process = builder.start();
+      var ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      if (!ended) {
+        process.destroyForcibly().waitFor();
+      }
+      var run =
+          new Run(
+              command,
+              process.exitValue(),
+              Files.readString(out),
+              Files.readString(err),
+              Duration.between(started, Instant.now()));
+      if (!ended) {
+        throw new AssertionError("killed after " + PATIENCE.toMinutes() + " min: " + run);
+      }
+      return run;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /** Deletes the folder, and nothing else: what runs has to be stopped before. */
+  @Override
+  public void close() {
+    try (var files = Files.walk(root)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

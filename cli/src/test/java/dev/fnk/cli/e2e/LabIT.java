@@ -1,0 +1,428 @@
+package dev.fnk.cli.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import tools.jackson.databind.JsonNode;
+
+/** The lab from nothing to a pod that answers and back to nothing: one story, told in order. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class LabIT {
+  private static final String LAB = "e2e-lab";
+  private static final String NODE = "virtual-kubelet";
+  private static final Duration SOON = Duration.ofSeconds(60);
+
+  private final Home home =
+      Home.with(
+          """
+          lab: e2e-lab
+          local: true
+          network:
+            vpcCidr: 10.181.0.0/16
+          """);
+  private Account account = new Account(java.net.URI.create("http://127.0.0.1:1"), "none", "none");
+  private String nodeTask = "";
+
+  @BeforeAll
+  void start() {
+    home.fnk("local", "start").exits(0);
+    account.close();
+    account = World.account(home);
+  }
+
+  @AfterAll
+  void stop() {
+    account.close();
+    try {
+      home.fnk("local", "stop").exits(0);
+      Remains.none(home);
+    } finally {
+      home.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void baseIsAControlPlaneWithoutNodes() {
+    home.fnk("up", "--stage", "base", "--yes").exits(0);
+
+    assertThat(home.kubectl("get", "nodes", "-o", "name").exits(0).out()).isBlank();
+    // The add-on is a Deployment; its pods come when the controller manager gets to it.
+    Await.until(
+        "pods of kube-system",
+        SOON,
+        () -> !items(home.kubectlJson("get", "pods", "-n", "kube-system")).isEmpty());
+    var system = items(home.kubectlJson("get", "pods", "-n", "kube-system"));
+    assertThat(system).allSatisfy(pod -> assertThat(name(pod)).startsWith("coredns-"));
+    assertThat(system)
+        .allSatisfy(pod -> assertThat(pod.at("/status/phase").asString()).isEqualTo("Pending"));
+    assertThat(home.kubectl("get", "daemonsets", "-n", "kube-system", "-o", "name").exits(0).out())
+        .contains("aws-node", "kube-proxy");
+    assertThat(account.eks.describeCluster(r -> r.name(LAB)).cluster().statusAsString())
+        .isEqualTo("ACTIVE");
+    assertThat(account.ecr.describeRepositories().repositories())
+        .filteredOn(repository -> repository.repositoryName().startsWith(LAB))
+        .hasSize(2);
+    assertThat(
+            account
+                .ec2
+                .describeSubnets(
+                    r -> r.filters(Filter.builder().name("tag:fnk.dev/lab").values(LAB).build()))
+                .subnets())
+        .hasSize(2)
+        .allSatisfy(subnet -> assertThat(subnet.cidrBlock()).endsWith("/20"))
+        .extracting(subnet -> subnet.availabilityZone())
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  @Order(2)
+  void planTellsWhatIsLeftToDoByItsExitCode() {
+    home.fnk("plan", "--stage", "base").exits(0);
+    home.fnk("plan").exits(2);
+  }
+
+  @Test
+  @Order(3)
+  void ecsIsAClusterOfFargateCapacity() {
+    home.fnk("up", "--stage", "ecs", "--yes").exits(0);
+
+    var cluster = account.ecs.describeClusters(r -> r.clusters(LAB)).clusters().getFirst();
+    assertThat(cluster.status()).isEqualTo("ACTIVE");
+    assertThat(cluster.capacityProviders()).containsExactlyInAnyOrder("FARGATE", "FARGATE_SPOT");
+    assertThat(account.tasks(LAB)).isEmpty();
+  }
+
+  @Test
+  @Order(4)
+  void theNodesTaskRunsThePushedDigestAndIsRefused() {
+    home.fnk("up", "--stage", "kubelet", "--yes").exits(0);
+
+    var task =
+        Await.value(
+            "one running task of the service",
+            SOON,
+            () ->
+                account.serviceTasks(LAB).stream()
+                    .filter(t -> "RUNNING".equals(t.lastStatus()))
+                    .findFirst());
+    nodeTask = task.taskArn();
+    var image = task.containers().getFirst().image();
+    assertThat(image).contains("@sha256:");
+    assertThat(pushedDigests()).contains(image.substring(image.indexOf("sha256:")));
+
+    Await.until(
+        "the node's log tells of a 401",
+        SOON,
+        () -> account.logLines(LAB).stream().anyMatch(line -> line.contains("401")));
+    assertThat(home.kubectl("get", "nodes", "-o", "name").exits(0).out()).isBlank();
+  }
+
+  private List<String> pushedDigests() {
+    var digests = new ArrayList<String>();
+    for (var repository : account.ecr.describeRepositories().repositories()) {
+      account
+          .ecr
+          .describeImages(r -> r.repositoryName(repository.repositoryName()))
+          .imageDetails()
+          .forEach(detail -> digests.add(detail.imageDigest()));
+    }
+    return digests;
+  }
+
+  @Test
+  @Order(5)
+  void registeringLetsTheSameTaskInWithinTenSeconds() {
+    home.kubectlWithInput(
+            """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata:
+              name: aws-auth
+              namespace: kube-system
+            data:
+              mapRoles: |
+                - rolearn: arn:aws:iam::111122223333:role/somebody-else
+                  username: somebody-else
+                  groups:
+                    - viewers
+            """,
+            "apply",
+            "-f",
+            "-")
+        .exits(0);
+
+    home.fnk("up", "--stage", "register", "--yes").exits(0);
+
+    var node =
+        Await.value(
+            "node " + NODE + " is Ready",
+            Duration.ofSeconds(20),
+            () ->
+                items(home.kubectlJson("get", "nodes")).stream()
+                    .filter(n -> condition(n, "Ready").isPresent())
+                    .filter(
+                        n -> condition(n, "Ready").get().at("/status").asString().equals("True"))
+                    .findFirst());
+    var mapping =
+        home.kubectlJson(
+            "get", "configmap", "aws-auth", "-n", "kube-system", "--show-managed-fields");
+    var mapped =
+        StreamSupport.stream(mapping.at("/metadata/managedFields").spliterator(), false)
+            .map(field -> Instant.parse(field.at("/time").asString()))
+            .max(Instant::compareTo)
+            .orElseThrow();
+    var ready =
+        Instant.parse(condition(node, "Ready").orElseThrow().at("/lastTransitionTime").asString());
+    assertThat(Duration.between(mapped, ready)).isLessThanOrEqualTo(Duration.ofSeconds(10));
+
+    assertThat(name(node)).isEqualTo(NODE);
+    assertThat(account.serviceTasks(LAB)).extracting(t -> t.taskArn()).containsExactly(nodeTask);
+    assertThat(mapping.at("/data/mapRoles").asString())
+        .contains("arn:aws:iam::111122223333:role/somebody-else", "viewers")
+        .contains("system:node:" + NODE, "system:nodes")
+        .doesNotContain("system:masters");
+  }
+
+  @Test
+  @Order(6)
+  void theNodeIsItselfAndNothingMore() {
+    var request =
+        items(home.kubectlJson("get", "csr")).stream()
+            .filter(csr -> csr.at("/spec/username").asString().equals("system:node:" + NODE))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("no CSR by the node's own user"));
+    var groups =
+        StreamSupport.stream(request.at("/spec/groups").spliterator(), false)
+            .map(JsonNode::asString)
+            .toList();
+    assertThat(groups).contains("system:nodes").doesNotContain("system:masters");
+    var asNode =
+        List.of(
+            "--as",
+            "system:node:" + NODE,
+            "--as-group",
+            "system:nodes",
+            "--as-group",
+            "fnk:virtual-nodes");
+    for (var forbidden :
+        List.of(
+            List.of("list", "secrets", "--all-namespaces"),
+            List.of("list", "configmaps", "--all-namespaces"),
+            List.of("create", "pods", "-n", "kube-system", "--subresource", "exec"),
+            List.of("*", "*", "--all-namespaces"))) {
+      var arguments = new ArrayList<>(List.of("auth", "can-i"));
+      arguments.addAll(forbidden);
+      arguments.addAll(asNode);
+      assertThat(home.kubectl(arguments.toArray(String[]::new)).out())
+          .as(String.join(" ", forbidden))
+          .startsWith("no");
+    }
+  }
+
+  @Test
+  @Order(7)
+  void threePodsAnswerWithTheirOwnNames() {
+    home.fnk("up", "--yes").exits(0);
+
+    var pods = sample();
+    assertThat(pods).hasSize(3);
+    for (var pod : pods) {
+      var address = pod.at("/status/podIP").asString();
+      assertThat(address).startsWith("10.181.");
+      assertThat(Page.get(address, pod.at("/spec/containers/0/ports/0/containerPort").asInt()))
+          .contains(name(pod), NODE, address);
+    }
+    assertThat(pods).extracting(pod -> pod.at("/status/podIP").asString()).doesNotHaveDuplicates();
+    assertThat(account.podTasks(LAB)).hasSize(3);
+  }
+
+  private List<JsonNode> sample() {
+    return items(home.kubectlJson("get", "pods", "-n", "default")).stream()
+        .filter(pod -> pod.at("/metadata/ownerReferences/0/kind").asString("").equals("ReplicaSet"))
+        .toList();
+  }
+
+  @Test
+  @Order(8)
+  void aPodsExitCodeIsItsOwn() {
+    apply("fails", "echo about to fail; exit 3");
+    var pod =
+        Await.value(
+            "pod fails is Failed",
+            SOON,
+            () ->
+                Optional.of(home.kubectlJson("get", "pod", "fails"))
+                    .filter(p -> p.at("/status/phase").asString().equals("Failed")));
+    var terminated = pod.at("/status/containerStatuses/0/state/terminated");
+    assertThat(terminated.at("/exitCode").asInt()).isEqualTo(3);
+    assertThat(terminated.at("/reason").asString()).isEqualTo("Error");
+    assertThat(Instant.parse(terminated.at("/finishedAt").asString()))
+        .isAfterOrEqualTo(Instant.parse(terminated.at("/startedAt").asString()));
+    Await.until(
+        "its log", SOON, () -> home.kubectl("logs", "fails").out().contains("about to fail"));
+    home.kubectl("delete", "pod", "fails").exits(0);
+  }
+
+  @Test
+  @Order(9)
+  void logsHaveATailAndCanBeFollowed() throws IOException, InterruptedException {
+    apply("counts", "i=0; while true; do i=$((i+1)); echo line $i; sleep 1; done");
+    Await.until(
+        "five lines of log", SOON, () -> home.kubectl("logs", "counts").out().contains("line 5"));
+    assertThat(home.kubectl("logs", "counts", "--tail=2").exits(0).out().lines()).hasSize(2);
+
+    var followed = home.file("followed");
+    var follower = home.startKubectl(followed, "logs", "-f", "--tail=1", "counts");
+    try {
+      Await.until("a first line", SOON, () -> read(followed).contains("line "));
+      var first = read(followed).lines().count();
+      Await.until("further lines", SOON, () -> read(followed).lines().count() >= first + 3);
+    } finally {
+      follower.destroy();
+      follower.waitFor();
+    }
+    home.kubectl("delete", "pod", "counts", "--grace-period=1").exits(0);
+    Files.delete(followed);
+  }
+
+  private static String read(java.nio.file.Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  @Order(10)
+  void aNewNodeTaskAdoptsPodsAndRemovesOrphans() {
+    Await.until("only the sample's tasks run", SOON, () -> account.podTasks(LAB).size() == 3);
+    apply("orphan", "sleep 100000");
+    Await.until("a fourth task", SOON, () -> account.podTasks(LAB).size() == 4);
+    var pods = sample().stream().map(pod -> pod.at("/metadata/uid").asString()).sorted().toList();
+
+    account.ecs.stopTask(r -> r.cluster(LAB).task(nodeTask).reason("end-to-end test"));
+    home.kubectl("delete", "pod", "orphan", "--force", "--grace-period=0").exits(0);
+
+    var next =
+        Await.value(
+            "another task of the service",
+            Duration.ofSeconds(90),
+            () ->
+                account.serviceTasks(LAB).stream()
+                    .filter(t -> !t.taskArn().equals(nodeTask))
+                    .filter(t -> "RUNNING".equals(t.lastStatus()))
+                    .findFirst());
+    nodeTask = next.taskArn();
+    Await.until(
+        "the orphan's task is gone",
+        Duration.ofSeconds(120),
+        () -> account.podTasks(LAB).size() == 3);
+    assertThat(sample().stream().map(pod -> pod.at("/metadata/uid").asString()).sorted().toList())
+        .isEqualTo(pods);
+    assertThat(sample())
+        .allSatisfy(
+            pod ->
+                assertThat(condition(pod, "Ready").orElseThrow().at("/status").asString())
+                    .isEqualTo("True"));
+    Await.until(
+        "the node is Ready again",
+        SOON,
+        () ->
+            condition(home.kubectlJson("get", "node", NODE), "Ready")
+                .filter(ready -> ready.at("/status").asString().equals("True"))
+                .isPresent());
+  }
+
+  @Test
+  @Order(11)
+  void aSecondUpChangesNothing() {
+    var before = account.tasks(LAB).stream().map(t -> t.taskArn()).sorted().toList();
+    var tagged = account.tagged(LAB).stream().sorted().toList();
+    home.fnk("plan").exits(0);
+    home.fnk("up", "--yes").exits(0);
+    assertThat(account.tasks(LAB).stream().map(t -> t.taskArn()).sorted().toList())
+        .isEqualTo(before);
+    assertThat(account.tagged(LAB).stream().sorted().toList()).isEqualTo(tagged);
+  }
+
+  @Test
+  @Order(12)
+  void teardownLeavesNothing() {
+    home.fnk("teardown", "--yes").exits(0);
+
+    assertThat(account.tagged(LAB)).isEmpty();
+    assertThat(account.eks.listClusters().clusters()).doesNotContain(LAB);
+    assertThat(account.ecs.describeClusters(r -> r.clusters(LAB)).clusters())
+        .noneMatch(cluster -> cluster.status().equals("ACTIVE"));
+    assertThat(account.ecs.listTaskDefinitions().taskDefinitionArns()).isEmpty();
+    assertThat(account.iam.listRoles().roles()).noneMatch(role -> role.roleName().startsWith(LAB));
+    assertThat(account.logs.describeLogGroups().logGroups())
+        .noneMatch(group -> group.logGroupName().contains(LAB));
+    assertThat(account.ec2.describeVpcs().vpcs())
+        .noneMatch(vpc -> vpc.cidrBlock().equals("10.181.0.0/16"));
+    // The network of 169.254.170.2 is the world's, not the lab's: it goes with local stop.
+    assertThat(Remains.of(home))
+        .noneMatch(r -> r.startsWith("container "))
+        .filteredOn(r -> r.startsWith("network "))
+        .allMatch(r -> r.equals("network fnk-credentials"));
+    assertThat(read(home.kubeconfig())).doesNotContain(LAB);
+  }
+
+  /** A pod of the sample's image that runs a shell command once. */
+  private void apply(String name, String script) {
+    var image = sample().getFirst().at("/spec/containers/0/image").asString();
+    home.kubectlWithInput(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: %s
+            spec:
+              restartPolicy: Never
+              tolerations:
+                - key: virtual-kubelet.io/provider
+                  operator: Exists
+              containers:
+                - name: main
+                  image: %s
+                  command: ["/bin/sh", "-c", "%s"]
+            """
+                .formatted(name, image, script),
+            "apply",
+            "-f",
+            "-")
+        .exits(0);
+  }
+
+  private static Optional<JsonNode> condition(JsonNode object, String type) {
+    return StreamSupport.stream(object.at("/status/conditions").spliterator(), false)
+        .filter(condition -> condition.at("/type").asString().equals(type))
+        .findFirst();
+  }
+
+  private static List<JsonNode> items(JsonNode list) {
+    return StreamSupport.stream(list.at("/items").spliterator(), false).toList();
+  }
+
+  private static String name(JsonNode object) {
+    return object.at("/metadata/name").asString();
+  }
+}

@@ -1,0 +1,140 @@
+package dev.fnk.cli.kubeconfig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class KubeconfigFileTest {
+  private static final String ARN = "arn:aws:eks:eu-west-1:111122223333:cluster/eks-lab";
+  private static final KubeconfigEntry ENTRY =
+      new KubeconfigEntry(
+          ARN,
+          "https://api.test",
+          "Q0E=",
+          List.of("/opt/fnk/fnk", "token", "--cluster", "eks-lab"));
+  private static final String OTHERS =
+      """
+      apiVersion: v1
+      kind: Config
+      preferences: {colors: true}
+      clusters:
+      - name: work
+        cluster: {server: https://work.test, insecure-skip-tls-verify: true}
+      users:
+      - name: me
+        user: {token: "0123"}
+      contexts:
+      - name: work
+        context: {cluster: work, user: me, namespace: team}
+      current-context: work
+      """;
+
+  @TempDir Path folder;
+
+  private KubeconfigFile file(Path... files) {
+    var list =
+        String.join(File.pathSeparator, List.of(files).stream().map(Path::toString).toList());
+    return KubeconfigFile.of(Map.of("KUBECONFIG", list), folder);
+  }
+
+  @Test
+  void aNewFileIsItsOwnersAlone() throws IOException {
+    var kubeconfig = KubeconfigFile.of(Map.of(), folder);
+
+    assertThat(kubeconfig.put(ENTRY)).isEmpty();
+
+    var path = folder.resolve(".kube").resolve("config");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+        .isEqualTo("rw-------");
+    assertThat(kubeconfig.has(ENTRY)).isTrue();
+    assertThat(Files.readString(path)).contains("client.authentication.k8s.io/v1", "/opt/fnk/fnk");
+    try (var all = Files.list(path.getParent())) {
+      assertThat(all).containsExactly(path);
+    }
+  }
+
+  @Test
+  void othersStayAndTheOldContextIsTold() throws IOException {
+    var path = Files.writeString(folder.resolve("config"), OTHERS);
+    var kubeconfig = file(path);
+
+    assertThat(kubeconfig.put(ENTRY)).contains("work");
+    assertThat(kubeconfig.put(ENTRY)).isEmpty();
+
+    assertThat(Files.readString(path))
+        .contains("https://work.test", "\"0123\"", "namespace: \"team\"", "colors: true");
+    kubeconfig.remove(ARN);
+    assertThat(kubeconfig.names(ARN)).isFalse();
+    assertThat(Files.readString(path))
+        .doesNotContain("eks-lab")
+        .contains("https://work.test", "current-context: \"\"");
+  }
+
+  @Test
+  void removalLeavesAnotherCurrentContextAlone() throws IOException {
+    var path = Files.writeString(folder.resolve("config"), OTHERS);
+    var kubeconfig = file(path);
+    kubeconfig.put(ENTRY);
+    Files.writeString(
+        path,
+        Files.readString(path).replace("current-context: \"" + ARN, "current-context: \"work"));
+
+    kubeconfig.remove(ARN);
+
+    assertThat(Files.readString(path)).contains("current-context: \"work\"");
+  }
+
+  @Test
+  void theEntryStaysInTheFileOfAListThatHoldsIt() throws IOException {
+    var first = Files.writeString(folder.resolve("first"), OTHERS);
+    var second = folder.resolve("second");
+    file(second).put(ENTRY);
+
+    var both = file(first, second);
+    both.put(new KubeconfigEntry(ARN, "https://new.test", "Q0E=", List.of("fnk", "token")));
+
+    assertThat(both.file(ARN)).isEqualTo(second);
+    assertThat(Files.readString(second)).contains("https://new.test").doesNotContain("api.test");
+    assertThat(Files.readString(first)).contains("current-context: \"" + ARN);
+  }
+
+  @Test
+  void aLinkStaysALink() throws IOException {
+    var real = Files.writeString(folder.resolve("real"), OTHERS);
+    var link = Files.createSymbolicLink(folder.resolve("config"), real);
+
+    file(link).put(ENTRY);
+
+    assertThat(link).isSymbolicLink();
+    assertThat(Files.readString(real)).contains("https://api.test");
+  }
+
+  @Test
+  void anotherEndpointIsADifference() {
+    var kubeconfig = KubeconfigFile.of(Map.of(), folder);
+    kubeconfig.put(ENTRY);
+
+    assertThat(
+            kubeconfig.has(new KubeconfigEntry(ARN, "https://other.test", "Q0E=", ENTRY.command())))
+        .isFalse();
+  }
+
+  @Test
+  void whatIsNoKubeconfigIsLeftAlone() throws IOException {
+    var path = Files.writeString(folder.resolve("config"), "- a list\n");
+
+    assertThatThrownBy(() -> file(path).put(ENTRY))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(path.toString());
+    assertThat(path).hasContent("- a list\n");
+  }
+}

@@ -1,0 +1,53 @@
+package dev.fnk.cli.lab;
+
+import dev.fnk.cli.resource.Change;
+import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.Present;
+import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.ResourceException;
+import dev.fnk.cli.resource.Work;
+import java.util.List;
+
+/** A resource of a service that does not answer. */
+final class Unreadable implements Resource<String> {
+  @Override
+  public String type() {
+    return "fake:unreadable";
+  }
+
+  @Override
+  public String name() {
+    return "u";
+  }
+
+  @Override
+  public List<Resource<?>> needs() {
+    return List.of();
+  }
+
+  @Override
+  public Observed<String> observe(Known known) {
+    throw new ResourceException("no answer", "wait");
+  }
+
+  @Override
+  public Change diff(Present<String> present, Known known) {
+    throw new AssertionError("never observed");
+  }
+
+  @Override
+  public Present<String> create(Work work) {
+    throw new AssertionError("never planned");
+  }
+
+  @Override
+  public Present<String> update(Present<String> present, Work work) {
+    throw new AssertionError("never planned");
+  }
+
+  @Override
+  public void delete(Present<String> present, Work work) {
+    throw new AssertionError("never planned");
+  }
+}

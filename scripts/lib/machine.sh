@@ -43,9 +43,14 @@ first_available() { # package... : the first that the configured repositories ha
   return 1
 }
 
+# A program that runs in an image without any library.
+is_static() { [ -x "$1" ] && ! ldd "$1" >/dev/null 2>&1; }
+
 # Sets `packages` to what is not here yet. A Java that is too old counts as none.
 find_missing() {
   packages=()
+  # The container that tests run in: they make its image from this one program.
+  [ "$task" != scripts/test ] || is_static /bin/busybox || packages+=(busybox-static)
   command -v curl >/dev/null || packages+=(curl)
   command -v ip >/dev/null || packages+=(iproute2)
   command -v iptables >/dev/null || [ -x /usr/sbin/iptables ] || packages+=(iptables)

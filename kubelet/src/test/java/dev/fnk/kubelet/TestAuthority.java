@@ -45,7 +45,7 @@ public final class TestAuthority {
     return pem.toString();
   }
 
-  /** A certificate for 127.0.0.1 and this subject. */
+  /** A certificate for 127.0.0.1, localhost and this subject. */
   public Identity issue(String subject) {
     KeyPair own = newKey();
     return new Identity(own, sign(new X500Name(subject), own, false));
@@ -87,7 +87,11 @@ public final class TestAuthority {
       builder.addExtension(
           Extension.subjectAlternativeName,
           false,
-          new GeneralNames(new GeneralName(GeneralName.iPAddress, "127.0.0.1")));
+          new GeneralNames(
+              new GeneralName[] {
+                new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
+                new GeneralName(GeneralName.dNSName, "localhost")
+              }));
       return new JcaX509CertificateConverter()
           .getCertificate(
               builder.build(

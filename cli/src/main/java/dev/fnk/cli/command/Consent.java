@@ -4,6 +4,7 @@ import dev.fnk.cli.console.Console;
 import dev.fnk.cli.console.ExitCode;
 import dev.fnk.cli.console.Failure;
 import dev.fnk.cli.lab.Plan;
+import dev.fnk.cli.world.World;
 import java.io.IOException;
 import java.util.Locale;
 
@@ -21,11 +22,17 @@ final class Consent {
   }
 
   /**
-   * Shows the plan and asks; returns when a person says yes.
+   * Shows the plan and asks, where the world is one that costs money and there is something to do;
+   * returns when it may be done.
    *
+   * @param given whether the command line says yes already
    * @throws Failure nobody can be asked, or the answer is no
    */
-  void ask(Plan plan) throws IOException {
+  void ask(Plan plan, World world, boolean given) throws IOException {
+    // What is refused is not going to be done, so there is nothing to consent to.
+    if (given || !world.asks() || plan.changes().isEmpty() || !plan.refusals().isEmpty()) {
+      return;
+    }
     Console console = invocation.console();
     new PlanPrinter(plan).text(console.err());
     if (!console.inputIsTerminal() || invocation.options().noInput) {

@@ -24,5 +24,6 @@ final class Logs {
   private static void set(String others, String own) {
     System.setProperty("fnk.log.others", others);
     System.setProperty("fnk.log.own", own);
+    System.setProperty("fnk.log.wire", others.equals("DEBUG") ? "INFO" : others);
   }
 }

@@ -47,12 +47,7 @@ final class TeardownCommand implements Callable<Integer> {
   private int remove(String resume) throws Exception {
     try (LabSession session = LabSession.open(invocation)) {
       Plan plan = session.engine().teardownPlan(stage);
-      if (session.world().asks()
-          && !yes
-          && !plan.changes().isEmpty()
-          && plan.refusals().isEmpty()) {
-        new Consent(invocation, "teardown").ask(plan);
-      }
+      new Consent(invocation, "teardown").ask(plan, session.world(), yes);
       Outcome outcome =
           new Outcome(
               plan.empty()

@@ -55,12 +55,7 @@ final class UpCommand implements Callable<Integer> {
         printPlan(session, plan);
         return ExitCode.OK.code();
       }
-      if (session.world().asks()
-          && !yes
-          && !plan.changes().isEmpty()
-          && plan.refusals().isEmpty()) {
-        new Consent(invocation, "up").ask(plan);
-      }
+      new Consent(invocation, "up").ask(plan, session.world(), yes);
       Outcome outcome = new Outcome(apply(session, plan));
       List<LabStatus.PodStatus> pods =
           outcome.result().ok() && stage == Stage.WORKLOAD

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,10 @@ import java.util.concurrent.CancellationException;
  * Written whole or not at all, with mode 0600, under kubectl's own lock ({@code FILE.lock}).
  */
 public final class KubeconfigFile {
-  private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration LOCK_PATIENCE = Duration.ofSeconds(20);
+
+  /** Nobody needs a kubeconfig for so long: the program that took an older lock was killed. */
+  private static final Duration LOCK_LIFE = Duration.ofSeconds(5);
 
   private final List<Path> files;
 
@@ -117,8 +121,12 @@ public final class KubeconfigFile {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new UncheckedIOException("kubeconfig " + file + " cannot be read", e);
+      throw new UncheckedIOException(unusable(file, "read", e), e);
     }
+  }
+
+  private static String unusable(Path file, String verb, IOException e) {
+    return "kubeconfig %s cannot be %s: %s".formatted(file, verb, e);
   }
 
   /** Changes a document; tells whether it changed. */
@@ -144,7 +152,7 @@ public final class KubeconfigFile {
         Files.deleteIfExists(lock);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("kubeconfig " + file + " cannot be written", e);
+      throw new UncheckedIOException(unusable(file, "written", e), e);
     }
   }
 
@@ -155,12 +163,26 @@ public final class KubeconfigFile {
       try {
         return Files.createFile(lock);
       } catch (FileAlreadyExistsException e) {
+        if (abandoned(lock)) {
+          Files.deleteIfExists(lock);
+          continue;
+        }
         if (System.nanoTime() > end) {
           throw new IOException(
               "another program holds %s; remove it if none runs".formatted(lock), e);
         }
         pause();
       }
+    }
+  }
+
+  private static boolean abandoned(Path lock) throws IOException {
+    try {
+      return Files.getLastModifiedTime(lock)
+          .toInstant()
+          .isBefore(Instant.now().minus(LOCK_LIFE));
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 

@@ -7,6 +7,7 @@ import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Deadlines;
 import dev.fnk.cli.resource.GraphExecutor;
 import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceException;
@@ -117,7 +118,7 @@ final class Applier {
     if (!planned(resource).acts() && !resource.residue()) {
       return;
     }
-    if (Observer.cancellable(() -> resource.observe(known)) instanceof Present<A> present) {
+    if (look(resource) instanceof Present<A> present) {
       act(
           resource,
           new Change.Delete(),
@@ -129,8 +130,19 @@ final class Applier {
     known.put(resource, new Absent<>());
   }
 
-  private static <A> Present<A> present(
-      Resource<A> resource, dev.fnk.cli.resource.Observed<A> seen) {
+  /** What cannot be read is left to what takes it along, if that goes too. */
+  private <A> Observed<A> look(Resource<A> resource) {
+    try {
+      return Observer.cancellable(() -> resource.observe(known));
+    } catch (ResourceException e) {
+      if (resource.inside().filter(scope::contains).isEmpty()) {
+        throw e;
+      }
+      return new Absent<>();
+    }
+  }
+
+  private static <A> Present<A> present(Resource<A> resource, Observed<A> seen) {
     if (seen instanceof Present<A> p) {
       return p;
     }

@@ -2,6 +2,9 @@ package dev.fnk.cli.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +68,32 @@ final class BadInputIT {
     var run = home.fnk("status").exits(69);
     assertThat(run.err()).containsIgnoringCase("credentials").doesNotContain("\tat ");
     home.write("fnk.yaml", "lab: e2e-bad\nlocal: true\n");
+  }
+
+  @Test
+  void awsIsAskedThroughTheProxyOfTheEnvironment() throws IOException {
+    home.write("fnk.yaml", "lab: e2e-bad\n");
+    home.set("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE");
+    home.set("AWS_SECRET_ACCESS_KEY", "example");
+    try (var proxy = new RefusingProxy()) {
+      home.set("HTTPS_PROXY", proxy.address());
+      var run = home.fnk("status").exits(69);
+      assertThat(proxy.requests())
+          .isNotEmpty()
+          .allSatisfy(line -> assertThat(line).startsWith("CONNECT sts.eu-west-1.amazonaws.com:"));
+      assertThat(run.err()).contains("HTTPS_PROXY").doesNotContain("\tat ");
+    }
+    home.write("fnk.yaml", "lab: e2e-bad\nlocal: true\n");
+  }
+
+  @Test
+  void aPortInUseIsNamedAndNothingIsMade() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      var port = Integer.toString(taken.getLocalPort());
+      var run = home.fnk("local", "start", "--port", port).exits(69);
+      assertThat(run.err()).contains(port, "--port").doesNotContain("\tat ");
+    }
+    Remains.none(home);
   }
 
   @Test

@@ -116,6 +116,15 @@ final class Home implements AutoCloseable {
     return root.resolve(name);
   }
 
+  /** What a file holds so far; nothing, when it is not there. */
+  String text(String name) {
+    try {
+      return Files.exists(file(name)) ? Files.readString(file(name)) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   Run kubectl(String... arguments) {
     return run(null, command(kubectl(), arguments));
   }

@@ -291,23 +291,15 @@ final class LabIT {
     var followed = home.file("followed");
     var follower = home.startKubectl(followed, "logs", "-f", "--tail=1", "counts");
     try {
-      Await.until("a first line", SOON, () -> read(followed).contains("line "));
-      var first = read(followed).lines().count();
-      Await.until("further lines", SOON, () -> read(followed).lines().count() >= first + 3);
+      Await.until("a first line", SOON, () -> home.text("followed").contains("line "));
+      var first = home.text("followed").lines().count();
+      Await.until("further lines", SOON, () -> home.text("followed").lines().count() >= first + 3);
     } finally {
       follower.destroy();
       follower.waitFor();
     }
     home.kubectl("delete", "pod", "counts", "--grace-period=1").exits(0);
     Files.delete(followed);
-  }
-
-  private static String read(java.nio.file.Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
   }
 
   @Test
@@ -383,7 +375,7 @@ final class LabIT {
         .noneMatch(r -> r.startsWith("container "))
         .filteredOn(r -> r.startsWith("network "))
         .allMatch(r -> r.equals("network fnk-credentials"));
-    assertThat(read(home.kubeconfig())).doesNotContain(LAB);
+    assertThat(home.text("kubeconfig")).doesNotContain(LAB);
   }
 
   /** A pod of the sample's image that runs a shell command once. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a local world has on the machine, found without asking fnk. */
 final class Remains {
@@ -25,7 +26,9 @@ final class Remains {
         .forEach(line -> all.add("network " + line));
     lines(home.docker("volume", "ls", "--filter", label, "--format", "{{.Name}}"))
         .forEach(line -> all.add("volume " + line));
-    all.addAll(processes(home.state()));
+    processes(home.state())
+        .map(p -> "process " + p.pid() + " " + p.info().commandLine().orElse("?"))
+        .forEach(all::add);
     return all;
   }
 
@@ -37,18 +40,24 @@ final class Remains {
     return run.exits(0).out().lines().filter(line -> !line.isBlank()).toList();
   }
 
-  /** Processes that have the state folder in their environment or command line. */
-  private static List<String> processes(Path state) {
-    var found = new ArrayList<String>();
+  /** Processes of the world whose state is in that folder that run a program. */
+  static List<ProcessHandle> processes(Home home, String program) {
+    return processes(home.state())
+        .filter(process -> process.info().command().orElse("").endsWith("/" + program))
+        .toList();
+  }
+
+  /** Processes that have the home folder in their environment or command line. */
+  private static Stream<ProcessHandle> processes(Path state) {
     var home = state.getParent().getParent().getParent().toString();
-    for (var process : ProcessHandle.allProcesses().toList()) {
-      var directory = Path.of("/proc", Long.toString(process.pid()));
-      var about = read(directory.resolve("environ")) + read(directory.resolve("cmdline"));
-      if (process.pid() != ProcessHandle.current().pid() && about.contains(home)) {
-        found.add("process " + process.pid() + " " + process.info().commandLine().orElse("?"));
-      }
-    }
-    return found;
+    return ProcessHandle.allProcesses()
+        .filter(process -> process.pid() != ProcessHandle.current().pid())
+        .filter(
+            process -> {
+              var directory = Path.of("/proc", Long.toString(process.pid()));
+              return read(directory.resolve("environ")).contains(home)
+                  || read(directory.resolve("cmdline")).contains(home);
+            });
   }
 
   private static String read(Path file) {

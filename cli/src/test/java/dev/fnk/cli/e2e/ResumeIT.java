@@ -84,9 +84,9 @@ final class ResumeIT {
     Await.until(
         command + " reports progress",
         SOON,
-        () -> !process.isAlive() || transitions(progress) >= lines);
+        () -> !process.isAlive() || transitions() >= lines);
     assertThat(process.isAlive())
-        .as("still at work when it is to be killed; it said:%n%s", read(progress))
+        .as("still at work when it is to be killed; it said:%n%s", home.text("progress"))
         .isTrue();
     process.destroyForcibly().onExit().join();
     try {
@@ -96,16 +96,8 @@ final class ResumeIT {
     }
   }
 
-  private static long transitions(java.nio.file.Path file) {
+  private long transitions() {
     // The first line names world, account, region and lab.
-    return read(file).lines().skip(1).filter(line -> !line.isBlank()).count();
-  }
-
-  private static String read(java.nio.file.Path file) {
-    try {
-      return Files.exists(file) ? Files.readString(file) : "";
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return home.text("progress").lines().skip(1).filter(line -> !line.isBlank()).count();
   }
 }

@@ -7,10 +7,13 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class KubeconfigFileTest {
@@ -116,6 +119,19 @@ final class KubeconfigFileTest {
 
     assertThat(link).isSymbolicLink();
     assertThat(Files.readString(real)).contains("https://api.test");
+  }
+
+  @Test
+  @Timeout(10)
+  void aLockThatAKilledProgramLeftDoesNotHinder() throws IOException {
+    var path = Files.writeString(folder.resolve("config"), OTHERS);
+    var lock = Files.createFile(folder.resolve("config.lock"));
+    Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minusSeconds(6)));
+
+    file(path).put(ENTRY);
+
+    assertThat(file(path).has(ENTRY)).isTrue();
+    assertThat(lock).doesNotExist();
   }
 
   @Test

@@ -196,4 +196,24 @@ final class PlanAndApplyTest {
         .isInstanceOf(LabException.class)
         .hasMessage("fake:unreadable u cannot be read: no answer");
   }
+
+  @Test
+  void whatCannotBeReadIsLeftToWhatItIsInsideOf() {
+    var left = new Unreadable(vpc);
+    var stages = new LinkedHashMap<Resource<?>, Stage>();
+    stages.put(vpc, Stage.BASE);
+    stages.put(left, Stage.KUBELET);
+    var partly = new Lab(stages);
+    cloud.things.put("vpc", "1");
+
+    var plan = new Planner(partly).down(partly.scope(_ -> true));
+    var result = new Applier(partly, plan, Deadlines.standard(), events::add).apply();
+
+    assertThat(result.ok()).isTrue();
+    assertThat(cloud.things).isEmpty();
+    cloud.things.put("vpc", "1");
+    assertThatThrownBy(
+            () -> new Planner(partly).down(partly.scope(s -> s == Stage.KUBELET)))
+        .hasMessage("fake:unreadable u cannot be read: no answer");
+  }
 }

@@ -8,9 +8,21 @@ import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceException;
 import dev.fnk.cli.resource.Work;
 import java.util.List;
+import java.util.Optional;
 
 /** A resource of a service that does not answer. */
 final class Unreadable implements Resource<String> {
+  private final Optional<Resource<?>> inside;
+
+  Unreadable() {
+    this.inside = Optional.empty();
+  }
+
+  /** What others leave behind in something, and it takes along. */
+  Unreadable(Resource<?> inside) {
+    this.inside = Optional.of(inside);
+  }
+
   @Override
   public String type() {
     return "fake:unreadable";
@@ -23,7 +35,17 @@ final class Unreadable implements Resource<String> {
 
   @Override
   public List<Resource<?>> needs() {
-    return List.of();
+    return inside.<List<Resource<?>>>map(List::of).orElseGet(List::of);
+  }
+
+  @Override
+  public Optional<Resource<?>> inside() {
+    return inside;
+  }
+
+  @Override
+  public boolean residue() {
+    return inside.isPresent();
   }
 
   @Override

@@ -5,9 +5,12 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.TokenRefreshInterceptor;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +27,8 @@ public final class EksKubernetesClients {
 
   /**
    * A client that trusts the cluster's own authority only, sends the source's token, and after a
-   * 401 tries once with a new one. Goes through HTTPS_PROXY except where NO_PROXY matches. Reads no
-   * kubeconfig. Connects at the first request; the caller closes it.
+   * 401 tries once with a new one. Goes through HTTPS_PROXY except where NO_PROXY matches or the
+   * endpoint is a private address. Reads no kubeconfig. Connects at the first request; the caller closes it.
    */
   public static KubernetesClient connect(EksAccess access, EksTokenSource tokens) {
     return connect(access, tokens, System.getenv());
@@ -57,11 +60,28 @@ public final class EksKubernetesClients {
     if (proxy != null) {
       config.withHttpsProxy(proxy.contains("://") ? proxy : "http://" + proxy);
     }
-    String direct = variable(environment, "NO_PROXY");
-    if (direct != null) {
-      config.withNoProxy(direct.trim().split("\\s*,\\s*"));
+    List<String> direct = new ArrayList<>();
+    String named = variable(environment, "NO_PROXY");
+    if (named != null) {
+      direct.addAll(List.of(named.split("\\s*,\\s*")));
+    }
+    if (isOnThisNetwork(access.endpoint().getHost())) {
+      direct.add(access.endpoint().getHost());
+    }
+    if (!direct.isEmpty()) {
+      config.withNoProxy(direct.toArray(String[]::new));
     }
     return config.build();
+  }
+
+  /** A private address means something here only; a proxy could not find it. */
+  private static boolean isOnThisNetwork(String host) {
+    try {
+      var address = InetAddress.ofLiteral(host);
+      return address.isSiteLocalAddress() || address.isLoopbackAddress();
+    } catch (IllegalArgumentException _) {
+      return false; // a name
+    }
   }
 
   /** The lower-case name wins, as in curl. */

@@ -1,16 +1,12 @@
 package dev.fnk.kubelet.pod;
 
 import dev.fnk.kubelet.fargate.FargateRuntime;
-import dev.fnk.kubelet.fargate.LaunchResult;
 import dev.fnk.kubelet.fargate.TaskWatcher;
 import dev.fnk.kubelet.task.AfterTask;
 import dev.fnk.kubelet.task.PodSituation;
-import dev.fnk.kubelet.task.PodToTask;
 import dev.fnk.kubelet.task.Restarts;
-import dev.fnk.kubelet.task.TaskPlan;
 import dev.fnk.kubelet.task.TaskToPodStatus;
 import dev.fnk.kubelet.task.TaskView;
-import dev.fnk.kubelet.task.Unsupported;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,22 +15,21 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Brings one pod a step further: from what the API server wants and what ECS tells to the next call
  * and the next status. Called again after every news of either.
  */
 final class PodReconciler {
-  private static final Logger LOG = LoggerFactory.getLogger(PodReconciler.class);
-  private static final Duration AT_ONCE = Duration.ofMillis(50);
+  /** When to look again at a pod that was changed by another since it was read. */
+  static final Duration AT_ONCE = Duration.ofMillis(50);
+
   private static final Duration STOP_AGAIN = Duration.ofSeconds(60);
 
   private final FargateRuntime runtime;
   private final TaskWatcher watcher;
-  private final PodToTask podToTask;
-  private final TaskToPodStatus taskToPodStatus;
+  private final PodLaunch launch;
+  private final PodStatusWriter status;
   private final PodApi api;
   private final PodEvents events;
   private final InstantSource clock;
@@ -42,15 +37,15 @@ final class PodReconciler {
   PodReconciler(
       FargateRuntime runtime,
       TaskWatcher watcher,
-      PodToTask podToTask,
-      TaskToPodStatus taskToPodStatus,
+      PodLaunch launch,
+      PodStatusWriter status,
       PodApi api,
       PodEvents events,
       InstantSource clock) {
     this.runtime = runtime;
     this.watcher = watcher;
-    this.podToTask = podToTask;
-    this.taskToPodStatus = taskToPodStatus;
+    this.launch = launch;
+    this.status = status;
     this.api = api;
     this.events = events;
     this.clock = clock;
@@ -76,7 +71,7 @@ final class PodReconciler {
     boolean ending = record.deleting() || late;
     String task = record.task;
     if (task == null) {
-      return ending ? endWithoutTask(record) : launch(record);
+      return ending ? endWithoutTask(record) : launch.launch(record);
     }
     TaskView view = record.view().orElse(null);
     if (view == null) {
@@ -90,9 +85,9 @@ final class PodReconciler {
       events.normal(pod, "Killing", "Stopping task " + view.id());
       Optional<Duration> again =
           stopTask(record, late ? "its pod is past its deadline" : "its pod is being deleted");
-      return write(record, PodSituation.of(view), Map.of()) ? again : Optional.of(AT_ONCE);
+      return status.write(record, PodSituation.of(view), Map.of()) ? again : Optional.of(AT_ONCE);
     }
-    return write(record, PodSituation.of(view), Map.of()) ? expired : Optional.of(AT_ONCE);
+    return status.write(record, PodSituation.of(view), Map.of()) ? expired : Optional.of(AT_ONCE);
   }
 
   /** A pod in a final phase: nothing of it may run; once it is deleted too, it is let go. */
@@ -131,7 +126,7 @@ final class PodReconciler {
       api.delete(record.pod());
     } else {
       var situation = new PodSituation(Optional.empty(), Optional.empty(), true, deadline(true));
-      if (!write(record, situation, Map.of())) {
+      if (!status.write(record, situation, Map.of())) {
         return Optional.of(AT_ONCE);
       }
     }
@@ -146,7 +141,7 @@ final class PodReconciler {
       case AfterTask.Ended() -> {
         boolean late = ending && !record.deleting();
         var end = new PodSituation(Optional.of(view), Optional.empty(), true, deadline(late));
-        if (!write(record, end, Map.of())) {
+        if (!status.write(record, end, Map.of())) {
           yield Optional.of(AT_ONCE);
         }
         if (record.deleting()) {
@@ -170,7 +165,7 @@ final class PodReconciler {
       var waiting = new PodSituation.Waiting(again.waitingReason(), again.message());
       var backOff =
           new PodSituation(Optional.of(view), Optional.of(waiting), false, Optional.empty());
-      if (!write(record, backOff, Map.of())) {
+      if (!status.write(record, backOff, Map.of())) {
         return Optional.of(AT_ONCE);
       }
       events.warning(record.pod(), "BackOff", again.message());
@@ -182,105 +177,12 @@ final class PodReconciler {
     next.put(PodAnnotations.ATTEMPT, Integer.toString(record.attempt + 1));
     next.put(PodAnnotations.PREVIOUS_TASK, view.arn());
     next.put(PodAnnotations.TASK, null);
-    if (!write(record, PodSituation.of(view), next)) {
+    if (!status.write(record, PodSituation.of(view), next)) {
       return Optional.of(AT_ONCE);
     }
     watcher.forget(view.arn());
     record.nextAttempt(again.failures());
     return Optional.of(Duration.ZERO);
-  }
-
-  private Optional<Duration> launch(PodRecord record) throws InterruptedException {
-    Pod pod = record.pod();
-    return switch (podToTask.plan(pod, record.attempt)) {
-      case Unsupported(String reason, String message) -> {
-        events.warning(pod, "Unsupported", message);
-        yield write(record, PodSituation.waiting(reason, message), Map.of())
-            ? Optional.empty()
-            : Optional.of(AT_ONCE);
-      }
-      case TaskPlan plan -> {
-        if (!record.announced) {
-          plan.notices().forEach(n -> events.warning(pod, n.reason(), n.message()));
-          record.announced = true;
-        }
-        yield launched(record, plan, runtime.launch(plan));
-      }
-    };
-  }
-
-  private Optional<Duration> launched(PodRecord record, TaskPlan plan, LaunchResult result)
-      throws InterruptedException {
-    return switch (result) {
-      case LaunchResult.Launched(TaskView task) -> {
-        LOG.info("{}: task {}", plan.launch().identity(), task.id());
-        record.task = task.arn();
-        record.view(task);
-        watcher.watch(task.arn(), record.uid());
-        events.normal(
-            record.pod(),
-            "TaskCreated",
-            "Created Fargate task " + task.id() + " with " + plan.template().size());
-        yield noteTask(record, plan, task) ? Optional.empty() : Optional.of(AT_ONCE);
-      }
-      case LaunchResult.NotNow(String reason, String message) ->
-          notNow(record, reason, message, "ContainerCreating");
-      case LaunchResult.Refused(String message) ->
-          notNow(record, "FailedCreate", message, "CreateContainerError");
-    };
-  }
-
-  private boolean noteTask(PodRecord record, TaskPlan plan, TaskView task)
-      throws InterruptedException {
-    return write(
-        record,
-        PodSituation.of(task),
-        Map.of(
-            PodAnnotations.ATTEMPT,
-            Integer.toString(record.attempt),
-            PodAnnotations.TASK,
-            task.arn(),
-            PodAnnotations.SIZE,
-            plan.template().size().toString()));
-  }
-
-  private Optional<Duration> notNow(
-      PodRecord record, String reason, String message, String waitingReason)
-      throws InterruptedException {
-    Duration delay = KeyedQueue.retryDelay(record.launchFailures++);
-    LOG.warn("{}/{}: {}: {}", namespace(record), name(record), reason, message);
-    events.warning(record.pod(), reason, message);
-    write(record, PodSituation.waiting(waitingReason, message), Map.of());
-    return Optional.of(delay);
-  }
-
-  /** Returns whether it is written; if not, the record holds the pod as it is now. */
-  private boolean write(
-      PodRecord record, PodSituation situation, Map<String, @Nullable String> annotations)
-      throws InterruptedException {
-    Pod pod = record.pod();
-    var status = taskToPodStatus.status(pod, situation, clock.instant());
-    return switch (api.writeStatus(pod, status, annotations)) {
-      case PodApi.Written.Done(Pod now) -> {
-        for (var told : StatusEvents.between(pod.getStatus(), status)) {
-          if (told.warning()) {
-            events.warning(pod, told.reason(), told.message());
-          } else {
-            events.normal(pod, told.reason(), told.message());
-          }
-        }
-        record.pod(now);
-        yield true;
-      }
-      case PodApi.Written.Stale(Pod now) -> {
-        record.pod(now);
-        yield false;
-      }
-      case PodApi.Written.Gone() -> {
-        record.markGone();
-        yield false;
-      }
-    };
   }
 
   private Optional<Duration> untilDeadline(Pod pod) {
@@ -300,13 +202,5 @@ final class PodReconciler {
                 "DeadlineExceeded",
                 "Pod was active on the node longer than the specified deadline"))
         : Optional.empty();
-  }
-
-  private static String namespace(PodRecord record) {
-    return record.pod().getMetadata().getNamespace();
-  }
-
-  private static String name(PodRecord record) {
-    return record.pod().getMetadata().getName();
   }
 }

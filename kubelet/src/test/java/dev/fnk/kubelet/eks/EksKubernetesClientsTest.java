@@ -116,21 +116,38 @@ final class EksKubernetesClientsTest {
     accepted = "token-1";
     // Nothing listens there.
     Map<String, String> proxy = Map.of("HTTPS_PROXY", "http://127.0.0.1:9");
-    try (KubernetesClient client = connect(new Counting(), authority, proxy)) {
+    try (KubernetesClient client = connect("localhost", new Counting(), authority, proxy)) {
       assertThatThrownBy(() -> client.namespaces().withName("default").get())
           .hasStackTraceContaining("127.0.0.1:9");
     }
     assertThat(authorizations).isEmpty();
     Map<String, String> direct =
-        Map.of("HTTPS_PROXY", "http://127.0.0.1:9", "NO_PROXY", "localhost, 127.0.0.1");
-    try (KubernetesClient client = connect(new Counting(), authority, direct)) {
+        Map.of("HTTPS_PROXY", "http://127.0.0.1:9", "NO_PROXY", "example.test, localhost");
+    try (KubernetesClient client = connect("localhost", new Counting(), authority, direct)) {
+      assertThat(client.namespaces().withName("default").get()).isNotNull();
+    }
+  }
+
+  @Test
+  void aPrivateAddressIsReachedWithoutTheProxy() {
+    accepted = "token-1";
+    Map<String, String> proxy = Map.of("HTTPS_PROXY", "http://127.0.0.1:9");
+    try (KubernetesClient client = connect("127.0.0.1", new Counting(), authority, proxy)) {
       assertThat(client.namespaces().withName("default").get()).isNotNull();
     }
   }
 
   private KubernetesClient connect(
       EksTokenSource tokens, TestAuthority trusted, Map<String, String> environment) {
-    URI endpoint = URI.create("https://127.0.0.1:" + server.getAddress().getPort());
+    return connect("127.0.0.1", tokens, trusted, environment);
+  }
+
+  private KubernetesClient connect(
+      String host,
+      EksTokenSource tokens,
+      TestAuthority trusted,
+      Map<String, String> environment) {
+    URI endpoint = URI.create("https://" + host + ":" + server.getAddress().getPort());
     try {
       return EksKubernetesClients.connect(
           new EksAccess("lab", endpoint, trusted.pem()), tokens, environment);

@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.InetAddress;
 import java.net.URI;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,7 @@ final class TokenReviewer {
   /** The status of a TokenReview for a token. */
   ObjectNode review(String token) {
     try {
-      URI url = TokenFormat.presignedUrl(token, origins, Instant.now());
+      URI url = TokenFormat.presignedUrl(token, origins);
       Caller caller =
           account.verifyPresigned(
               url,

@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class TokenFormatTest {
-  private static final Instant NOW = Instant.parse("2026-01-02T03:10:00Z");
   private static final Set<String> ORIGINS =
       TokenReviewer.origins(
           URI.create("http://127.0.0.1:4599"), "eu-west-1", InetAddress.ofLiteral("10.0.0.1"));
@@ -33,59 +31,29 @@ final class TokenFormatTest {
           "http://10.0.0.1:4599"
         }) {
       String url = origin + "/?" + GOOD;
-      assertThat(TokenFormat.presignedUrl(token(url), ORIGINS, NOW)).hasToString(url);
+      assertThat(TokenFormat.presignedUrl(token(url), ORIGINS)).hasToString(url);
     }
   }
 
   @Test
-  void refusesOtherHostsPathsAndForms() {
+  void refusesOtherHostsAndForms() {
     refused("http://127.0.0.1:4599/?" + GOOD, "prefix", "");
     refuses("https://sts.eu-west-1.amazonaws.com.evil.example/?" + GOOD, "unexpected host");
     refuses("http://sts.eu-west-1.amazonaws.com/?" + GOOD, "unexpected host");
     refuses("https://user@sts.eu-west-1.amazonaws.com/?" + GOOD, "unexpected host");
     refuses("http://127.0.0.1:4598/?" + GOOD, "unexpected host");
-    refuses("http://127.0.0.1:4599/x?" + GOOD, "unexpected path");
     refuses("http://127.0.0.1:4599/?" + GOOD + "#x", "unexpected fragment");
     refused("***", "not base64url", "k8s-aws-v1.");
   }
 
-  @Test
-  void refusesOtherParameters() {
-    refusesQuery(GOOD + "&X-Other=1", "non-whitelisted");
-    refusesQuery(GOOD + "&action=GetCallerIdentity", "multiple values");
-    refusesQuery(GOOD.replace("GetCallerIdentity", "AssumeRole"), "unexpected action");
-    refusesQuery(GOOD.replace("%3Bx-k8s-aws-id", ""), "did not sign");
-    refusesQuery(GOOD.replace("Expires=60", "Expires=901"), "X-Amz-Expires");
-    refusesQuery(GOOD.replace("Expires=60", "Expires=-1"), "X-Amz-Expires");
-    refusesQuery(GOOD.replace("&X-Amz-Expires=60", ""), "X-Amz-Expires");
-    refusesQuery(GOOD.replace("20260102T030000Z", "today"), "X-Amz-Date");
-  }
-
-  @Test
-  void aTokenLivesFifteenMinutesWhateverItsExpirySays() {
-    refusesQuery(GOOD.replace("T030000Z", "T025459Z"), "expired");
-    assertThat(
-            org.assertj.core.api.Assertions.catchThrowable(
-                () ->
-                    TokenFormat.presignedUrl(
-                        token("http://127.0.0.1:4599/?" + GOOD.replace("T030000Z", "T025501Z")),
-                        ORIGINS,
-                        NOW)))
-        .isNull();
-  }
-
-  private static void refusesQuery(String query, String why) {
-    refuses("http://127.0.0.1:4599/?" + query, why);
-  }
-
   private static void refuses(String url, String why) {
-    assertThatThrownBy(() -> TokenFormat.presignedUrl(token(url), ORIGINS, NOW))
+    assertThatThrownBy(() -> TokenFormat.presignedUrl(token(url), ORIGINS))
         .isInstanceOf(TokenFormat.Refused.class)
         .hasMessageContaining(why);
   }
 
   private static void refused(String raw, String why, String prefix) {
-    assertThatThrownBy(() -> TokenFormat.presignedUrl(prefix + raw, ORIGINS, NOW))
+    assertThatThrownBy(() -> TokenFormat.presignedUrl(prefix + raw, ORIGINS))
         .isInstanceOf(TokenFormat.Refused.class)
         .hasMessageContaining(why);
   }

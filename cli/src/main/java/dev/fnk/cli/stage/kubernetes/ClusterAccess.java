@@ -77,7 +77,7 @@ public final class ClusterAccess implements AutoCloseable {
     var status = e.getStatus();
     var words = status != null && status.getMessage() != null ? status.getMessage() : message(e);
     return switch (e.getCode()) {
-      case 0 ->
+      case -1, 0 -> // fabric8's two words for no HTTP answer
           new ResourceException(
               "the API server does not answer: " + words,
               "fnk doctor checks the way to it; network.endpointCidrs says who may reach it",

@@ -3,19 +3,25 @@ package dev.fnk.cli.aws;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** AWS's errors: which they are, and in words. */
 public final class AwsErrors {
+  /** The common errors that say the caller is not known (AWS "Common error types"). */
   private static final Set<String> CREDENTIALS =
       Set.of(
           "AuthFailure",
           "ExpiredToken",
           "ExpiredTokenException",
+          "IncompleteSignature",
           "InvalidClientTokenId",
+          "OptInRequired",
+          "RequestExpired",
           "SignatureDoesNotMatch",
           "UnrecognizedClientException");
+
   private static final Set<String> DENIED =
       Set.of("AccessDenied", "AccessDeniedException", "UnauthorizedOperation");
 
@@ -23,18 +29,24 @@ public final class AwsErrors {
 
   /** AWS's error code, such as {@code InvalidVpcID.NotFound}; empty if AWS did not answer. */
   public static String code(Throwable failure) {
-    return failure instanceof AwsServiceException e && e.awsErrorDetails() != null
-        ? e.awsErrorDetails().errorCode()
-        : "";
+    return details(failure).map(AwsErrorDetails::errorCode).orElse("");
   }
 
   /** AWS's message; empty if AWS did not answer. */
   public static String message(Throwable failure) {
+    return details(failure).map(AwsErrorDetails::errorMessage).orElse("");
+  }
+
+  /** Whether AWS does not know the caller, or no longer. */
+  public static boolean isOfCredentials(Throwable failure) {
+    return CREDENTIALS.contains(code(failure));
+  }
+
+  /** An answer without an error code is not AWS's: a proxy on the way spoke. */
+  private static Optional<AwsErrorDetails> details(Throwable failure) {
     return failure instanceof AwsServiceException e
-            && e.awsErrorDetails() != null
-            && e.awsErrorDetails().errorMessage() != null
-        ? e.awsErrorDetails().errorMessage()
-        : "";
+        ? Optional.ofNullable(e.awsErrorDetails()).filter(d -> d.errorCode() != null)
+        : Optional.empty();
   }
 
   /** Whether AWS answered with one of these codes. */
@@ -45,13 +57,17 @@ public final class AwsErrors {
   /** Service, operation, code, message and request id in one line. */
   public static String describe(Throwable failure) {
     return switch (failure) {
-      case AwsServiceException e when e.awsErrorDetails() != null ->
+      case AwsServiceException e when details(e).isPresent() ->
           "%s%s: %s (request id %s)"
               .formatted(
                   call(e).map(c -> c + ": ").orElse(""),
-                  e.awsErrorDetails().errorCode(),
-                  e.awsErrorDetails().errorMessage(),
+                  code(e),
+                  message(e),
                   e.requestId() == null ? "not given" : e.requestId());
+      case AwsServiceException e ->
+          call(e).map(c -> c + ": ").orElse("")
+              + "HTTP %d, and not in AWS's words: a proxy or another server on the way answered"
+                  .formatted(e.statusCode());
       case SdkClientException e ->
           call(e).map(c -> c + ": ").orElse("") + words(e.getMessage(), e.getClass());
       default -> words(failure.getMessage(), failure.getClass());
@@ -61,7 +77,7 @@ public final class AwsErrors {
   /** The next command to run, where the error tells. */
   public static Optional<String> next(Throwable failure) {
     var code = code(failure);
-    if (CREDENTIALS.contains(code)) {
+    if (isOfCredentials(failure)) {
       return Optional.of("fnk doctor shows which credentials are used; renew them and run again");
     }
     if (DENIED.contains(code)) {
@@ -69,6 +85,9 @@ public final class AwsErrors {
     }
     if (code.contains("LimitExceeded") || code.contains("ServiceQuotaExceeded")) {
       return Optional.of("a quota of the account is used up: raise it or free some, then fnk up");
+    }
+    if (failure instanceof AwsServiceException && code.isEmpty()) {
+      return Optional.of("check HTTPS_PROXY and NO_PROXY");
     }
     return failure instanceof SdkClientException
         ? Optional.of("fnk doctor checks the endpoint and the credentials")

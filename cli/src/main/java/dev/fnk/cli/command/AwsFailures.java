@@ -1,49 +1,24 @@
 package dev.fnk.cli.command;
 
+import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.console.ExitCode;
 import dev.fnk.cli.console.Failure;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** What the AWS SDK throws, as failures with AWS's own words. */
 final class AwsFailures {
-  /** The common errors that say the caller is not known (AWS "Common error types"). */
-  private static final Set<String> CREDENTIALS =
-      Set.of(
-          "ExpiredToken",
-          "ExpiredTokenException",
-          "InvalidClientTokenId",
-          "UnrecognizedClientException",
-          "SignatureDoesNotMatch",
-          "IncompleteSignature",
-          "AuthFailure",
-          "OptInRequired",
-          "RequestExpired");
-
   private AwsFailures() {}
 
   static Failure explain(AwsServiceException answer) {
-    @Nullable AwsErrorDetails details = answer.awsErrorDetails();
-    String code = details == null ? "HTTP " + answer.statusCode() : details.errorCode();
-    String service = details == null ? "AWS" : String.valueOf(details.serviceName());
-    String message = details == null ? answer.getMessage() : details.errorMessage();
-    String reason =
-        "%s: %s: %s%s"
-            .formatted(
-                service,
-                code,
-                message,
-                Optional.ofNullable(answer.requestId())
-                    .map(id -> " (request " + id + ")")
-                    .orElse(""));
-    if (CREDENTIALS.contains(code)) {
+    String reason = AwsErrors.describe(answer);
+    if (AwsErrors.code(answer).isEmpty()) {
+      return new Failure(ExitCode.UNAVAILABLE, reason, AwsErrors.next(answer).orElse(null), answer);
+    }
+    if (AwsErrors.isOfCredentials(answer)) {
       return new Failure(
           ExitCode.UNAVAILABLE,
           reason,

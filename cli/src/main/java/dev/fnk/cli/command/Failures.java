@@ -66,7 +66,7 @@ final class Failures {
   }
 
   private static Failure ofKubernetes(KubernetesClientException kubernetes) {
-    boolean unreachable = kubernetes.getCode() == 0;
+    boolean unreachable = kubernetes.getCode() <= 0; // fabric8 says 0 or -1
     return new Failure(
         unreachable ? ExitCode.UNAVAILABLE : ExitCode.FAILED,
         "Kubernetes: " + kubernetes.getMessage(),

@@ -178,9 +178,7 @@ public final class KubeconfigFile {
 
   private static boolean abandoned(Path lock) throws IOException {
     try {
-      return Files.getLastModifiedTime(lock)
-          .toInstant()
-          .isBefore(Instant.now().minus(LOCK_LIFE));
+      return Files.getLastModifiedTime(lock).toInstant().isBefore(Instant.now().minus(LOCK_LIFE));
     } catch (NoSuchFileException e) {
       return false;
     }

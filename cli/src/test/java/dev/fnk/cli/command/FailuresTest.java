@@ -54,6 +54,14 @@ final class FailuresTest {
     assertThat(failure.reason()).contains("AccessDenied", "no, you may not", "req-1");
   }
 
+  @Test
+  void anAnswerThatIsNotAwssPointsToTheProxy() {
+    var failure = Failures.explain(StsException.builder().statusCode(403).build());
+    assertThat(failure.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(failure.reason()).contains("HTTP 403", "proxy");
+    assertThat(failure.remedy().orElse("")).contains("HTTPS_PROXY");
+  }
+
   private static Throwable aws(String code, int status) {
     return StsException.builder()
         .awsErrorDetails(

@@ -86,9 +86,7 @@ final class BadLuckIT {
   void aLabOfTheSameRangeIsRefusedAndLeavesNothing() {
     var run = home.fnk("up", "--lab", OTHER, "--stage", "base", "--yes").exits(1);
 
-    assertThat(run.err())
-        .contains("10.183.0.0/16", "network.vpcCidr")
-        .doesNotContain("\tat ");
+    assertThat(run.err()).contains("10.183.0.0/16", "network.vpcCidr").doesNotContain("\tat ");
     home.fnk("teardown", "--lab", OTHER, "--yes").exits(0);
     try (var account = World.account(home)) {
       assertThat(account.tagged(OTHER)).isEmpty();

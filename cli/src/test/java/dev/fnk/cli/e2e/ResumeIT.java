@@ -82,9 +82,7 @@ final class ResumeIT {
     var progress = home.file("progress");
     var process = home.start(progress, command, "--yes");
     Await.until(
-        command + " reports progress",
-        SOON,
-        () -> !process.isAlive() || transitions() >= lines);
+        command + " reports progress", SOON, () -> !process.isAlive() || transitions() >= lines);
     assertThat(process.isAlive())
         .as("still at work when it is to be killed; it said:%n%s", home.text("progress"))
         .isTrue();

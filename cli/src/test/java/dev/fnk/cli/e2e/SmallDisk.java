@@ -32,8 +32,7 @@ final class SmallDisk implements AutoCloseable {
   /** Leaves no room for another byte. */
   void fill() {
     try (var out =
-        Files.newByteChannel(
-            ballast(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        Files.newByteChannel(ballast(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       var block = java.nio.ByteBuffer.allocate(BLOCK);
       while (true) {
         out.write(block.rewind());

@@ -212,8 +212,7 @@ final class PlanAndApplyTest {
     assertThat(result.ok()).isTrue();
     assertThat(cloud.things).isEmpty();
     cloud.things.put("vpc", "1");
-    assertThatThrownBy(
-            () -> new Planner(partly).down(partly.scope(s -> s == Stage.KUBELET)))
+    assertThatThrownBy(() -> new Planner(partly).down(partly.scope(s -> s == Stage.KUBELET)))
         .hasMessage("fake:unreadable u cannot be read: no answer");
   }
 }

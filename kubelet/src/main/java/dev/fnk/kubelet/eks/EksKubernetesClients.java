@@ -28,7 +28,8 @@ public final class EksKubernetesClients {
   /**
    * A client that trusts the cluster's own authority only, sends the source's token, and after a
    * 401 tries once with a new one. Goes through HTTPS_PROXY except where NO_PROXY matches or the
-   * endpoint is a private address. Reads no kubeconfig. Connects at the first request; the caller closes it.
+   * endpoint is a private address. Reads no kubeconfig. Connects at the first request; the caller
+   * closes it.
    */
   public static KubernetesClient connect(EksAccess access, EksTokenSource tokens) {
     return connect(access, tokens, System.getenv());

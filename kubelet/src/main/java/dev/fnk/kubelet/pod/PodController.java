@@ -70,10 +70,8 @@ public final class PodController implements AutoCloseable {
     this.events = new PodEvents(client, nodeName, clock);
     this.watcher = new TaskWatcher(runtime::describe, clock, this::taskChanged);
     var status = new PodStatusWriter(new TaskToPodStatus(hostIp), api, events, clock);
-    var launch =
-        new PodLaunch(runtime, watcher, new PodToTask(config, hostIp), status, events);
-    this.reconciler =
-        new PodReconciler(runtime, watcher, launch, status, api, events, clock);
+    var launch = new PodLaunch(runtime, watcher, new PodToTask(config, hostIp), status, events);
+    this.reconciler = new PodReconciler(runtime, watcher, launch, status, api, events, clock);
   }
 
   /** Begins to follow the pods and returns; the API server may still be out of reach. */

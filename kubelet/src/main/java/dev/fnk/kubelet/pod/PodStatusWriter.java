@@ -23,8 +23,7 @@ final class PodStatusWriter {
   }
 
   /** Returns whether it is written; if not, the record holds the pod as it is now. */
-  boolean write(
-      PodRecord record, PodSituation situation, Map<String, @Nullable String> annotations)
+  boolean write(PodRecord record, PodSituation situation, Map<String, @Nullable String> annotations)
       throws InterruptedException {
     Pod pod = record.pod();
     var status = taskToPodStatus.status(pod, situation, clock.instant());

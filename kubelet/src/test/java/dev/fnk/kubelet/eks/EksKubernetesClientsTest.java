@@ -143,10 +143,7 @@ final class EksKubernetesClientsTest {
   }
 
   private KubernetesClient connect(
-      String host,
-      EksTokenSource tokens,
-      TestAuthority trusted,
-      Map<String, String> environment) {
+      String host, EksTokenSource tokens, TestAuthority trusted, Map<String, String> environment) {
     URI endpoint = URI.create("https://" + host + ":" + server.getAddress().getPort());
     try {
       return EksKubernetesClients.connect(

@@ -8,7 +8,7 @@ import tools.jackson.databind.json.JsonMapper;
 record Headline(String world, String account, String region, String lab) {
   String line(boolean json) {
     if (!json) {
-      return "%s · account %s · %s · lab %s".formatted(world, account, region, lab);
+      return "%s, account %s, %s, lab %s".formatted(world, account, region, lab);
     }
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("event", "lab");

@@ -77,7 +77,7 @@ final class TaskDefinitionValidator {
           "Tasks of this account run on Fargate: requiresCompatibilities must be [FARGATE]");
     }
     if (!request.text("networkMode").orElse("").equals("awsvpc")) {
-      throw EcsError.client("Fargate only supports network mode ‘awsvpc’.");
+      throw EcsError.client("Fargate only supports network mode awsvpc.");
     }
     String cpu =
         request

@@ -3,8 +3,10 @@ package dev.fnk.local.lab;
 import dev.fnk.local.account.PythonEnvironment;
 import dev.fnk.local.engine.Engine;
 import dev.fnk.local.engine.EngineException;
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -65,8 +67,10 @@ final class Doctor {
       return Check.failed(
           name,
           e.message(),
-          "install and start one (apt-get install docker.io), or set DOCKER_HOST; its socket has"
-              + " to be open to you");
+          e.message().contains("Permission denied")
+              ? "its socket is not open to you: sudo usermod -aG docker %s, and log in again"
+                  .formatted(System.getProperty("user.name", "USER"))
+              : "install and start one (apt-get install docker.io), or set DOCKER_HOST");
     }
   }
 
@@ -85,8 +89,7 @@ final class Doctor {
         return Check.passed(name, "may be opened");
       }
       Path unprivileged = Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
-      if (Files.exists(unprivileged)
-          && Integer.parseInt(Files.readString(unprivileged).strip()) <= 80) {
+      if (Files.exists(unprivileged) && sysctl(unprivileged) <= 80) {
         return Check.passed(name, "open to all users of this machine");
       }
     } catch (IOException e) {
@@ -96,6 +99,13 @@ final class Doctor {
         name,
         "needs root or CAP_NET_BIND_SERVICE; without it tasks get no credentials",
         "run fnk as root, or: sysctl -w net.ipv4.ip_unprivileged_port_start=80");
+  }
+
+  /** The kernel hands out such a file in one read only; Files.readString() begins with a byte. */
+  private static int sysctl(Path file) throws IOException {
+    try (BufferedReader reader = Files.newBufferedReader(file)) {
+      return Integer.parseInt(String.valueOf(reader.readLine()).strip());
+    }
   }
 
   Check python() {
@@ -116,19 +126,27 @@ final class Doctor {
           ? Check.passed(name, "from " + given.get())
           : Check.failed(name, "no kube-apiserver in " + given.get(), "check --k8s-bin");
     }
+    return cachedControlPlane()
+        .map(release -> Check.passed(name, "in the cache: " + release.getFileName()))
+        .orElseGet(
+            () ->
+                Check.passed(
+                    name,
+                    "not there yet: downloaded with the first cluster"
+                        + (onPath("go") ? ", or built from its Go module" : "")));
+  }
+
+  /** Whether a cluster can be booted without getting programs first. */
+  boolean hasControlPlane(LocalOptions options) {
+    return options.k8sBin().isPresent() || cachedControlPlane().isPresent();
+  }
+
+  private Optional<Path> cachedControlPlane() {
     Path cache = paths.cache().resolve("control-plane");
     try (Stream<Path> releases = Files.isDirectory(cache) ? Files.list(cache) : Stream.of()) {
-      Optional<Path> found =
-          releases.filter(dir -> Files.isExecutable(dir.resolve("kube-apiserver"))).findFirst();
-      return Check.passed(
-          name,
-          found
-              .map(dir -> "in the cache: " + dir.getFileName())
-              .orElse(
-                  "not there yet: downloaded with the first cluster"
-                      + (onPath("go") ? ", or built from its Go module" : "")));
+      return releases.filter(dir -> Files.isExecutable(dir.resolve("kube-apiserver"))).findFirst();
     } catch (IOException e) {
-      return Check.failed(name, cache + " cannot be read: " + e.getMessage(), "check its mode");
+      throw new UncheckedIOException(cache + " cannot be read", e);
     }
   }
 

@@ -51,6 +51,18 @@ final class Launch {
       require(options);
       new Remains(paths).clear(progress);
       ensurePython(progress);
+      Doctor doctor = new Doctor(paths);
+      Check privilege = doctor.privilege();
+      if (!privilege.ok()) {
+        // Clusters work all the same; a lab needs tasks only from its third stage on.
+        progress.accept(
+            "%s: %s; %s".formatted(privilege.name(), privilege.detail(), privilege.remedy()));
+      }
+      if (!doctor.hasControlPlane(options)) {
+        progress.accept(
+            "the Kubernetes control plane is not here yet: the first cluster takes some minutes"
+                + " more, once");
+      }
       progress.accept("starting the local lab");
       Process process = spawn(command);
       return awaitHealth(process);

@@ -16,6 +16,7 @@ import dev.fnk.cli.resource.Work;
 import dev.fnk.cli.stage.Prices;
 import dev.fnk.cli.stage.ec2.SecurityGroup;
 import dev.fnk.cli.stage.ec2.Subnet;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -229,15 +230,22 @@ public final class NodeService implements Resource<NodeService.Attributes> {
   }
 
   private Present<Attributes> running(String definition, Work work) {
+    var failedStarts = new FailedStarts(words(), work, InstantSource.system());
     try {
       return work.await(
           "its task to run",
           work.deadlines().task(),
-          () ->
-              read()
-                  .map(NodeService::present)
-                  .filter(s -> s.attributes().running())
-                  .filter(s -> s.attributes().definition().equals(definition)));
+          () -> {
+            var running =
+                read()
+                    .map(NodeService::present)
+                    .filter(s -> s.attributes().running())
+                    .filter(s -> s.attributes().definition().equals(definition));
+            if (running.isEmpty()) {
+              failedStarts.tell();
+            }
+            return running;
+          });
     } catch (ResourceException e) {
       throw new ResourceException(
           e.getMessage() + lastWords(),
@@ -248,7 +256,11 @@ public final class NodeService implements Resource<NodeService.Attributes> {
 
   /** Why its task does not run, as far as ECS tells; to end a message with. */
   public String lastWords() {
-    return new LastWords(aws.ecs(), cluster(), name).tell();
+    return words().tell();
+  }
+
+  private LastWords words() {
+    return new LastWords(aws.ecs(), cluster(), name);
   }
 
   @Override

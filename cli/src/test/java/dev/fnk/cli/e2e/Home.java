@@ -96,6 +96,12 @@ final class Home implements AutoCloseable {
     return run(null, command(checkout.resolve("fnk").toString(), arguments));
   }
 
+  /** Runs fnk at a terminal of its own, which shows stdout and stderr as one, with keys typed. */
+  Run fnkAtTerminal(String keys, String... arguments) {
+    var line = String.join(" ", command(checkout.resolve("fnk").toString(), arguments));
+    return run(keys, command("script", "--quiet", "--return", "--command", line, "/dev/null"));
+  }
+
   JsonNode fnkJson(String... arguments) {
     return JSON.readTree(fnk(arguments).exits(0).out());
   }

@@ -1,0 +1,107 @@
+package dev.fnk.cli.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A container engine beside the machine's, that a test may end and start again. Needs root. */
+final class OwnEngine implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Path folder;
+  private @Nullable Process process;
+
+  OwnEngine() {
+    try {
+      // Not below a home folder: its socket's path has to be short.
+      folder = Files.createTempDirectory("fnk-engine-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** For DOCKER_HOST. */
+  String host() {
+    return "unix://" + folder.resolve("docker.sock");
+  }
+
+  void start() {
+    try {
+      process =
+          new ProcessBuilder(
+                  List.of(
+                      "dockerd",
+                      "--host=" + host(),
+                      "--data-root=" + folder.resolve("data"),
+                      "--exec-root=" + folder.resolve("exec"),
+                      "--pidfile=" + folder.resolve("pid"),
+                      "--ip=127.0.0.1",
+                      "--bridge=none",
+                      // The machine's engine keeps its own rules.
+                      "--iptables=false"))
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log()))
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Await.until("the engine answers", PATIENCE, this::answers);
+  }
+
+  private boolean answers() {
+    try {
+      return new ProcessBuilder("docker", "--host", host(), "version")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  private File log() {
+    return folder.resolve("log").toFile();
+  }
+
+  /** Ends it as a person or a package's update does: its containers end, too. */
+  void stop() {
+    var running = process;
+    if (running == null) {
+      return;
+    }
+    running.destroy();
+    try {
+      assertThat(running.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+    process = null;
+  }
+
+  @Override
+  public void close() {
+    stop();
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

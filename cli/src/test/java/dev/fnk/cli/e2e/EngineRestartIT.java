@@ -2,12 +2,6 @@ package dev.fnk.cli.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -66,7 +60,8 @@ final class EngineRestartIT {
           var now = podAddresses();
           return now.size() == 3 && now.stream().noneMatch(before::contains);
         });
-    assertThat(podAddresses()).allSatisfy(address -> assertThat(page(address)).contains("pod: "));
+    assertThat(podAddresses())
+        .allSatisfy(address -> assertThat(Page.get(address, 8080)).contains("pod: "));
     home.fnk("plan").exits(0);
     home.fnk("teardown", "--yes").exits(0);
     try (var account = World.account(home)) {
@@ -84,20 +79,5 @@ final class EngineRestartIT {
         .filter(pod -> pod.at("/status/containerStatuses/0/ready").asBoolean(false))
         .map(pod -> pod.at("/status/podIP").asString())
         .toList();
-  }
-
-  private static String page(String address) {
-    var request =
-        HttpRequest.newBuilder(URI.create("http://" + address + ":8080/"))
-            .timeout(Duration.ofSeconds(10))
-            .build();
-    try (var client = HttpClient.newBuilder().build()) {
-      return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted", e);
-    }
   }
 }

@@ -43,12 +43,7 @@ final class AnyEndpointIT {
   @AfterAll
   void stop() {
     account.close();
-    try {
-      home.fnk("local", "stop").exits(0);
-      Remains.none(home);
-    } finally {
-      home.close();
-    }
+    World.end(home);
   }
 
   @Test

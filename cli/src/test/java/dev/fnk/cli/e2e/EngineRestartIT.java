@@ -34,11 +34,9 @@ final class EngineRestartIT {
   @AfterEach
   void stop() {
     try {
-      home.fnk("local", "stop").exits(0);
-      Remains.none(home);
+      World.end(home);
     } finally {
       engine.close();
-      home.close();
     }
   }
 

@@ -49,12 +49,7 @@ final class LabIT {
   @AfterAll
   void stop() {
     account.close();
-    try {
-      home.fnk("local", "stop").exits(0);
-      Remains.none(home);
-    } finally {
-      home.close();
-    }
+    World.end(home);
   }
 
   @Test

@@ -37,12 +37,7 @@ final class ResumeIT {
 
   @AfterAll
   void stop() {
-    try {
-      home.fnk("local", "stop").exits(0);
-      Remains.none(home);
-    } finally {
-      home.close();
-    }
+    World.end(home);
   }
 
   @Test

@@ -111,22 +111,28 @@ public final class AwsHandler implements HttpHandler {
     } catch (AwsError e) {
       return AwsProtocol.of(service, joined, call.query()).write(e, requestId);
     } catch (RuntimeException e) {
-      LOG.error("request {} to {} {} failed", requestId, service, call.path(), e);
-      AwsError error =
-          new AwsError(500, "InternalFailure", "the local lab failed; see its log: " + e);
+      AwsError error = failure(e, requestId, service, call.path());
       return AwsProtocol.of(service, joined, call.query()).write(error, requestId);
     }
   }
 
   private AwsResponse serve(AwsRequest request, String requestId) {
+    AwsProtocol protocol = AwsProtocol.of(request.service(), request.headers(), request.query());
     try {
       AwsService target = services.service(request.service());
       authorizer.authorize(request);
       return withRequestId(target.handle(request), requestId);
     } catch (AwsError e) {
-      return AwsProtocol.of(request.service(), request.headers(), request.query())
-          .write(e, requestId);
+      return protocol.write(e, requestId);
+    } catch (RuntimeException e) {
+      return protocol.write(failure(e, requestId, request.service(), request.path()), requestId);
     }
+  }
+
+  private static AwsError failure(
+      RuntimeException e, String requestId, String service, String path) {
+    LOG.error("request {} to {} {} failed", requestId, service, path, e);
+    return new AwsError(500, "InternalFailure", "the local lab failed; see its log: " + e);
   }
 
   private static AwsResponse withRequestId(AwsResponse response, String requestId) {

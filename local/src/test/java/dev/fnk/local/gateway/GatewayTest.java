@@ -14,7 +14,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +51,9 @@ final class GatewayTest {
         throw new AwsError(400, "RepositoryNotFoundException", "no <such> \"repository\"");
       }
       String operation = request.targetOperation().orElse("none");
+      if (operation.equals("GetRegistryPolicy")) {
+        throw new IllegalStateException("broken");
+      }
       return AwsResponse.json(
           200,
           "application/x-amz-json-1.1",
@@ -57,6 +62,7 @@ final class GatewayTest {
     }
   }
 
+  private final List<String> journal = new CopyOnWriteArrayList<>();
   private Gateway gateway;
 
   @BeforeEach
@@ -72,7 +78,10 @@ final class GatewayTest {
             id -> Optional.of(KEY).filter(key -> key.accessKeyId().equals(id)),
             InstantSource.system());
     gateway = new Gateway(0);
-    gateway.handle("/", new AwsHandler(verifier::verify, request -> {}, services, Journal.NONE));
+    Journal note =
+        (request, response) ->
+            journal.add(request.targetOperation().orElse("") + " " + response.status());
+    gateway.handle("/", new AwsHandler(verifier::verify, request -> {}, services, note));
     gateway.handle("/_fnk/", exchange -> exchange.sendResponseHeaders(204, -1));
     gateway.start();
   }
@@ -80,6 +89,16 @@ final class GatewayTest {
   @AfterEach
   void close() {
     gateway.close();
+  }
+
+  @Test
+  void whatFailsIsInTheJournalToo() {
+    try (EcrClient ecr = ecr("secret")) {
+      Assertions.assertThatExceptionOfType(EcrException.class)
+          .isThrownBy(() -> ecr.getRegistryPolicy(request -> {}))
+          .satisfies(e -> assertThat(e.statusCode()).isEqualTo(500));
+    }
+    assertThat(journal).contains("GetRegistryPolicy 500");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.fnk.local.aws.AwsError;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,23 +36,28 @@ final class TagApi {
   }
 
   private Tags tags(String arn) {
-    return switch (Arns.kind(arn)) {
-      case "cluster" -> cluster(arn).tags();
-      case "service" -> service(arn).state().tags();
-      case "task" -> task(arn).tags();
-      case "task-definition" -> definition(arn).tags();
-      default -> throw unknown(arn);
-    };
+    Optional<Tags> tags =
+        switch (Arns.kind(arn)) {
+          case "cluster" -> Optional.of(cluster(arn).tags());
+          case "service" -> service(arn).map(service -> service.state().tags());
+          case "task" -> task(arn).map(Task::tags);
+          case "task-definition" -> definition(arn).map(TaskDefinition::tags);
+          default -> throw unknown(arn);
+        };
+    // Unlike those that change tags, ListTagsForResource knows no ResourceNotFoundException.
+    return tags.orElseThrow(
+        () -> EcsError.invalidParameter("The specified resource was not found: " + arn));
   }
 
   private void change(String arn, UnaryOperator<Tags> change) {
     switch (Arns.kind(arn)) {
       case "cluster" ->
           region.clusters().update(cluster(arn), now -> now.withTags(change.apply(now.tags())));
-      case "service" -> service(arn).update(state -> state.withTags(change.apply(state.tags())));
-      case "task" -> task(arn).retag(change);
+      case "service" ->
+          found(service(arn), arn).update(state -> state.withTags(change.apply(state.tags())));
+      case "task" -> found(task(arn), arn).retag(change);
       case "task-definition" -> {
-        TaskDefinition definition = definition(arn);
+        TaskDefinition definition = found(definition(arn), arn);
         region.taskDefinitions().replace(definition.withTags(change.apply(definition.tags())));
       }
       default -> throw unknown(arn);
@@ -66,28 +72,23 @@ final class TagApi {
         .orElseThrow(EcsError::clusterNotFound);
   }
 
-  private Service service(String arn) {
+  private static <T> T found(Optional<T> resource, String arn) {
+    return resource.orElseThrow(() -> EcsError.resourceNotFound(arn));
+  }
+
+  private Optional<Service> service(String arn) {
     return region
         .services()
         .findByArn(arn)
-        .filter(service -> service.state().status() == Service.Status.ACTIVE)
-        .orElseThrow(() -> EcsError.resourceNotFound(arn));
+        .filter(service -> service.state().status() == Service.Status.ACTIVE);
   }
 
-  private Task task(String arn) {
-    return region
-        .tasks()
-        .findByArn(arn)
-        .filter(task -> !task.stopped())
-        .orElseThrow(() -> EcsError.resourceNotFound(arn));
+  private Optional<Task> task(String arn) {
+    return region.tasks().findByArn(arn).filter(task -> !task.stopped());
   }
 
-  private TaskDefinition definition(String arn) {
-    return region
-        .taskDefinitions()
-        .find(arn)
-        .filter(found -> found.arn().equals(arn))
-        .orElseThrow(() -> EcsError.resourceNotFound(arn));
+  private Optional<TaskDefinition> definition(String arn) {
+    return region.taskDefinitions().find(arn).filter(found -> found.arn().equals(arn));
   }
 
   private static AwsError unknown(String arn) {

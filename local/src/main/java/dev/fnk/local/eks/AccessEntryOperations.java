@@ -37,8 +37,7 @@ final class AccessEntryOperations {
                 () ->
                     EksError.invalidParameter(
                         name, "The specified principalArn is invalid: invalid principal."));
-    Map<String, String> tags = Json.textMap(body, "tags");
-    ClusterRequest.checkTags(tags);
+    Map<String, String> tags = ClusterRequest.tags(name, body);
     Instant now = Instant.now();
     AccessEntry entry =
         new AccessEntry(
@@ -144,12 +143,17 @@ final class AccessEntryOperations {
 
   ObjectNode disassociate(Cluster cluster, String principalArn, String policyArn) {
     AccessEntry entry = require(cluster, principalArn);
-    AccessPolicy policy = policy(cluster, policyArn);
+    // Any other ARN is not found either: this operation knows no InvalidParameterException.
+    AccessPolicy policy =
+        AccessPolicy.ofArn(policyArn)
+            .filter(entry.policies()::containsKey)
+            .orElseThrow(
+                () ->
+                    EksError.notFound(
+                        cluster.name(),
+                        "The specified policyArn is not associated to the access entry."));
     Map<AccessPolicy, Association> policies = new TreeMap<>(entry.policies());
-    if (Optional.ofNullable(policies.remove(policy)).isEmpty()) {
-      throw EksError.notFound(
-          cluster.name(), "The specified policyArn is not associated to the access entry.");
-    }
+    policies.remove(policy);
     bindings(cluster).unbind(entry, policy);
     replace(cluster, entry.withPolicies(policies, Instant.now()));
     return Json.object();

@@ -80,7 +80,8 @@ record ClusterRequest(
     }
   }
 
-  private static Map<String, String> tags(String name, JsonNode body) {
+  /** The tags of a request that creates: it knows no BadRequestException. */
+  static Map<String, String> tags(String name, JsonNode body) {
     Map<String, String> tags = Json.textMap(body, "tags");
     try {
       checkTags(tags);

@@ -102,6 +102,11 @@ final class Home implements AutoCloseable {
     return run(keys, command("script", "--quiet", "--return", "--command", line, "/dev/null"));
   }
 
+  /** Runs a script of the checkout. */
+  Run script(String name, String... arguments) {
+    return run(null, command(checkout.resolve("scripts").resolve(name).toString(), arguments));
+  }
+
   JsonNode fnkJson(String... arguments) {
     return JSON.readTree(fnk(arguments).exits(0).out());
   }

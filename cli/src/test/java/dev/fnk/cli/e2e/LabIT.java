@@ -41,7 +41,7 @@ final class LabIT {
 
   @BeforeAll
   void start() {
-    home.fnk("local", "start").exits(0);
+    home.fnk("local", "start", "--record").exits(0);
     account.close();
     account = World.account(home);
   }
@@ -371,6 +371,12 @@ final class LabIT {
         .filteredOn(r -> r.startsWith("network "))
         .allMatch(r -> r.equals("network fnk-credentials"));
     assertThat(home.text("kubeconfig")).doesNotContain(LAB);
+  }
+
+  @Test
+  @Order(13)
+  void everyCallAndEveryAnswerWasAsAwsDescribesThem() {
+    assertThat(home.script("conformance").exits(0).out()).contains("ecs ", "eks ");
   }
 
   /** A pod of the sample's image that runs a shell command once. */

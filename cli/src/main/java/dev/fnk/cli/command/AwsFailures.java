@@ -6,11 +6,17 @@ import dev.fnk.cli.console.Failure;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** What the AWS SDK throws, as failures with AWS's own words. */
 final class AwsFailures {
+  /** As the SDK says it; it knows no exception of its own for this. */
+  private static final Pattern NO_PROFILE =
+      Pattern.compile("^Profile file contained no credentials for profile '([^']*)'");
+
   private AwsFailures() {}
 
   static Failure explain(AwsServiceException answer) {
@@ -52,6 +58,14 @@ final class AwsFailures {
           ExitCode.UNAVAILABLE,
           "no AWS credentials",
           "set AWS_PROFILE or --profile, run `aws configure`, or use --local",
+          client);
+    }
+    Matcher profile = NO_PROFILE.matcher(message);
+    if (profile.find()) {
+      return new Failure(
+          ExitCode.UNAVAILABLE,
+          "no AWS credentials in profile " + profile.group(1),
+          "aws configure list-profiles shows those that there are",
           client);
     }
     return new Failure(ExitCode.UNAVAILABLE, message, null, client);

@@ -3,7 +3,9 @@ package dev.fnk.cli.world;
 import dev.fnk.cli.config.LabConfig;
 import java.util.Optional;
 import java.util.function.Consumer;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 
 /** Finds the world that a lab lives in. */
 public final class WorldResolver {
@@ -32,10 +34,17 @@ public final class WorldResolver {
     return config.local() ? local.start(config.region(), progress) : aws(config);
   }
 
-  /** AWS by the SDK's own rules: environment, profile, sign-in, instance role. */
+  /**
+   * AWS, by the profile that the user names, else by the SDK's own rules: environment, AWS_PROFILE,
+   * sign-in, role. A named profile wins over keys in the environment, as it does with the AWS CLI:
+   * else it would be another account that is changed.
+   */
   private static World aws(LabConfig config) {
-    DefaultCredentialsProvider.Builder credentials = DefaultCredentialsProvider.builder();
-    config.profile().ifPresent(credentials::profileName);
-    return new World("AWS", config.region(), Optional.empty(), credentials.build(), true);
+    AwsCredentialsProvider credentials =
+        config
+            .profile()
+            .<AwsCredentialsProvider>map(ProfileCredentialsProvider::create)
+            .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+    return new World("AWS", config.region(), Optional.empty(), credentials, true);
   }
 }

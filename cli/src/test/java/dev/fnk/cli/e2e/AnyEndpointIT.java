@@ -19,6 +19,12 @@ import org.junit.jupiter.api.TestMethodOrder;
 final class AnyEndpointIT {
   private static final String LAB = "e2e-any";
 
+  /** A trust policy of no consequence. */
+  private static final String NOBODY =
+      """
+      {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "sts:AssumeRole",
+       "Principal": {"Service": "eks.amazonaws.com"}}]}""";
+
   private final Home home =
       Home.with(
           """
@@ -66,6 +72,36 @@ final class AnyEndpointIT {
 
   @Test
   @Order(3)
+  void whatOthersMadeIsNamedAndNothingIsMade() {
+    var role = LAB + "-cluster";
+    var arn =
+        account.iam.createRole(r -> r.roleName(role).assumeRolePolicyDocument(NOBODY)).role().arn();
+
+    var run = home.fnk("up", "--stage", "base", "--yes").exits(1);
+
+    assertThat(run.err()).contains(arn).doesNotContain("\tat ");
+    assertThat(account.tagged(LAB)).isEmpty();
+    account.iam.deleteRole(r -> r.roleName(role));
+  }
+
+  @Test
+  @Order(4)
+  void aNamedProfileWinsOverTheEnvironment() {
+    home.write(
+        "aws-credentials",
+        "[other]\naws_access_key_id = AKIDOTHER\naws_secret_access_key = other\n");
+    home.set("AWS_SHARED_CREDENTIALS_FILE", home.file("aws-credentials").toString());
+
+    assertThat(home.fnk("status", "--profile", "other").exits(69).err())
+        .contains("InvalidClientTokenId");
+    assertThat(home.fnk("status", "--profile", "nobody").exits(69).err())
+        .contains("profile nobody")
+        .doesNotContain("\tat ");
+    home.fnk("status").exits(0);
+  }
+
+  @Test
+  @Order(5)
   void yesIsYes() {
     var run = home.fnkAtTerminal("y\n", "up", "--stage", "base").exits(0);
 
@@ -74,7 +110,7 @@ final class AnyEndpointIT {
   }
 
   @Test
-  @Order(4)
+  @Order(6)
   void aNarrowedEndpointIsOpenFromInside() {
     var vpc = account.eks.describeCluster(r -> r.name(LAB)).cluster().resourcesVpcConfig();
 
@@ -83,7 +119,7 @@ final class AnyEndpointIT {
   }
 
   @Test
-  @Order(5)
+  @Order(7)
   void teardownAsksToo() {
     assertThat(home.fnk("teardown").exits(64).err()).contains("--yes");
     assertThat(account.tagged(LAB)).isNotEmpty();

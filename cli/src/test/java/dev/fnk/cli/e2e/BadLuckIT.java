@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** A lab on a full disk, interrupted, in the way of another, and without its API server. */
+/**
+ * A lab behind a proxy: on a full disk, interrupted, in the way of another, without its API server.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class BadLuckIT {
@@ -33,6 +35,9 @@ final class BadLuckIT {
 
   @BeforeAll
   void start() {
+    // Nothing listens there: whoever asks for the lab's own addresses through it gets nowhere.
+    home.set("HTTPS_PROXY", "http://127.0.0.1:9");
+    home.set("HTTP_PROXY", "http://127.0.0.1:9");
     home.fnk("local", "start").exits(0);
   }
 

@@ -58,8 +58,11 @@ final class EngineRestartIT {
           var now = podAddresses();
           return now.size() == 3 && now.stream().noneMatch(before::contains);
         });
-    assertThat(podAddresses())
-        .allSatisfy(address -> assertThat(Page.get(address, 8080)).contains("pod: "));
+    // The sample has no readiness probe: a pod is ready before its server listens.
+    Await.until(
+        "every pod answers",
+        SOON,
+        () -> podAddresses().stream().allMatch(EngineRestartIT::answers));
     home.fnk("plan").exits(0);
     home.fnk("teardown", "--yes").exits(0);
     try (var account = World.account(home)) {
@@ -77,5 +80,13 @@ final class EngineRestartIT {
         .filter(pod -> pod.at("/status/containerStatuses/0/ready").asBoolean(false))
         .map(pod -> pod.at("/status/podIP").asString())
         .toList();
+  }
+
+  private static boolean answers(String address) {
+    try {
+      return Page.get(address, 8080).contains("pod: ");
+    } catch (AssertionError e) {
+      return false;
+    }
   }
 }

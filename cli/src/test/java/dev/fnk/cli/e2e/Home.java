@@ -113,8 +113,12 @@ final class Home implements AutoCloseable {
 
   /** Starts fnk and does not wait; its stderr goes to the file. */
   Process start(Path err, String... arguments) {
+    // As at a terminal: who runs the tests in the background ignores SIGINT, and children inherit
+    // it.
+    var line = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    line.addAll(command(checkout.resolve("fnk").toString(), arguments));
     try {
-      return builder(command(checkout.resolve("fnk").toString(), arguments))
+      return builder(line)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .redirectError(err.toFile())
           .start();

@@ -93,9 +93,29 @@ final class OwnEngine implements AutoCloseable {
     process = null;
   }
 
+  /** An engine that ends while a container does leaves the shim of that container behind. */
+  private void endShims() {
+    var shims =
+        ProcessHandle.allProcesses()
+            .filter(p -> commandLine(p).contains(folder + "/exec/containerd"))
+            .toList();
+    shims.forEach(ProcessHandle::destroyForcibly);
+    Await.until(
+        "no shim is left", PATIENCE, () -> shims.stream().noneMatch(ProcessHandle::isAlive));
+  }
+
+  private static String commandLine(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+    } catch (IOException e) {
+      return ""; // ended meanwhile
+    }
+  }
+
   @Override
   public void close() {
     stop();
+    endShims();
     try (var files = Files.walk(folder)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

@@ -6,11 +6,15 @@ import dev.fnk.cli.config.LabConfig;
 import dev.fnk.cli.console.Progress;
 import dev.fnk.cli.event.Event;
 import dev.fnk.cli.event.EventSink;
+import dev.fnk.cli.lab.ApplyResult;
 import dev.fnk.cli.lab.LabEngine;
+import dev.fnk.cli.lab.Plan;
 import dev.fnk.cli.resource.Deadlines;
 import dev.fnk.cli.stage.LabParts;
 import dev.fnk.cli.world.TokenCommandLine;
 import dev.fnk.cli.world.World;
+import java.time.Duration;
+import java.util.List;
 
 /**
  * A command's access to one lab. Opening it finds the world, asks whose account it is, and writes
@@ -98,6 +102,11 @@ final class LabSession implements AutoCloseable {
 
   LabEngine engine() {
     return engine;
+  }
+
+  /** Executes a plan; one that has nothing to do touches nothing. */
+  ApplyResult apply(Plan plan) {
+    return plan.empty() ? new ApplyResult(List.of(), false, Duration.ZERO) : engine.apply(plan);
   }
 
   EventSink events() {

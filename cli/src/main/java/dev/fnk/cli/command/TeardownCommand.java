@@ -7,7 +7,6 @@ import dev.fnk.cli.lab.Leftover;
 import dev.fnk.cli.lab.Plan;
 import dev.fnk.cli.lab.Stage;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -48,11 +47,7 @@ final class TeardownCommand implements Callable<Integer> {
     try (LabSession session = LabSession.open(invocation)) {
       Plan plan = session.engine().teardownPlan(stage);
       new Consent(invocation, "teardown").ask(plan, session.world(), yes);
-      Outcome outcome =
-          new Outcome(
-              plan.empty()
-                  ? new ApplyResult(List.of(), false, Duration.ZERO)
-                  : session.engine().apply(plan));
+      Outcome outcome = new Outcome(session.apply(plan));
       List<Leftover> leftovers = outcome.result().cancelled() ? List.of() : leftovers(session);
       session.endProgress();
       outcome.explainFailures(invocation, resume);

@@ -6,7 +6,6 @@ import dev.fnk.cli.lab.LabStatus;
 import dev.fnk.cli.lab.Plan;
 import dev.fnk.cli.lab.Stage;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -56,7 +55,7 @@ final class UpCommand implements Callable<Integer> {
         return ExitCode.OK.code();
       }
       new Consent(invocation, "up").ask(plan, session.world(), yes);
-      Outcome outcome = new Outcome(apply(session, plan));
+      Outcome outcome = new Outcome(session.apply(plan));
       List<LabStatus.PodStatus> pods =
           outcome.result().ok() && stage == Stage.WORKLOAD
               ? session.engine().status().pods()
@@ -73,12 +72,6 @@ final class UpCommand implements Callable<Integer> {
           });
       return outcome.exitCode().code();
     }
-  }
-
-  private static ApplyResult apply(LabSession session, Plan plan) {
-    return plan.empty()
-        ? new ApplyResult(List.of(), false, Duration.ZERO)
-        : session.engine().apply(plan);
   }
 
   private void printPlan(LabSession session, Plan plan) {

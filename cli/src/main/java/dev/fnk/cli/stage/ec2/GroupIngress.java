@@ -151,10 +151,7 @@ public final class GroupIngress implements Resource<GroupIngress.Attributes> {
     return work.await(
         "the rule to be known",
         work.deadlines().consistency(),
-        () ->
-            observe(work.known()) instanceof Present<Attributes> p
-                ? Optional.of(p)
-                : Optional.empty());
+        () -> observe(work.known()).present());
   }
 
   private static String id(GroupRef group, Work work) {

@@ -3,7 +3,6 @@ package dev.fnk.cli.stage.ec2;
 import dev.fnk.cli.aws.Account;
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.aws.AwsErrors;
-import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabTags;
@@ -58,7 +57,7 @@ public final class InternetGateway implements Resource<InternetGateway.Attribute
 
   @Override
   public Observed<Attributes> observe(Known known) {
-    return find().<Observed<Attributes>>map(v -> v).orElseGet(Absent::new);
+    return Observed.of(find());
   }
 
   private Optional<Present<Attributes>> find() {

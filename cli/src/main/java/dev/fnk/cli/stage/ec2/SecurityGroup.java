@@ -137,10 +137,7 @@ public final class SecurityGroup implements Resource<SecurityGroup.Attributes> {
                                 Ec2Tags.at(ResourceType.SECURITY_GROUP, tags.named(name)))));
     var made =
         work.await(
-            "the group to be known",
-            work.deadlines().consistency(),
-            () ->
-                inVpc(vpcId) instanceof Present<Attributes> p ? Optional.of(p) : Optional.empty());
+            "the group to be known", work.deadlines().consistency(), () -> inVpc(vpcId).present());
     return update(made, work);
   }
 

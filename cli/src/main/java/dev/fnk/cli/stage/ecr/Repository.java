@@ -110,10 +110,7 @@ public final class Repository implements Resource<Repository.Attributes> {
     return work.await(
         "the repository to be known",
         work.deadlines().consistency(),
-        () ->
-            observe(work.known()) instanceof Present<Attributes> p
-                ? Optional.of(p)
-                : Optional.empty());
+        () -> observe(work.known()).present());
   }
 
   @Override

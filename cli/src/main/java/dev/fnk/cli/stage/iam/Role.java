@@ -164,10 +164,7 @@ public final class Role implements Resource<Role.Attributes> {
         work.await(
             "the role to be known",
             work.deadlines().consistency(),
-            () ->
-                observe(work.known()) instanceof Present<Attributes> p
-                    ? Optional.of(p)
-                    : Optional.empty());
+            () -> observe(work.known()).present());
     return update(made, work);
   }
 

@@ -95,10 +95,7 @@ public final class LogGroup implements Resource<LogGroup.Attributes> {
         work.await(
             "the log group to be known",
             work.deadlines().consistency(),
-            () ->
-                observe(work.known()) instanceof Present<Attributes> p
-                    ? Optional.of(p)
-                    : Optional.empty());
+            () -> observe(work.known()).present());
     return update(made, work);
   }
 

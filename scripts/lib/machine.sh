@@ -24,7 +24,7 @@ step() {
 
 fnk_cache() { printf '%s\n' "${FNK_CACHE_DIR:-${XDG_CACHE_HOME:-${HOME:?}/.cache}/fnk}"; }
 
-control_plane() { printf '%s/control-plane/v1.34.4\n' "$(fnk_cache)"; }
+control_plane() { printf '%s/control-plane/v1.36.3\n' "$(fnk_cache)"; }
 
 require_linux() {
   [ "$(uname -s)" = Linux ] || die 69 "the local lab needs Linux; fnk against AWS works here, see README.md"

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param region AWS region
  * @param profile profile of the shared AWS config
  * @param local whether the lab lives in the local world
- * @param kubernetesVersion EKS version, such as {@code 1.34}
+ * @param kubernetesVersion EKS version, such as {@code 1.36}
  */
 public record LabConfig(
     String lab,

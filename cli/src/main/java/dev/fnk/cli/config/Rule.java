@@ -22,7 +22,7 @@ enum Rule {
       "an AWS region such as eu-west-1",
       text(Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d").asMatchPredicate())),
   KUBERNETES_VERSION(
-      "a Kubernetes minor version such as \"1.34\"",
+      "a Kubernetes minor version such as \"1.36\"",
       text(Pattern.compile("1\\.\\d{2}").asMatchPredicate())),
   VPC_CIDR(
       "an IPv4 range from /16 to /19 such as 10.0.0.0/16",

@@ -19,7 +19,7 @@ public enum Setting {
   PROFILE("profile", TEXT, null, Rule.NOT_BLANK, "profile of the shared AWS configuration"),
   LOCAL("local", BOOLEAN, "false", Rule.ANY, "whether the lab lives in the local world"),
   KUBERNETES_VERSION(
-      "kubernetesVersion", VERSION, "1.34", Rule.KUBERNETES_VERSION, "EKS version of the cluster"),
+      "kubernetesVersion", VERSION, "1.36", Rule.KUBERNETES_VERSION, "EKS version of the cluster"),
   VPC_CIDR(
       "network.vpcCidr",
       TEXT,

@@ -28,7 +28,7 @@ final class SettingsTest {
                 "eu-west-1",
                 Optional.empty(),
                 false,
-                "1.34",
+                "1.36",
                 new LabConfig.Network("10.0.0.0/16", List.of("0.0.0.0/0")),
                 new LabConfig.Containers(List.of("0.0.0.0/0"), 7),
                 new LabConfig.Kubelet("virtual-kubelet", 512, 1024, true, Optional.empty()),
@@ -138,7 +138,7 @@ final class SettingsTest {
         "FNK_KUBELET_MEMORY              | much      | whole number",
         "FNK_WORKLOAD_REPLICAS           | -1        | 0 to 1000",
         "FNK_REGISTRATION_MODE           | masters   | aws-auth or access-entry",
-        "FNK_KUBERNETES_VERSION          | latest    | 1.34"
+        "FNK_KUBERNETES_VERSION          | latest    | 1.36"
       })
   void aBadValueIsRefusedWithItsVariableAndWhatWasExpected(
       String variable, String value, String expected) {

@@ -168,7 +168,7 @@ final class Home implements AutoCloseable {
   }
 
   private static String kubectl() {
-    var cached = cache().resolve("control-plane/v1.34.4/kubectl");
+    var cached = cache().resolve("control-plane/v1.36.3/kubectl");
     return Files.isExecutable(cached) ? cached.toString() : "kubectl";
   }
 

@@ -9,7 +9,7 @@ import dev.fnk.kubelet.config.NodeConfig;
  * @param port HTTPS port of the kubelet API
  * @param cpu CPU units (1024 a vCPU)
  * @param architecture Go's name of it: amd64, arm64
- * @param kubeletVersion such as {@code v1.34.4-fnk-0.1.0}
+ * @param kubeletVersion such as {@code v1.36.3-fnk-0.1.0}
  * @param kernelVersion of the task the node runs in
  * @param taskId id of that task
  */

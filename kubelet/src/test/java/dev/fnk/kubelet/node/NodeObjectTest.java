@@ -60,7 +60,7 @@ final class NodeObjectTest {
         .extracting("type", "address")
         .containsExactly(tuple("InternalIP", "10.0.1.2"), tuple("Hostname", "virtual-kubelet"));
     assertThat(status.getDaemonEndpoints().getKubeletEndpoint().getPort()).isEqualTo(10250);
-    assertThat(status.getNodeInfo().getKubeletVersion()).isEqualTo("v1.34.4-fnk-0.1.0");
+    assertThat(status.getNodeInfo().getKubeletVersion()).isEqualTo("v1.36.3-fnk-0.1.0");
     assertThat(status.getConditions())
         .extracting("type", "status")
         .containsExactly(
@@ -112,7 +112,7 @@ final class NodeObjectTest {
         8192,
         tainted,
         "amd64",
-        "v1.34.4-fnk-0.1.0",
+        "v1.36.3-fnk-0.1.0",
         "6.1",
         "task");
   }

@@ -6,13 +6,13 @@ import java.util.Optional;
 /**
  * A Kubernetes release that the local lab runs, and the etcd that goes with it.
  *
- * @param minor what EKS calls a version, such as {@code 1.34}
- * @param kubernetes without the leading v, such as {@code 1.34.4}
+ * @param minor what EKS calls a version, such as {@code 1.36}
+ * @param kubernetes without the leading v, such as {@code 1.36.3}
  * @param etcd without the leading v, such as {@code 3.6.16}
  */
 public record KubernetesRelease(String minor, String kubernetes, String etcd) {
   /** The one release there is. Change {@code scripts/control-plane} with it. */
-  public static final KubernetesRelease DEFAULT = new KubernetesRelease("1.34", "1.34.4", "3.6.16");
+  public static final KubernetesRelease DEFAULT = new KubernetesRelease("1.36", "1.36.3", "3.6.16");
 
   /** All supported releases, the newest first. */
   public static List<KubernetesRelease> supported() {
@@ -24,7 +24,7 @@ public record KubernetesRelease(String minor, String kubernetes, String etcd) {
     return supported().stream().filter(r -> r.minor.equals(eksVersion)).findFirst();
   }
 
-  /** Such as {@code v1.34.4}, as release sites and the cache write it. */
+  /** Such as {@code v1.36.3}, as release sites and the cache write it. */
   public String tag() {
     return "v" + kubernetes;
   }

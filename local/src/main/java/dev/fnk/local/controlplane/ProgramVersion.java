@@ -8,7 +8,7 @@ import java.nio.file.Path;
 final class ProgramVersion {
   private ProgramVersion() {}
 
-  /** Such as {@code v1.34.4}; {@code unknown} with the reason when it does not say. */
+  /** Such as {@code v1.36.3}; {@code unknown} with the reason when it does not say. */
   static String of(Path program) {
     try {
       Process process =

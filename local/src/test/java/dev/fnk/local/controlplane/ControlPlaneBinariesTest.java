@@ -34,7 +34,7 @@ final class ControlPlaneBinariesTest {
       ControlPlaneBinaries binaries = new ControlPlaneBinaries(settings(uri(site)));
       List<String> progress = new ArrayList<>();
       BinarySet set = binaries.require(RELEASE, progress::add);
-      assertThat(set.directory()).isEqualTo(directory.resolve("cache/v1.34.4"));
+      assertThat(set.directory()).isEqualTo(directory.resolve("cache/v1.36.3"));
       assertThat(set.missing()).isEmpty();
       assertThat(set.etcd()).hasContent("etcd itself");
       assertThat(progress).hasSize(4).allMatch(line -> line.startsWith("downloading "));
@@ -97,7 +97,7 @@ final class ControlPlaneBinariesTest {
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     for (String program : BinarySet.KUBERNETES) {
       byte[] content = program.getBytes(StandardCharsets.UTF_8);
-      String path = "/release/v1.34.4/bin/linux/" + arch + "/" + program;
+      String path = "/release/v1.36.3/bin/linux/" + arch + "/" + program;
       serve(site, path, content);
       serve(site, path + ".sha256", sum(corrupt ? new byte[0] : content).getBytes(UTF8));
     }

@@ -93,7 +93,7 @@ final class EksServiceIT {
   @Test
   void describesItselfAsEksDoes() {
     assertThat(cluster.arn()).isEqualTo("arn:aws:eks:eu-west-1:123456789012:cluster/it");
-    assertThat(cluster.version()).isEqualTo("1.34");
+    assertThat(cluster.version()).isEqualTo("1.36");
     assertThat(cluster.kubernetesNetworkConfig().serviceIpv4Cidr()).isEqualTo("172.20.0.0/16");
     assertThat(cluster.accessConfig().authenticationMode())
         .isEqualTo(AuthenticationMode.API_AND_CONFIG_MAP);

@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * What a cluster should be.
  *
- * @param version such as {@code 1.34}
+ * @param version such as {@code 1.36}
  * @param endpointCidrs who may reach the public endpoint
  */
 public record EksSettings(String name, String version, List<String> endpointCidrs) {

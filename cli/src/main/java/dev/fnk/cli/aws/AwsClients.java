@@ -4,10 +4,12 @@ import dev.fnk.cli.world.World;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -28,6 +30,7 @@ public final class AwsClients implements AutoCloseable {
   private static final Duration ATTEMPT = Duration.ofSeconds(60);
 
   private final World world;
+  private final List<SdkClient> ready;
   private final Deque<AutoCloseable> built = new ArrayDeque<>();
   private final Lazy<SdkHttpClient> http =
       new Lazy<>(
@@ -37,19 +40,27 @@ public final class AwsClients implements AutoCloseable {
                   .connectionTimeout(CONNECT)
                   .socketTimeout(ATTEMPT)
                   .build());
-  private final Lazy<Ec2Client> ec2 = new Lazy<>(() -> build(Ec2Client.builder()));
-  private final Lazy<EksClient> eks = new Lazy<>(() -> build(EksClient.builder()));
-  private final Lazy<EcsClient> ecs = new Lazy<>(() -> build(EcsClient.builder()));
-  private final Lazy<EcrClient> ecr = new Lazy<>(() -> build(EcrClient.builder()));
-  private final Lazy<IamClient> iam = new Lazy<>(() -> build(IamClient.builder()));
-  private final Lazy<StsClient> sts = new Lazy<>(() -> build(StsClient.builder()));
+  private final Lazy<Ec2Client> ec2 = lazy(Ec2Client.class, Ec2Client::builder);
+  private final Lazy<EksClient> eks = lazy(EksClient.class, EksClient::builder);
+  private final Lazy<EcsClient> ecs = lazy(EcsClient.class, EcsClient::builder);
+  private final Lazy<EcrClient> ecr = lazy(EcrClient.class, EcrClient::builder);
+  private final Lazy<IamClient> iam = lazy(IamClient.class, IamClient::builder);
+  private final Lazy<StsClient> sts = lazy(StsClient.class, StsClient::builder);
   private final Lazy<CloudWatchLogsClient> logs =
-      new Lazy<>(() -> build(CloudWatchLogsClient.builder()));
+      lazy(CloudWatchLogsClient.class, CloudWatchLogsClient::builder);
   private final Lazy<ResourceGroupsTaggingApiClient> tagging =
-      new Lazy<>(() -> build(ResourceGroupsTaggingApiClient.builder()));
+      lazy(ResourceGroupsTaggingApiClient.class, ResourceGroupsTaggingApiClient::builder);
 
   public AwsClients(World world) {
+    this(world, List.of());
+  }
+
+  /**
+   * @param ready clients to use in place of those that would be built
+   */
+  public AwsClients(World world, List<? extends SdkClient> ready) {
     this.world = world;
+    this.ready = List.copyOf(ready);
   }
 
   public World world() {
@@ -89,7 +100,18 @@ public final class AwsClients implements AutoCloseable {
     return tagging.get();
   }
 
-  private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C extends AutoCloseable>
+  private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C extends SdkClient>
+      Lazy<C> lazy(Class<C> type, Supplier<B> builder) {
+    return new Lazy<>(
+        () ->
+            ready.stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseGet(() -> build(builder.get())));
+  }
+
+  private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C extends SdkClient>
       C build(B builder) {
     builder
         .region(Region.of(world.region()))

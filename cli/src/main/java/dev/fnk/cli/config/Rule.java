@@ -21,9 +21,10 @@ enum Rule {
   REGION(
       "an AWS region such as eu-west-1",
       text(Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d").asMatchPredicate())),
+  /** Before 1.30, admission policies (ValidatingAdmissionPolicy) are not generally available. */
   KUBERNETES_VERSION(
-      "a Kubernetes minor version such as \"1.36\"",
-      text(Pattern.compile("1\\.\\d{2}").asMatchPredicate())),
+      "a Kubernetes minor version, 1.30 or later, such as \"1.36\"",
+      text(Pattern.compile("1\\.[3-9]\\d").asMatchPredicate())),
   VPC_CIDR(
       "an IPv4 range from /16 to /19 such as 10.0.0.0/16",
       text(

@@ -138,7 +138,9 @@ final class SettingsTest {
         "FNK_KUBELET_MEMORY              | much      | whole number",
         "FNK_WORKLOAD_REPLICAS           | -1        | 0 to 1000",
         "FNK_REGISTRATION_MODE           | masters   | aws-auth or access-entry",
-        "FNK_KUBERNETES_VERSION          | latest    | 1.36"
+        "FNK_KUBERNETES_VERSION          | latest    | 1.36",
+        "FNK_KUBERNETES_VERSION          | 1.29      | 1.30 or later",
+        "FNK_KUBERNETES_VERSION          | 1.3       | 1.30 or later"
       })
   void aBadValueIsRefusedWithItsVariableAndWhatWasExpected(
       String variable, String value, String expected) {

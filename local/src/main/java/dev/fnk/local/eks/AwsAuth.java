@@ -1,10 +1,10 @@
 package dev.fnk.local.eks;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -13,14 +13,16 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * The ConfigMap {@code kube-system/aws-auth}. Role ARNs in it carry no path; ARNs are compared
  * without regard to case.
  *
- * @param mappings roles first, then users, as they stand there
+ * @param roles as they stand there
+ * @param users as they stand there
  * @param accounts whose principals are all let in, each as a user named by its ARN
  */
-record AwsAuth(List<Mapping> mappings, List<String> accounts) {
+record AwsAuth(List<Mapping> roles, List<Mapping> users, List<String> accounts) {
   private static final YAMLMapper YAML = YAMLMapper.builder().build();
 
   AwsAuth {
-    mappings = List.copyOf(mappings);
+    roles = List.copyOf(roles);
+    users = List.copyOf(users);
     accounts = List.copyOf(accounts);
   }
 
@@ -40,22 +42,21 @@ record AwsAuth(List<Mapping> mappings, List<String> accounts) {
 
   /** Reads the data of the ConfigMap. */
   static AwsAuth parse(Map<String, String> data) throws Malformed {
-    List<Mapping> mappings = new ArrayList<>();
-    for (JsonNode role : items(data, "mapRoles")) {
-      mappings.add(mapping(role, "rolearn"));
-    }
-    for (JsonNode user : items(data, "mapUsers")) {
-      mappings.add(mapping(user, "userarn"));
-    }
     List<String> accounts = items(data, "mapAccounts").stream().map(JsonNode::asString).toList();
-    return new AwsAuth(mappings, accounts);
+    return new AwsAuth(
+        items(data, "mapRoles").stream().map(role -> mapping(role, "rolearn")).toList(),
+        items(data, "mapUsers").stream().map(user -> mapping(user, "userarn")).toList(),
+        accounts);
   }
 
-  /** The first mapping that names the principal, its templates not yet filled in. */
+  /**
+   * The mapping of the principal, its templates not yet filled in. Roles go before users; of two
+   * entries of one ARN the last counts, as aws-iam-authenticator keeps them by ARN.
+   */
   Optional<Mapping> find(PrincipalArn principal) {
     String wanted = principal.withoutPath().toLowerCase(Locale.ROOT);
     String wantedWithPath = principal.text().toLowerCase(Locale.ROOT);
-    return mappings.stream()
+    return Stream.concat(roles.reversed().stream(), users.reversed().stream())
         .filter(
             mapping -> {
               String arn = mapping.arn().toLowerCase(Locale.ROOT);

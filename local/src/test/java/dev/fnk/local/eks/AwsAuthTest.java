@@ -43,6 +43,28 @@ final class AwsAuthTest {
   }
 
   @Test
+  void ofTwoMappingsOfOneArnTheLastCounts() throws Exception {
+    AwsAuth auth =
+        AwsAuth.parse(
+            Map.of(
+                "mapRoles",
+                """
+                - rolearn: arn:aws:iam::111122223333:role/node
+                  username: first
+                - rolearn: arn:aws:iam::111122223333:role/Node
+                  username: last
+                """,
+                "mapUsers",
+                """
+                - userarn: arn:aws:iam::111122223333:role/node
+                  username: a-role-is-no-user
+                """));
+    assertThat(auth.find(principal("arn:aws:iam::111122223333:role/node")))
+        .map(AwsAuth.Mapping::username)
+        .contains("last");
+  }
+
+  @Test
   void findsUsersAndAccounts() throws Exception {
     AwsAuth auth = AwsAuth.parse(DATA);
     assertThat(auth.find(principal("arn:aws:iam::111122223333:user/ann")))

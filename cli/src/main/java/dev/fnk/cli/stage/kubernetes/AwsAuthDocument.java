@@ -2,6 +2,7 @@ package dev.fnk.cli.stage.kubernetes;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -34,32 +35,42 @@ final class AwsAuthDocument {
   }
 
   /**
-   * The mapping of a role.
+   * The mapping of a role that counts: where it has several, EKS keeps the last
+   * (github.com/kubernetes-sigs/aws-iam-authenticator, mapper/configmap: by ARN in lower case, each
+   * entry over the one before).
    *
    * @throws IllegalArgumentException the text is no list of mappings
    */
   static Optional<Mapping> find(String text, String role) {
+    return all(text, role).reduce((_, last) -> last);
+  }
+
+  /** How many mappings a role has; all but the last are in its shadow. */
+  static int count(String text, String role) {
+    return (int) all(text, role).count();
+  }
+
+  private static Stream<Mapping> all(String text, String role) {
     return parse(text)
         .valueStream()
         .filter(e -> is(e, role))
-        .findFirst()
         .map(
             e ->
                 new Mapping(
-                    role,
+                    e.path("rolearn").asString(""),
                     e.path("username").asString(""),
                     e.path("groups").valueStream().map(g -> g.asString("")).toList()));
   }
 
   /** The text with this mapping; the same text if it has it. */
   static String with(String text, Mapping mapping) {
-    if (find(text, mapping.role()).filter(mapping::equals).isPresent()) {
+    if (all(text, mapping.role()).toList().equals(List.of(mapping))) {
       return text;
     }
     var wanted = parse(text);
     removeFrom(wanted, mapping.role());
     wanted.add(node(mapping));
-    var base = find(text, mapping.role()).isPresent() ? without(text, mapping.role()) : text;
+    var base = without(text, mapping.role());
     return candidates(base, block(mapping)).stream()
         .filter(t -> says(t, wanted))
         .findFirst()
@@ -72,12 +83,12 @@ final class AwsAuthDocument {
     if (!removeFrom(rest, role)) {
       return text;
     }
-    var found = find(text, role);
-    if (found.isPresent()) {
-      var cut = text.replace(block(found.get()), "");
-      if (says(cut, rest)) {
-        return cut;
-      }
+    var cut = text;
+    for (var mapping : all(text, role).toList()) {
+      cut = cut.replace(block(mapping), "");
+    }
+    if (says(cut, rest)) {
+      return cut;
     }
     return rest.isEmpty() ? "" : YAML.writeValueAsString(rest);
   }
@@ -120,7 +131,7 @@ final class AwsAuthDocument {
   }
 
   private static boolean is(JsonNode entry, String role) {
-    return entry.path("rolearn").asString("").equals(role);
+    return entry.path("rolearn").asString("").equalsIgnoreCase(role);
   }
 
   private static boolean says(String text, ArrayNode wanted) {

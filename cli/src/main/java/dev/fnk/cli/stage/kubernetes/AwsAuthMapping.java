@@ -37,7 +37,10 @@ public final class AwsAuthMapping implements Resource<AwsAuthMapping.Attributes>
   private final Mapping wanted;
   private final List<Resource<?>> needs;
 
-  public record Attributes(String user, List<String> groups) {
+  /**
+   * @param entries how many the role has; all but the last are in its shadow
+   */
+  public record Attributes(String user, List<String> groups, int entries) {
     public Attributes {
       groups = List.copyOf(groups);
     }
@@ -90,18 +93,19 @@ public final class AwsAuthMapping implements Resource<AwsAuthMapping.Attributes>
     return access
         .ask(known, AwsAuthMapping::read)
         .flatMap(map -> find(text(map)))
-        .<Observed<Attributes>>map(this::present)
+        .<Observed<Attributes>>map(mapping -> mapping)
         .orElseGet(Absent::new);
   }
 
-  private Present<Attributes> present(Mapping m) {
+  private Present<Attributes> present(Mapping m, int entries) {
     return new Present<>(
-        wanted.role(), Optional.empty(), "mapped", new Attributes(m.user(), m.groups()));
+        wanted.role(), Optional.empty(), "mapped", new Attributes(m.user(), m.groups(), entries));
   }
 
-  private Optional<Mapping> find(String text) {
+  private Optional<Present<Attributes>> find(String text) {
     try {
-      return AwsAuthDocument.find(text, wanted.role());
+      return AwsAuthDocument.find(text, wanted.role())
+          .map(m -> present(m, AwsAuthDocument.count(text, wanted.role())));
     } catch (IllegalArgumentException e) {
       throw new ResourceException(
           "%s in ConfigMap %s/%s cannot be read: %s"
@@ -123,6 +127,11 @@ public final class AwsAuthMapping implements Resource<AwsAuthMapping.Attributes>
   @Override
   public Change diff(Present<Attributes> present, Known known) {
     var is = present.attributes();
+    if (is.entries() > 1) {
+      return Change.update(
+          "its role stands %d times in mapRoles; EKS keeps the last, mapped to %s"
+              .formatted(is.entries(), is.user()));
+    }
     return is.user().equals(wanted.user()) && is.groups().equals(wanted.groups())
         ? Change.none()
         : Change.update("mapped to %s in %s".formatted(is.user(), is.groups()));
@@ -134,7 +143,7 @@ public final class AwsAuthMapping implements Resource<AwsAuthMapping.Attributes>
         "the ConfigMap to take the mapping",
         work.deadlines().consistency(),
         () -> attempt(work, this::put));
-    return present(wanted);
+    return present(wanted, 1);
   }
 
   @Override

@@ -53,6 +53,30 @@ final class AwsAuthDocumentTest {
   }
 
   @Test
+  void ofTwoMappingsOfARoleTheLastCountsAndOneIsLeft() {
+    var shadowed =
+        AwsAuthDocument.with("", new Mapping(NODE.role(), "somebody", List.of()))
+            + OTHERS
+            + AwsAuthDocument.with(
+                "", new Mapping(NODE.role().replace("role", "ROLE"), "other", List.of("viewers")));
+
+    assertThat(AwsAuthDocument.find(shadowed, NODE.role()).orElseThrow().user()).isEqualTo("other");
+    assertThat(AwsAuthDocument.count(shadowed, NODE.role())).isEqualTo(2);
+    var text = AwsAuthDocument.with(shadowed, NODE);
+    assertThat(text).startsWith(OTHERS);
+    assertThat(AwsAuthDocument.find(text, NODE.role())).contains(NODE);
+    assertThat(AwsAuthDocument.count(text, NODE.role())).isEqualTo(1);
+  }
+
+  @Test
+  void aMappingThatIsThereTwiceIsLeftOnce() {
+    var once = AwsAuthDocument.with(OTHERS, NODE);
+    var twice = once + AwsAuthDocument.with("", NODE);
+
+    assertThat(AwsAuthDocument.with(twice, NODE)).isEqualTo(once);
+  }
+
+  @Test
   void anIndentedListIsWrittenAnewWithAllItsEntries() {
     var indented = OTHERS.indent(2);
 

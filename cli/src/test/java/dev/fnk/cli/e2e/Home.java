@@ -51,7 +51,7 @@ final class Home implements AutoCloseable {
       home.environment.put("XDG_STATE_HOME", root.resolve("state").toString());
       home.environment.put("KUBECONFIG", home.kubeconfig().toString());
       home.environment.put("AWS_EC2_METADATA_DISABLED", "true");
-      for (var name : List.of("DOCKER_HOST", "LANG", "SSL_CERT_FILE")) {
+      for (var name : List.of("DOCKER_HOST", "LANG", "SSL_CERT_FILE", "FNK_TEST_RUN")) {
         Optional.ofNullable(System.getenv(name)).ifPresent(v -> home.environment.put(name, v));
       }
       Files.writeString(root.resolve("fnk.yaml"), config);
@@ -105,6 +105,12 @@ final class Home implements AutoCloseable {
   /** Runs a script of the checkout. */
   Run script(String name, String... arguments) {
     return run(null, command(checkout.resolve("scripts").resolve(name).toString(), arguments));
+  }
+
+  /** Runs lines of bash in the checkout's scripts. */
+  Run bash(String lines) {
+    return run(
+        null, command("bash", "-c", "set -euo pipefail\ncd " + checkout + "/scripts\n" + lines));
   }
 
   JsonNode fnkJson(String... arguments) {

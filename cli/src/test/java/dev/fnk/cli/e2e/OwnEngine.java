@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,8 +17,16 @@ import org.jspecify.annotations.Nullable;
 /** A container engine beside the machine's, that a test may end and start again. Needs root. */
 final class OwnEngine implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String BRIDGE_ADDRESS = "10.187.255.1/24";
 
   private final Path folder;
+
+  /**
+   * Of its own, made before it: an engine told to have no bridge deletes the machine's docker0, and
+   * one told nothing takes it over. At most 15 characters.
+   */
+  private final String bridge = "fnk-e2e" + ProcessHandle.current().pid();
+
   private @Nullable Process process;
 
   OwnEngine() {
@@ -35,6 +44,10 @@ final class OwnEngine implements AutoCloseable {
   }
 
   void start() {
+    if (!Files.exists(Path.of("/sys/class/net", bridge))) {
+      ip("link", "add", "name", bridge, "type", "bridge");
+      ip("address", "add", BRIDGE_ADDRESS, "dev", bridge);
+    }
     try {
       process =
           new ProcessBuilder(
@@ -45,9 +58,10 @@ final class OwnEngine implements AutoCloseable {
                       "--exec-root=" + folder.resolve("exec"),
                       "--pidfile=" + folder.resolve("pid"),
                       "--ip=127.0.0.1",
-                      "--bridge=none",
+                      "--bridge=" + bridge,
                       // The machine's engine keeps its own rules.
-                      "--iptables=false"))
+                      "--iptables=false",
+                      "--ip6tables=false"))
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log()))
               .start();
@@ -65,6 +79,21 @@ final class OwnEngine implements AutoCloseable {
               .start()
               .waitFor()
           == 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  private static void ip(String... arguments) {
+    var command = new ArrayList<>(List.of("ip"));
+    command.addAll(List.of(arguments));
+    try {
+      var run = new ProcessBuilder(command).inheritIO().start();
+      assertThat(run.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(run.exitValue()).as(String.join(" ", command)).isZero();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -116,6 +145,9 @@ final class OwnEngine implements AutoCloseable {
   public void close() {
     stop();
     endShims();
+    if (Files.exists(Path.of("/sys/class/net", bridge))) {
+      ip("link", "delete", bridge);
+    }
     try (var files = Files.walk(folder)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

@@ -12,6 +12,10 @@ public record Readiness(boolean ready, String reason, String message) {
       new Readiness(true, "KubeletReady", "fnk runs this node's pods on Fargate");
 
   /** Present, not working yet. */
-  public static final Readiness STARTING =
-      new Readiness(false, "KubeletNotReady", "fnk waits for the node's lease");
+  public static final Readiness STARTING = notReady("fnk waits for the node's lease");
+
+  /** Cannot work; the message says why. */
+  static Readiness notReady(String message) {
+    return new Readiness(false, "KubeletNotReady", message);
+  }
 }

@@ -10,18 +10,18 @@ import java.util.Map;
  * @param resource ARN, {@code *}, or empty when it cannot be told from the request
  * @param keys condition keys beyond those of the caller
  */
-record Demand(String action, String resource, Map<String, List<String>> keys) {
-  static final String UNKNOWN = "";
+public record Demand(String action, String resource, Map<String, List<String>> keys) {
+  public static final String UNKNOWN = "";
 
-  Demand {
+  public Demand {
     keys = Map.copyOf(keys);
   }
 
-  static Demand of(String action, String resource) {
+  public static Demand of(String action, String resource) {
     return new Demand(action, resource, Map.of());
   }
 
-  static Demand passRole(String roleArn, String service) {
+  public static Demand passRole(String roleArn, String service) {
     return new Demand("iam:PassRole", roleArn, Map.of("iam:PassedToService", List.of(service)));
   }
 }

@@ -6,6 +6,7 @@ import dev.fnk.local.aws.FormParameters;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -33,9 +34,15 @@ final class Demands {
   /**
    * The permissions, none for what everybody may do.
    *
+   * @param declared the permissions of services that declare their own, by signing name
    * @param definitions what ECS knows of task definitions
    */
-  static List<Demand> of(AwsRequest request, TaskDefinitions definitions) {
+  static List<Demand> of(
+      AwsRequest request, Map<String, Permissions> declared, TaskDefinitions definitions) {
+    Optional<Permissions> own = Optional.ofNullable(declared.get(request.service()));
+    if (own.isPresent()) {
+      return own.get().of(request);
+    }
     String action = action(request);
     if (FREE.contains(action)) {
       return List.of();
@@ -44,7 +51,6 @@ final class Demands {
     Place place = new Place(request.region(), request.caller().accountId());
     return switch (request.service()) {
       case "ecs" -> EcsDemands.of(operation, body(request), place, definitions);
-      case "eks" -> EksDemands.of(request, place, body(request));
       case "logs" -> List.of(Demand.of(action, logResource(body(request), place)));
       case "ecr" -> List.of(Demand.of(action, ecrResource(body(request), place)));
       case "ec2" ->

@@ -20,12 +20,20 @@ public final class PolicyAuthorizer implements Authorizer {
   }
 
   private final IdentityPolicies policies;
+  private final Map<String, Permissions> declared;
   private final TaskDefinitions definitions;
   private final ResourceTags tags;
 
+  /**
+   * @param declared the permissions of services that declare their own, by signing name
+   */
   public PolicyAuthorizer(
-      IdentityPolicies policies, TaskDefinitions definitions, ResourceTags tags) {
+      IdentityPolicies policies,
+      Map<String, Permissions> declared,
+      TaskDefinitions definitions,
+      ResourceTags tags) {
     this.policies = policies;
+    this.declared = Map.copyOf(declared);
     this.definitions = definitions;
     this.tags = tags;
   }
@@ -35,7 +43,7 @@ public final class PolicyAuthorizer implements Authorizer {
     if (policies.mayAll(request.caller())) {
       return;
     }
-    for (Demand demand : Demands.of(request, definitions)) {
+    for (Demand demand : Demands.of(request, declared, definitions)) {
       Decision decision = decide(request.caller(), request.region(), demand);
       if (decision != Decision.ALLOW) {
         throw refusal(request, demand, decision);

@@ -52,7 +52,7 @@ final class ClusterJson {
         .put("bootstrapClusterCreatorAdminPermissions", request.bootstrapAdmin())
         .put("authenticationMode", state.mode().name());
     json.set("logging", logging(request.logging()));
-    json.putObject("upgradePolicy").put("supportType", "EXTENDED");
+    json.putObject("upgradePolicy").put("supportType", state.supportType().name());
     json.set("tags", Json.map(new TreeMap<>(state.tags())));
     ArrayNode issues = json.putObject("health").putArray("issues");
     for (ClusterState.Issue issue : state.issues()) {

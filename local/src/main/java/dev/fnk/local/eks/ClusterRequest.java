@@ -2,6 +2,7 @@ package dev.fnk.local.eks;
 
 import dev.fnk.local.controlplane.Ipv4Range;
 import dev.fnk.local.controlplane.KubernetesRelease;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ record ClusterRequest(
     boolean bootstrapAdmin,
     boolean selfManagedAddons,
     boolean deletionProtection,
+    SupportType supportType,
     JsonNode logging,
     Map<String, String> tags,
     Optional<String> token) {
@@ -66,6 +68,7 @@ record ClusterRequest(
         Json.flag(access, "bootstrapClusterCreatorAdminPermissions").orElse(true),
         Json.flag(body, "bootstrapSelfManagedAddons").orElse(true),
         Json.flag(body, "deletionProtection").orElse(false),
+        SupportType.of(name, body.path("upgradePolicy")).orElse(SupportType.EXTENDED),
         body.path("logging"),
         tags(name, body),
         Json.text(body, "clientRequestToken"));
@@ -93,14 +96,17 @@ record ClusterRequest(
 
   private static KubernetesRelease release(String name, JsonNode body) {
     String version = Json.text(body, "version").orElse(KubernetesRelease.DEFAULT.minor());
+    if (EksCalendar.served(version, Instant.now()).isEmpty()) {
+      throw EksError.invalidParameter(name, "unsupported Kubernetes version " + version);
+    }
     return KubernetesRelease.ofMinor(version)
         .orElseThrow(
             () ->
                 EksError.invalidParameter(
                     name,
-                    "unsupported Kubernetes version "
+                    "EKS serves Kubernetes version "
                         + version
-                        + "; supported: "
+                        + "; the local lab cannot run it, only "
                         + KubernetesRelease.supported().stream()
                             .map(KubernetesRelease::minor)
                             .toList()));

@@ -19,6 +19,7 @@ record ClusterState(
     EndpointAccess access,
     AuthenticationMode mode,
     boolean deletionProtection,
+    SupportType supportType,
     Map<String, String> tags,
     List<Issue> issues,
     Optional<String> securityGroup,
@@ -47,6 +48,7 @@ record ClusterState(
         request.access(),
         request.authenticationMode(),
         request.deletionProtection(),
+        request.supportType(),
         request.tags(),
         List.of(),
         Optional.empty(),
@@ -60,6 +62,7 @@ record ClusterState(
         access,
         mode,
         deletionProtection,
+        supportType,
         tags,
         issues,
         securityGroup,
@@ -75,6 +78,7 @@ record ClusterState(
         access,
         mode,
         deletionProtection,
+        supportType,
         tags,
         all,
         securityGroup,
@@ -88,6 +92,7 @@ record ClusterState(
         newAccess,
         mode,
         deletionProtection,
+        supportType,
         tags,
         issues,
         securityGroup,
@@ -101,6 +106,7 @@ record ClusterState(
         access,
         newMode,
         deletionProtection,
+        supportType,
         tags,
         issues,
         securityGroup,
@@ -110,7 +116,30 @@ record ClusterState(
 
   ClusterState withDeletionProtection(boolean on) {
     return new ClusterState(
-        status, access, mode, on, tags, issues, securityGroup, interfaces, controlPlane);
+        status,
+        access,
+        mode,
+        on,
+        supportType,
+        tags,
+        issues,
+        securityGroup,
+        interfaces,
+        controlPlane);
+  }
+
+  ClusterState with(SupportType newType) {
+    return new ClusterState(
+        status,
+        access,
+        mode,
+        deletionProtection,
+        newType,
+        tags,
+        issues,
+        securityGroup,
+        interfaces,
+        controlPlane);
   }
 
   ClusterState withTags(Map<String, String> newTags) {
@@ -119,6 +148,7 @@ record ClusterState(
         access,
         mode,
         deletionProtection,
+        supportType,
         newTags,
         issues,
         securityGroup,
@@ -132,6 +162,7 @@ record ClusterState(
         access,
         mode,
         deletionProtection,
+        supportType,
         tags,
         issues,
         Optional.of(id),
@@ -143,7 +174,16 @@ record ClusterState(
     List<String> all = new ArrayList<>(interfaces);
     all.add(id);
     return new ClusterState(
-        status, access, mode, deletionProtection, tags, issues, securityGroup, all, controlPlane);
+        status,
+        access,
+        mode,
+        deletionProtection,
+        supportType,
+        tags,
+        issues,
+        securityGroup,
+        all,
+        controlPlane);
   }
 
   ClusterState with(ControlPlane running) {
@@ -152,6 +192,7 @@ record ClusterState(
         access,
         mode,
         deletionProtection,
+        supportType,
         tags,
         issues,
         securityGroup,

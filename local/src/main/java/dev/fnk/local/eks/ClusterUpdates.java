@@ -21,17 +21,20 @@ final class ClusterUpdates {
     boolean vpc = Json.has(body, "resourcesVpcConfig");
     boolean access = Json.has(body, "accessConfig");
     boolean protection = Json.has(body, "deletionProtection");
-    if ((vpc ? 1 : 0) + (access ? 1 : 0) + (protection ? 1 : 0) != 1) {
+    boolean policy = Json.has(body, "upgradePolicy");
+    if ((vpc ? 1 : 0) + (access ? 1 : 0) + (protection ? 1 : 0) + (policy ? 1 : 0) != 1) {
       throw EksError.invalidParameter(
           name,
-          "Exactly one of resourcesVpcConfig, accessConfig and deletionProtection can be updated"
-              + " at a time; other updates are not supported by the local lab.");
+          "Exactly one of resourcesVpcConfig, accessConfig, upgradePolicy and deletionProtection"
+              + " can be updated at a time; other updates are not supported by the local lab.");
     }
     Update update;
     if (vpc) {
       update = endpointAccess(cluster, body.path("resourcesVpcConfig"));
     } else if (access) {
       update = authenticationMode(cluster, body.path("accessConfig"));
+    } else if (policy) {
+      update = upgradePolicy(cluster, body.path("upgradePolicy"));
     } else {
       boolean on = Json.flag(body, "deletionProtection").orElse(false);
       cluster.update(state -> state.withDeletionProtection(on));
@@ -97,6 +100,21 @@ final class ClusterUpdates {
     }
     cluster.update(state -> state.with(after));
     return update("AccessConfigUpdate", Map.of("AuthenticationMode", after.name()));
+  }
+
+  private static Update upgradePolicy(Cluster cluster, JsonNode asked) {
+    SupportType after =
+        SupportType.of(cluster.name(), asked)
+            .orElseThrow(
+                () ->
+                    EksError.invalidParameter(
+                        cluster.name(), "upgradePolicy needs a valid supportType."));
+    if (after == cluster.state().supportType()) {
+      throw EksError.invalidParameter(
+          cluster.name(), "Cluster is already at the desired support type " + after + ".");
+    }
+    cluster.update(state -> state.with(after));
+    return update("UpgradePolicyUpdate", Map.of("UpgradePolicy", after.name()));
   }
 
   private static Update update(String type, Map<String, String> params) {

@@ -1,27 +1,28 @@
 package dev.fnk.local.eks;
 
+import dev.fnk.local.access.Demand;
+import dev.fnk.local.access.Place;
 import dev.fnk.local.account.LocalAccount;
 import dev.fnk.local.aws.AwsError;
 import dev.fnk.local.aws.AwsRequest;
 import dev.fnk.local.aws.AwsResponse;
 import dev.fnk.local.aws.AwsService;
 import dev.fnk.local.controlplane.ControlPlaneBinaries;
-import dev.fnk.local.controlplane.KubernetesRelease;
 import dev.fnk.local.network.VpcNetworks;
 import dev.fnk.local.process.ChildProcesses;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Amazon EKS (2017-11-01, rest-json) whose clusters are real control planes on this machine. */
 public final class EksService implements AwsService, AutoCloseable {
   private final TokenWebhook webhook;
   private final Clusters clusters;
-  private final AccessEntryOperations entries;
   private final TagOperations tags;
+  private final EksOperations operations;
 
   /**
    * @param stateDir private directory; a cluster has a folder of its own in it while it lives
@@ -40,8 +41,13 @@ public final class EksService implements AwsService, AutoCloseable {
             account,
             networks,
             new ClusterLifecycle(account, processes, binaries, webhook, stateDir));
-    this.entries = new AccessEntryOperations(account);
     this.tags = new TagOperations(clusters);
+    this.operations =
+        new EksOperations(
+            clusters,
+            new AccessEntryOperations(account),
+            tags,
+            new ClusterVersions(InstantSource.system()));
   }
 
   @Override
@@ -52,11 +58,32 @@ public final class EksService implements AwsService, AutoCloseable {
   @Override
   public AwsResponse handle(AwsRequest request) {
     try {
-      ObjectNode answer = route(Call.of(request));
+      Call call = Call.of(request);
+      ObjectNode answer =
+          operations.of(call).orElseThrow(() -> unknown(call)).handler().handle(call);
       return new AwsResponse(200, Map.of("Content-Type", Json.MEDIA_TYPE), Json.bytes(answer));
     } catch (EksError e) {
       return e.toResponse();
     }
+  }
+
+  /** The permissions that a call needs; see {@link dev.fnk.local.access.Permissions}. */
+  public List<Demand> permissions(AwsRequest request) {
+    try {
+      Call call = Call.of(request);
+      Place place = new Place(request.region(), request.caller().accountId());
+      return operations
+          .of(call)
+          .map(operation -> operation.demands(call, place))
+          .orElseGet(() -> List.of(Demand.of("eks:", Demand.UNKNOWN)));
+    } catch (EksError e) {
+      return List.of(); // it is no call, and refused as such
+    }
+  }
+
+  /** What can be called. */
+  List<EksOperation> operations() {
+    return operations.rows();
   }
 
   /** Tags of everything that has some, by ARN. */
@@ -69,82 +96,6 @@ public final class EksService implements AwsService, AutoCloseable {
   public void close() {
     clusters.close();
     webhook.close();
-  }
-
-  private ObjectNode route(Call call) {
-    String shape = call.shape();
-    return switch (shape) {
-      case "POST /clusters" -> clusters.create(call.region(), call.caller(), call.body());
-      case "GET /clusters" -> page(call, "clusters", clusters.names(call.region()));
-      case "GET /clusters/*" -> Clusters.answer(cluster(call));
-      case "DELETE /clusters/*" -> clusters.delete(call.region(), call.segment(1));
-      case "GET /tags/*" -> tags.list(call.segment(1));
-      case "POST /tags/*" -> tags.tag(call.segment(1), Json.textMap(call.body(), "tags"));
-      case "DELETE /tags/*" ->
-          tags.untag(call.segment(1), call.query().getOrDefault("tagKeys", List.of()));
-      case "GET /access-policies" -> AccessEntryOperations.listPolicies();
-      case "GET /cluster-versions" -> versions();
-      default -> {
-        if (!shape.contains(" /clusters/*/")) {
-          throw unknown(call);
-        }
-        yield ofCluster(shape, cluster(call), call);
-      }
-    };
-  }
-
-  private ObjectNode ofCluster(String shape, Cluster cluster, Call call) {
-    return switch (shape) {
-      case "POST /clusters/*/update-config" -> ClusterUpdates.config(cluster, call.body());
-      case "GET /clusters/*/updates" ->
-          page(call, "updateIds", List.copyOf(cluster.updates().keySet()));
-      case "GET /clusters/*/updates/*" -> ClusterUpdates.describe(cluster, call.segment(3));
-      case "POST /clusters/*/access-entries" -> entries.create(cluster, call.body());
-      case "GET /clusters/*/access-entries" -> entries.list(cluster, call);
-      case "GET /clusters/*/access-entries/*" -> entries.describe(cluster, call.segment(3));
-      case "POST /clusters/*/access-entries/*" ->
-          entries.update(cluster, call.segment(3), call.body());
-      case "DELETE /clusters/*/access-entries/*" -> entries.delete(cluster, call.segment(3));
-      case "POST /clusters/*/access-entries/*/access-policies" ->
-          entries.associate(cluster, call.segment(3), call.body());
-      case "GET /clusters/*/access-entries/*/access-policies" ->
-          entries.listAssociated(cluster, call.segment(3));
-      case "DELETE /clusters/*/access-entries/*/access-policies/*" ->
-          entries.disassociate(cluster, call.segment(3), call.segment(5));
-      // There is no way to make any of these here, so the true answer is that there are none.
-      case "GET /clusters/*/node-groups" -> page(call, "nodegroups", List.of());
-      case "GET /clusters/*/fargate-profiles" -> page(call, "fargateProfileNames", List.of());
-      case "GET /clusters/*/addons" -> page(call, "addons", List.of());
-      case "GET /clusters/*/pod-identity-associations" -> page(call, "associations", List.of());
-      case "GET /clusters/*/identity-provider-configs" ->
-          page(call, "identityProviderConfigs", List.of());
-      default -> throw unknown(call);
-    };
-  }
-
-  private Cluster cluster(Call call) {
-    return clusters.require(call.region(), call.segment(1));
-  }
-
-  private static ObjectNode page(Call call, String member, List<String> names) {
-    return Paging.of(call.query()).page(member, names);
-  }
-
-  private static ObjectNode versions() {
-    ObjectNode answer = Json.object();
-    ArrayNode array = answer.putArray("clusterVersions");
-    for (KubernetesRelease release : KubernetesRelease.supported()) {
-      array
-          .addObject()
-          .put("clusterVersion", release.minor())
-          .put("clusterType", "eks")
-          .put("defaultPlatformVersion", "eks.1")
-          .put("defaultVersion", release.equals(KubernetesRelease.DEFAULT))
-          .put("status", "standard-support")
-          .put("versionStatus", "STANDARD_SUPPORT")
-          .put("kubernetesPatchVersion", release.kubernetes());
-    }
-    return answer;
   }
 
   private static AwsError unknown(Call call) {

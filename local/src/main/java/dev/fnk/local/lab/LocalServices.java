@@ -39,6 +39,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,7 +108,11 @@ final class LocalServices implements AutoCloseable {
       services.register(eks);
       tagging.add(new ResourcesByArn(eks.signingName(), region -> eks.taggedResources()));
       PolicyAuthorizer authorizer =
-          new PolicyAuthorizer(policies, new EcsTaskDefinitions(ecs), tagging::tags);
+          new PolicyAuthorizer(
+              policies,
+              Map.of(eks.signingName(), eks::permissions),
+              new EcsTaskDefinitions(ecs),
+              tagging::tags);
       Journal journal =
           options.record()
               ? opened(new RequestRecorder(paths.requests(), InstantSource.system()))

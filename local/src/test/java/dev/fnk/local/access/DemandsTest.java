@@ -57,13 +57,10 @@ final class DemandsTest {
   }
 
   @Test
-  void eksIsToldByMethodAndPath() {
-    assertThat(rest("GET", "/clusters/eks-lab"))
-        .containsExactly(
-            Demand.of("eks:DescribeCluster", "arn:aws:eks:eu-west-1:123456789012:cluster/eks-lab"));
-    assertThat(rest("GET", "/clusters")).containsExactly(Demand.of("eks:ListClusters", "*"));
-    assertThat(rest("DELETE", "/clusters/l/access-entries/arn%3Ax"))
-        .containsExactly(Demand.of("eks:DeleteAccessEntry", Demand.UNKNOWN));
+  void aServiceThatDeclaresItsPermissionsIsAsked() {
+    Demand own = Demand.of("eks:DescribeCluster", "*");
+    assertThat(demands(Map.of("eks", request -> List.of(own)), "eks", "GET", "/x", Map.of(), ""))
+        .containsExactly(own);
   }
 
   @Test
@@ -106,12 +103,18 @@ final class DemandsTest {
         body);
   }
 
-  private static List<Demand> rest(String method, String path) {
-    return demands("eks", method, path, Map.of(), "");
+  private static List<Demand> demands(
+      String service, String method, String path, Map<String, String> headers, String body) {
+    return demands(Map.of(), service, method, path, headers, body);
   }
 
   private static List<Demand> demands(
-      String service, String method, String path, Map<String, String> headers, String body) {
+      Map<String, Permissions> declared,
+      String service,
+      String method,
+      String path,
+      Map<String, String> headers,
+      String body) {
     Caller caller =
         new Caller("123456789012", "arn:aws:sts::123456789012:assumed-role/r/s", "AROATEST:s");
     return Demands.of(
@@ -124,6 +127,7 @@ final class DemandsTest {
             "",
             headers,
             body.getBytes(StandardCharsets.UTF_8)),
+        declared,
         DEFINITIONS);
   }
 }

@@ -1,0 +1,28 @@
+package dev.fnk.local.eks;
+
+import java.util.Arrays;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What becomes of a cluster whose version leaves standard support: AWS upgrades it, or it goes on
+ * at the price of extended support.
+ */
+enum SupportType {
+  STANDARD,
+  EXTENDED;
+
+  /** The one that an {@code upgradePolicy} asks for; empty when it asks for none. */
+  static Optional<SupportType> of(String cluster, JsonNode upgradePolicy) {
+    return Json.text(upgradePolicy, "supportType")
+        .map(
+            asked ->
+                Arrays.stream(values())
+                    .filter(type -> type.name().equals(asked))
+                    .findFirst()
+                    .orElseThrow(
+                        () ->
+                            EksError.invalidParameter(
+                                cluster, "Unknown supportType " + asked + ".")));
+  }
+}

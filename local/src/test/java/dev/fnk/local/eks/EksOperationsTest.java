@@ -1,0 +1,150 @@
+package dev.fnk.local.eks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fnk.local.access.Demand;
+import dev.fnk.local.account.LocalAccount;
+import dev.fnk.local.aws.AwsError;
+import dev.fnk.local.aws.AwsRequest;
+import dev.fnk.local.aws.Caller;
+import dev.fnk.local.controlplane.BinarySettings;
+import dev.fnk.local.controlplane.ControlPlaneBinaries;
+import dev.fnk.local.network.VpcNetworks;
+import dev.fnk.local.process.ChildProcesses;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.eks.EksClient;
+import tools.jackson.databind.JsonNode;
+
+/** What the EKS API asks of its callers and answers without any cluster. */
+final class EksOperationsTest {
+  private static final String CLUSTER = "arn:aws:eks:eu-west-1:123456789012:cluster/";
+
+  private EksService eks;
+  private ChildProcesses children;
+
+  @BeforeEach
+  void start(@TempDir Path directory) throws IOException {
+    children = new ChildProcesses(directory);
+    eks =
+        new EksService(
+            none(LocalAccount.class),
+            none(VpcNetworks.class),
+            children,
+            new ControlPlaneBinaries(BinarySettings.fromEnvironment(Map.of(), directory)),
+            directory.resolve("eks"));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    eks.close();
+    children.close();
+  }
+
+  @Test
+  void everyOperationIsOneOfTheServiceAndBoundOnce() {
+    List<String> known =
+        Arrays.stream(EksClient.class.getMethods())
+            .map(method -> method.getName().toLowerCase(Locale.ROOT))
+            .toList();
+    assertThat(eks.operations())
+        .extracting(EksOperation::name)
+        .doesNotHaveDuplicates()
+        .allMatch(name -> known.contains(name.toLowerCase(Locale.ROOT)));
+    assertThat(eks.operations()).extracting(EksOperation::shape).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void everyOperationNamesItsPermission() {
+    for (EksOperation operation : eks.operations()) {
+      String method = operation.shape().substring(0, operation.shape().indexOf(' '));
+      String path = operation.shape().substring(method.length() + 1).replace("*", "x");
+      assertThat(demands(method, path, ""))
+          .as(operation.shape())
+          .extracting(Demand::action)
+          .contains("eks:" + operation.name());
+    }
+  }
+
+  @Test
+  void permissionsNameWhatTheyAreFor() {
+    assertThat(demands("GET", "/clusters/eks-lab", ""))
+        .containsExactly(Demand.of("eks:DescribeCluster", CLUSTER + "eks-lab"));
+    assertThat(demands("GET", "/clusters", "")).containsExactly(Demand.of("eks:ListClusters", "*"));
+    assertThat(demands("GET", "/cluster-versions", ""))
+        .containsExactly(Demand.of("eks:DescribeClusterVersions", "*"));
+    assertThat(demands("DELETE", "/clusters/l/access-entries/arn%3Ax", ""))
+        .containsExactly(Demand.of("eks:DeleteAccessEntry", Demand.UNKNOWN));
+    assertThat(demands("POST", "/clusters", "{\"name\":\"l\",\"roleArn\":\"arn:r\"}"))
+        .containsExactly(
+            Demand.of("eks:CreateCluster", CLUSTER + "l"),
+            Demand.passRole("arn:r", "eks.amazonaws.com"));
+    assertThat(demands("GET", "/nothing", "")).containsExactly(Demand.of("eks:", Demand.UNKNOWN));
+  }
+
+  @Test
+  void whatIsNotThereIsNotImplemented() {
+    assertThatThrownBy(() -> eks.handle(request("GET", "/nothing", "", "")))
+        .isInstanceOf(AwsError.class);
+  }
+
+  @Test
+  void versionsAreToldWithTheirSupport() {
+    JsonNode newest = versions("clusterVersions=1.36").get(0);
+    assertThat(newest.path("defaultVersion").asBoolean()).isTrue();
+    assertThat(newest.path("endOfStandardSupportDate").asLong()).isEqualTo(1_817_164_800L);
+    assertThat(newest.path("kubernetesPatchVersion").asString("")).startsWith("1.36.");
+    assertThat(versions("versionStatus=UNSUPPORTED&includeAll=true").toString()).contains("1.30");
+    assertThat(versions("").toString()).contains("1.35").doesNotContain("\"1.30\"");
+    assertThat(versions("defaultOnly=true")).hasSize(1);
+    JsonNode first = answer("maxResults=1");
+    assertThat(first.path("clusterVersions")).hasSize(1);
+    assertThat(first.path("nextToken").asString("")).isNotEmpty();
+  }
+
+  private JsonNode versions(String query) {
+    return answer(query).path("clusterVersions");
+  }
+
+  private JsonNode answer(String query) {
+    return Json.parse(eks.handle(request("GET", "/cluster-versions", query, "")).body());
+  }
+
+  private List<Demand> demands(String method, String path, String body) {
+    return eks.permissions(request(method, path, "", body));
+  }
+
+  private static AwsRequest request(String method, String path, String query, String body) {
+    return new AwsRequest(
+        "eks",
+        "eu-west-1",
+        new Caller("123456789012", "arn:aws:sts::123456789012:assumed-role/r/s", "AROATEST:s"),
+        method,
+        path,
+        query,
+        Map.of(),
+        body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** One that is never asked. */
+  private static <T> T none(Class<T> type) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> {
+              throw new AssertionError(method + " is called");
+            }));
+  }
+}

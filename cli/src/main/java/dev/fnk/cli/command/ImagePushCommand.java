@@ -5,6 +5,7 @@ import dev.fnk.cli.console.Failure;
 import dev.fnk.cli.image.ImageKind;
 import dev.fnk.cli.image.ImagePublisher;
 import dev.fnk.cli.image.PublishedImage;
+import dev.fnk.cli.resource.LabNames;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,7 +28,8 @@ final class ImagePushCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (LabSession session = LabSession.open(invocation)) {
-      String repository = kind.repository(session.config().lab());
+      String repository =
+          kind.repository(new LabNames(session.config().lab(), session.config().region()));
       ImagePublisher publisher = invocation.images(session.config(), session.events());
       PublishedImage image =
           new Work(invocation, "fnk kubelet image push")

@@ -1,23 +1,21 @@
 package dev.fnk.cli.image;
 
+import dev.fnk.cli.resource.LabNames;
 import java.util.Locale;
 
 /** The images of a lab. */
 public enum ImageKind {
   /** The virtual node: {@code fnk kubelet run}. */
-  KUBELET("virtual-kubelet"),
+  KUBELET,
   /** The page that the sample workload serves. */
-  SAMPLE("sample");
-
-  private final String repository;
-
-  ImageKind(String repository) {
-    this.repository = repository;
-  }
+  SAMPLE;
 
   /** Name of its repository in a lab's registry. */
-  public String repository(String lab) {
-    return lab + "/" + repository;
+  public String repository(LabNames names) {
+    return switch (this) {
+      case KUBELET -> names.kubeletRepository();
+      case SAMPLE -> names.sampleRepository();
+    };
   }
 
   /** The name that users write: {@code kubelet}, {@code sample}. */

@@ -6,10 +6,12 @@ import java.util.Map;
 /**
  * The tags by which fnk knows what it made.
  *
+ * @param region the lab's region: two regions may have a lab of one name
  * @param version the fnk that made it
  */
-public record LabTags(String lab, String stage, String version) {
+public record LabTags(String lab, String region, String stage, String version) {
   public static final String LAB = "fnk.dev/lab";
+  public static final String REGION = "fnk.dev/region";
   public static final String STAGE = "fnk.dev/stage";
   public static final String VERSION = "fnk.dev/version";
 
@@ -17,20 +19,45 @@ public record LabTags(String lab, String stage, String version) {
   public Map<String, String> named(String name) {
     var tags = new LinkedHashMap<String, String>();
     tags.put("Name", name);
-    tags.put(LAB, lab);
-    tags.put(STAGE, stage);
-    tags.put(VERSION, version);
+    tags.putAll(unnamed());
     return Map.copyOf(tags);
   }
 
-  /** Whether tags read from the cloud are those of this lab. */
+  /** The tags that tell whose a thing is, in the order of the constants. */
+  public Map<String, String> unnamed() {
+    var tags = new LinkedHashMap<String, String>();
+    tags.put(LAB, lab);
+    tags.put(REGION, region);
+    tags.put(STAGE, stage);
+    tags.put(VERSION, version);
+    return tags;
+  }
+
+  /**
+   * Whether tags read in the lab's region are those of this lab. What fnk 0.1.0 made has no tag of
+   * the region; there it is told by where it was found.
+   */
   public boolean own(Map<String, String> tags) {
-    return lab.equals(tags.get(LAB));
+    return lab.equals(tags.get(LAB)) && region.equals(tags.getOrDefault(REGION, region));
+  }
+
+  /** Whether tags of something that belongs to no region (a role) are those of this lab. */
+  public boolean ownOfAccount(Map<String, String> tags) {
+    return lab.equals(tags.get(LAB)) && region.equals(tags.get(REGION));
   }
 
   /** What gives a foreign resource away. */
   public String foreign(Map<String, String> tags) {
     var other = tags.get(LAB);
-    return other == null ? "it carries no tag " + LAB : "it belongs to the lab " + other;
+    if (other == null) {
+      return "it carries no tag " + LAB;
+    }
+    if (!other.equals(lab)) {
+      return "it belongs to the lab " + other;
+    }
+    var elsewhere = tags.get(REGION);
+    return elsewhere == null
+        ? "it carries no tag " + REGION
+        : "it belongs to the lab %s in %s".formatted(other, elsewhere);
   }
 }

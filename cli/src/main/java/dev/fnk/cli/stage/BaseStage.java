@@ -3,7 +3,7 @@ package dev.fnk.cli.stage;
 import dev.fnk.cli.aws.Account;
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.config.LabConfig;
-import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.LabNames;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.stage.ec2.GroupRef;
 import dev.fnk.cli.stage.ec2.InternetGateway;
@@ -37,21 +37,22 @@ record BaseStage(
 
   static BaseStage of(LabConfig config, Account account, AwsClients aws, LabParts parts) {
     var lab = config.lab();
-    var tags = new LabTags(lab, "base", parts.version());
+    var names = new LabNames(lab, config.region());
+    var tags = names.tags("base", parts.version());
     var vpc = new Vpc(aws, account, tags, lab, config.network().vpcCidr());
     var gateway = new InternetGateway(aws, account, tags, lab, vpc);
     var ranges = SubnetRanges.first(2, config.network().vpcCidr());
     var subnets =
         List.of(
-            new Subnet(aws, account, tags, lab + "-public-1", vpc, 0, ranges.get(0)),
-            new Subnet(aws, account, tags, lab + "-public-2", vpc, 1, ranges.get(1)));
+            new Subnet(aws, account, tags, names.subnet(1), vpc, 0, ranges.get(0)),
+            new Subnet(aws, account, tags, names.subnet(2), vpc, 1, ranges.get(1)));
     var routes = new RouteTable(aws, account, tags, lab, vpc, gateway, subnets);
     var controlPlane =
         new SecurityGroup(
             aws,
             account,
             tags,
-            lab + "-control-plane",
+            names.group("control-plane"),
             "EKS control plane of " + lab,
             vpc,
             List.of());
@@ -60,11 +61,12 @@ record BaseStage(
             aws,
             tags,
             new Role.Wanted(
-                lab + "-cluster",
+                names.clusterRole(),
                 "EKS control plane of " + lab,
                 Templates.render("policies/cluster-trust.json", Map.of()),
                 Map.of(),
-                Set.of(account.managedPolicyArn("AmazonEKSClusterPolicy"))));
+                Set.of(account.managedPolicyArn("AmazonEKSClusterPolicy"))),
+            List.of(LegacyRoles.of(aws, tags, account, "cluster")));
     var cluster =
         new EksCluster(
             aws,
@@ -78,8 +80,8 @@ record BaseStage(
         routes,
         controlPlane,
         role,
-        new Repository(aws, tags, lab + "/virtual-kubelet"),
-        new Repository(aws, tags, lab + "/sample"),
+        new Repository(aws, tags, names.kubeletRepository()),
+        new Repository(aws, tags, names.sampleRepository()),
         cluster,
         new KubeconfigContext(
             parts.kubeconfig(),
@@ -103,6 +105,7 @@ record BaseStage(
     all.addAll(subnets);
     all.add(routes);
     all.add(controlPlane);
+    all.addAll(clusterRole.needs());
     all.add(clusterRole);
     all.add(kubeletRepository);
     all.add(sampleRepository);

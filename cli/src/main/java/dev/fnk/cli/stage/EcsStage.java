@@ -3,7 +3,7 @@ package dev.fnk.cli.stage;
 import dev.fnk.cli.aws.Account;
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.config.LabConfig;
-import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.LabNames;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.stage.ec2.GroupIngress;
 import dev.fnk.cli.stage.ec2.GroupRef;
@@ -28,7 +28,8 @@ record EcsStage(
   static EcsStage of(
       LabConfig config, Account account, AwsClients aws, String version, BaseStage base) {
     var lab = config.lab();
-    var tags = new LabTags(lab, "ecs", version);
+    var names = new LabNames(lab, config.region());
+    var tags = names.tags("ecs", version);
     var values = PolicyValues.of(config, account);
     var trust = Templates.render("policies/tasks-trust.json", values);
     var execution =
@@ -36,27 +37,29 @@ record EcsStage(
             aws,
             tags,
             new Role.Wanted(
-                lab + "-execution",
+                names.executionRole(),
                 "ECS starts the tasks of " + lab + " with it",
                 trust,
                 Map.of("execution", Templates.render("policies/execution.json", values)),
-                Set.of()));
+                Set.of()),
+            List.of(LegacyRoles.of(aws, tags, account, "execution")));
     var pod =
         new Role(
             aws,
             tags,
             new Role.Wanted(
-                lab + "-pod",
+                names.podRole(),
                 "Pods of " + lab + " have it: ECS Exec and nothing more",
                 trust,
                 Map.of("pod", Templates.render("policies/pod.json", values)),
-                Set.of()));
+                Set.of()),
+            List.of(LegacyRoles.of(aws, tags, account, "pod")));
     var containers =
         new SecurityGroup(
             aws,
             account,
             tags,
-            lab + "-containers",
+            names.group("containers"),
             "Containers of " + lab,
             base.vpc(),
             config.containers().ingressCidrs());
@@ -74,14 +77,15 @@ record EcsStage(
         pod,
         containers,
         List.copyOf(rules),
-        new LogGroup(
-            aws, tags, PolicyValues.logGroup(lab), config.containers().logRetentionDays()));
+        new LogGroup(aws, tags, names.logGroup(), config.containers().logRetentionDays()));
   }
 
   List<Resource<?>> all() {
     var all = new ArrayList<Resource<?>>();
     all.add(cluster);
+    all.addAll(executionRole.needs());
     all.add(executionRole);
+    all.addAll(podRole.needs());
     all.add(podRole);
     all.add(containers);
     all.addAll(rules);

@@ -6,6 +6,7 @@ import dev.fnk.cli.config.LabConfig;
 import dev.fnk.cli.image.ImageKind;
 import dev.fnk.cli.image.ImagePublisher;
 import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.LabNames;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The virtual node: its image, what it may do, and the service that keeps it alive. */
 record KubeletStage(
@@ -48,7 +50,8 @@ record KubeletStage(
       BaseStage base,
       EcsStage ecs) {
     var lab = config.lab();
-    var tags = new LabTags(lab, "kubelet", version);
+    var names = new LabNames(lab, config.region());
+    var tags = names.tags("kubelet", version);
     var values = PolicyValues.of(config, account);
     var kubeletImage = new EcrImage(aws, images, ImageKind.KUBELET, base.kubeletRepository());
     var sampleImage = new EcrImage(aws, images, ImageKind.SAMPLE, base.sampleRepository());
@@ -57,14 +60,21 @@ record KubeletStage(
             aws,
             tags,
             new Role.Wanted(
-                lab + "-kubelet",
+                names.kubeletRole(),
                 "The virtual node of " + lab,
                 Templates.render("policies/tasks-trust.json", values),
                 Map.of("kubelet", Templates.render("policies/kubelet.json", values)),
-                Set.of()));
+                Set.of()),
+            List.of(LegacyRoles.of(aws, tags, account, "kubelet")));
     var group =
         new SecurityGroup(
-            aws, account, tags, lab + "-kubelet", "Virtual node of " + lab, base.vpc(), List.of());
+            aws,
+            account,
+            tags,
+            names.group("kubelet"),
+            "Virtual node of " + lab,
+            base.vpc(),
+            List.of());
     var ref = GroupRef.of(group);
     var rules = new ArrayList<GroupIngress>();
     rules.add(
@@ -83,16 +93,16 @@ record KubeletStage(
           new GroupIngress(
               aws, account, tags, base.clusterGroup(), ref, GroupIngress.Ports.tcp(443)));
     }
-    var podTemplates = new PodTemplates(aws, lab);
+    var podTemplates = new PodTemplates(aws, names);
     var remaining =
         new RemainingTasks(
             aws,
             ecs.cluster(),
             List.of(
                 ecs.cluster(), ecs.containers(), ecs.executionRole(), group, role, podTemplates));
-    var facts = new NodeFacts(config, account, version, base.subnets(), kubeletImage, role, ecs);
+    var facts = new NodeFacts(config, account, tags, base.subnets(), kubeletImage, role, ecs);
     var definition =
-        new TaskDefinition(aws, tags, lab + "-virtual-kubelet", facts.needs(), facts::document);
+        new TaskDefinition(aws, tags, names.nodeService(), facts.needs(), facts::document);
     var also = new ArrayList<Resource<?>>(rules);
     also.add(base.cluster());
     also.add(base.routes());
@@ -102,7 +112,7 @@ record KubeletStage(
         new NodeService(
             aws,
             tags,
-            lab + "-virtual-kubelet",
+            names.nodeService(),
             new NodeService.Parts(
                 ecs.cluster(),
                 definition,
@@ -127,6 +137,7 @@ record KubeletStage(
     var all = new ArrayList<Resource<?>>();
     all.add(kubeletImage);
     all.add(sampleImage);
+    all.addAll(role.needs());
     all.add(role);
     all.add(group);
     all.addAll(rules);
@@ -141,7 +152,7 @@ record KubeletStage(
   private record NodeFacts(
       LabConfig config,
       Account account,
-      String version,
+      LabTags tags,
       List<Subnet> subnets,
       EcrImage image,
       Role role,
@@ -175,8 +186,9 @@ record KubeletStage(
       values.put("securityGroups", known.of(ecs.containers()).id());
       values.put(
           "tags",
-          "%s=%s,%s=kubelet,%s=%s"
-              .formatted(LabTags.LAB, config.lab(), LabTags.STAGE, LabTags.VERSION, version));
+          tags.unnamed().entrySet().stream()
+              .map(tag -> tag.getKey() + "=" + tag.getValue())
+              .collect(Collectors.joining(",")));
       values.put("tainted", Boolean.toString(config.kubelet().tainted()));
       return Optional.of(
           Templates.render("task-definitions/virtual-kubelet.json", Map.copyOf(values)));

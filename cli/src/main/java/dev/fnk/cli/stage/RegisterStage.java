@@ -3,6 +3,7 @@ package dev.fnk.cli.stage;
 import dev.fnk.cli.aws.Account;
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.config.LabConfig;
+import dev.fnk.cli.resource.LabNames;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceException;
@@ -41,7 +42,7 @@ record RegisterStage(
     }
     var lab = config.lab();
     var nodeName = config.kubelet().nodeName();
-    var tags = new LabTags(lab, "register", version);
+    var tags = new LabNames(lab, config.region()).tags("register", version);
     var values = Map.of("lab", lab, "nodeName", nodeName);
     var rights =
         List.of(

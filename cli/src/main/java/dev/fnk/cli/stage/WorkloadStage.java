@@ -3,7 +3,7 @@ package dev.fnk.cli.stage;
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.config.LabConfig;
 import dev.fnk.cli.resource.Known;
-import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.LabNames;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.stage.ecr.EcrImage;
 import dev.fnk.cli.stage.ecs.Tasks;
@@ -31,7 +31,7 @@ record WorkloadStage(Optional<KubernetesObject> namespace, KubernetesObject depl
       ClusterAccess access,
       KubeletStage kubelet,
       RegisterStage register) {
-    var tags = new LabTags(config.lab(), "workload", version);
+    var tags = new LabNames(config.lab(), config.region()).tags("workload", version);
     var place = config.workload().namespace();
     var namespace =
         place.equals("default")

@@ -18,4 +18,10 @@ public record World(
     String region,
     Optional<URI> endpoint,
     AwsCredentialsProvider credentials,
-    boolean asks) {}
+    boolean asks) {
+
+  /** The same cloud's other region. */
+  public World in(String other) {
+    return new World(name, other, endpoint, credentials, asks);
+  }
+}

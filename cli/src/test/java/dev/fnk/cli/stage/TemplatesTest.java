@@ -32,7 +32,9 @@ final class TemplatesTest {
           "region", "eu-west-1",
           "account", "111122223333",
           "lab", "eks-lab",
-          "logGroup", "/fnk/eks-lab");
+          "logGroup", "/fnk/eks-lab",
+          "executionRoleName", "eks-lab-eu-west-1-execution",
+          "podRoleName", "eks-lab-eu-west-1-pod");
 
   @Test
   void escapesWhatItFillsIn() {
@@ -78,8 +80,8 @@ final class TemplatesTest {
 
     assertThat(strings(statement.required("Resource")))
         .containsExactly(
-            "arn:aws:iam::111122223333:role/eks-lab-execution",
-            "arn:aws:iam::111122223333:role/eks-lab-pod");
+            "arn:aws:iam::111122223333:role/eks-lab-eu-west-1-execution",
+            "arn:aws:iam::111122223333:role/eks-lab-eu-west-1-pod");
     assertThat(statement.at("/Condition/StringEquals/iam:PassedToService").asString())
         .isEqualTo("ecs-tasks.amazonaws.com");
   }

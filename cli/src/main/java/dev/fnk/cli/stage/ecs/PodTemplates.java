@@ -4,6 +4,7 @@ import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.LabNames;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
@@ -16,23 +17,14 @@ import software.amazon.awssdk.services.ecs.model.TaskDefinitionStatus;
 /** The task definitions that the node registered for pods: families {@code fnk-LAB-HASH}. */
 public final class PodTemplates implements Resource<PodTemplates.Attributes> {
   private final AwsClients aws;
-  private final String lab;
+  private final LabNames names;
 
   /** Nothing to read of it. */
   public record Attributes() {}
 
-  public PodTemplates(AwsClients aws, String lab) {
+  public PodTemplates(AwsClients aws, LabNames names) {
     this.aws = aws;
-    this.lab = lab;
-  }
-
-  /** Whether a family is of this lab's pods; a lab's name may begin with another's. */
-  public static boolean isPodFamily(String lab, String family) {
-    return family.matches("fnk-" + java.util.regex.Pattern.quote(lab) + "-[0-9a-f]{32}");
-  }
-
-  private String prefix() {
-    return "fnk-" + lab + "-";
+    this.names = names;
   }
 
   @Override
@@ -42,7 +34,7 @@ public final class PodTemplates implements Resource<PodTemplates.Attributes> {
 
   @Override
   public String name() {
-    return prefix() + "*";
+    return names.podFamilies() + "*";
   }
 
   @Override
@@ -60,7 +52,7 @@ public final class PodTemplates implements Resource<PodTemplates.Attributes> {
     var revisions = new Revisions(aws);
     var all =
         Stream.of(TaskDefinitionStatus.ACTIVE, TaskDefinitionStatus.INACTIVE)
-            .flatMap(s -> revisions.list(f -> isPodFamily(lab, f), prefix(), s).stream())
+            .flatMap(s -> revisions.list(names::isPodFamily, names.podFamilies(), s).stream())
             .toList();
     return all.isEmpty()
         ? new Absent<>()
@@ -85,6 +77,6 @@ public final class PodTemplates implements Resource<PodTemplates.Attributes> {
 
   @Override
   public void delete(Present<Attributes> present, Work work) {
-    new Revisions(aws).delete(f -> isPodFamily(lab, f), prefix(), work);
+    new Revisions(aws).delete(names::isPodFamily, names.podFamilies(), work);
   }
 }

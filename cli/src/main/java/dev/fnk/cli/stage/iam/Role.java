@@ -11,17 +11,12 @@ import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.Work;
 import dev.fnk.cli.stage.Json;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import software.amazon.awssdk.services.iam.model.AttachedPolicy;
+import java.util.TreeMap;
 import software.amazon.awssdk.services.iam.model.EntityAlreadyExistsException;
-import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.iam.model.Tag;
 
 /**
@@ -32,6 +27,7 @@ public final class Role implements Resource<Role.Attributes> {
   private final AwsClients aws;
   private final LabTags tags;
   private final Wanted wanted;
+  private final List<Resource<?>> before;
 
   /**
    * @param trust trust policy, JSON
@@ -59,10 +55,15 @@ public final class Role implements Resource<Role.Attributes> {
     }
   }
 
-  public Role(AwsClients aws, LabTags tags, Wanted wanted) {
+  /**
+   * @param before roles that an earlier fnk made in its place: what uses it used them, so they go
+   *     after it
+   */
+  public Role(AwsClients aws, LabTags tags, Wanted wanted, List<? extends Resource<?>> before) {
     this.aws = aws;
     this.tags = tags;
     this.wanted = wanted;
+    this.before = List.copyOf(before);
   }
 
   @Override
@@ -77,72 +78,58 @@ public final class Role implements Resource<Role.Attributes> {
 
   @Override
   public List<Resource<?>> needs() {
-    return List.of();
+    return before;
   }
 
   @Override
   public Observed<Attributes> observe(Known known) {
-    try {
-      var role = aws.iam().getRole(r -> r.roleName(name())).role();
-      Map<String, String> has = new HashMap<>();
-      role.tags().forEach(t -> has.put(t.key(), t.value()));
-      if (!tags.own(has)) {
-        return new Foreign<>(role.roleId(), Optional.of(role.arn()), tags.foreign(has));
-      }
-      return new Present<>(
-          role.roleName(),
-          Optional.of(role.arn()),
-          "available",
-          new Attributes(
-              role.arn(), decoded(role.assumeRolePolicyDocument()), inline(), attached()));
-    } catch (NoSuchEntityException e) {
+    var calls = calls();
+    var read = calls.read();
+    if (read.isEmpty()) {
       return new Absent<>();
     }
-  }
-
-  private Map<String, String> inline() {
-    var documents = new HashMap<String, String>();
-    for (var policy : aws.iam().listRolePoliciesPaginator(r -> r.roleName(name())).policyNames()) {
-      var document =
-          aws.iam().getRolePolicy(r -> r.roleName(name()).policyName(policy)).policyDocument();
-      documents.put(policy, decoded(document));
+    var role = read.get();
+    var has = RoleCalls.tags(role);
+    if (!tags.ownOfAccount(has)) {
+      return new Foreign<>(role.roleId(), Optional.of(role.arn()), tags.foreign(has));
     }
-    return documents;
+    return new Present<>(
+        role.roleName(),
+        Optional.of(role.arn()),
+        "available",
+        new Attributes(
+            role.arn(),
+            RoleCalls.decoded(role.assumeRolePolicyDocument()),
+            calls.inline(),
+            calls.attached()));
   }
 
-  private Set<String> attached() {
-    var arns = new TreeSet<String>();
-    aws.iam().listAttachedRolePoliciesPaginator(r -> r.roleName(name())).attachedPolicies().stream()
-        .map(AttachedPolicy::policyArn)
-        .forEach(arns::add);
-    return arns;
+  private RoleCalls calls() {
+    return new RoleCalls(aws.iam(), name());
   }
 
-  /** IAM answers documents percent-encoded (RFC 3986). */
-  private static String decoded(String document) {
-    return URLDecoder.decode(document.replace("+", "%2B"), StandardCharsets.UTF_8);
-  }
-
+  /** What others add to the role is theirs, and no drift. */
   @Override
   public Change diff(Present<Attributes> present, Known known) {
     var is = present.attributes();
     if (!Json.same(is.trust(), wanted.trust())) {
       return Change.update("its trust policy differs");
     }
-    if (!is.inline().keySet().equals(wanted.inline().keySet())) {
-      return Change.update(
-          "has policies %s, wanted are %s"
-              .formatted(
-                  new TreeSet<>(is.inline().keySet()), new TreeSet<>(wanted.inline().keySet())));
-    }
-    for (var policy : wanted.inline().entrySet()) {
-      if (!Json.same(is.inline().getOrDefault(policy.getKey(), "{}"), policy.getValue())) {
-        return Change.update("its policy %s differs".formatted(policy.getKey()));
+    for (var policy : new TreeMap<>(wanted.inline()).entrySet()) {
+      if (!has(is, policy.getKey(), policy.getValue())) {
+        return Change.update(
+            is.inline().containsKey(policy.getKey())
+                ? "its policy %s differs".formatted(policy.getKey())
+                : "it lacks its policy %s".formatted(policy.getKey()));
       }
     }
-    return is.attached().equals(wanted.attached())
+    return is.attached().containsAll(wanted.attached())
         ? Change.none()
-        : Change.update("other managed policies are attached");
+        : Change.update("a managed policy is not attached");
+  }
+
+  private static boolean has(Attributes is, String policy, String document) {
+    return Json.same(is.inline().getOrDefault(policy, "{}"), document);
   }
 
   @Override
@@ -184,24 +171,14 @@ public final class Role implements Resource<Role.Attributes> {
         .inline()
         .forEach(
             (policy, document) -> {
-              if (!Json.same(is.inline().getOrDefault(policy, "{}"), document)) {
+              if (!has(is, policy, document)) {
                 aws.iam()
                     .putRolePolicy(
                         r -> r.roleName(name()).policyName(policy).policyDocument(document));
               }
             });
-    for (var policy : is.inline().keySet()) {
-      if (!wanted.inline().containsKey(policy)) {
-        aws.iam().deleteRolePolicy(r -> r.roleName(name()).policyName(policy));
-      }
-    }
     for (var arn : wanted.attached()) {
       aws.iam().attachRolePolicy(r -> r.roleName(name()).policyArn(arn)); // idempotent
-    }
-    for (var arn : is.attached()) {
-      if (!wanted.attached().contains(arn)) {
-        aws.iam().detachRolePolicy(r -> r.roleName(name()).policyArn(arn));
-      }
     }
     return new Present<>(
         present.id(),
@@ -212,20 +189,6 @@ public final class Role implements Resource<Role.Attributes> {
 
   @Override
   public void delete(Present<Attributes> present, Work work) {
-    for (var policy : present.attributes().inline().keySet()) {
-      gone(() -> aws.iam().deleteRolePolicy(r -> r.roleName(name()).policyName(policy)));
-    }
-    for (var arn : present.attributes().attached()) {
-      gone(() -> aws.iam().detachRolePolicy(r -> r.roleName(name()).policyArn(arn)));
-    }
-    gone(() -> aws.iam().deleteRole(r -> r.roleName(name())));
-  }
-
-  private static void gone(Runnable delete) {
-    try {
-      delete.run();
-    } catch (NoSuchEntityException _) {
-      // what was asked for
-    }
+    calls().delete(wanted.inline().keySet(), wanted.attached(), work);
   }
 }

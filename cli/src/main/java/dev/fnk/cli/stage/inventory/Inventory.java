@@ -2,8 +2,8 @@ package dev.fnk.cli.stage.inventory;
 
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.aws.Tagged;
+import dev.fnk.cli.resource.LabNames;
 import dev.fnk.cli.resource.LabTags;
-import dev.fnk.cli.stage.ecs.PodTemplates;
 import dev.fnk.cli.stage.ecs.Revisions;
 import dev.fnk.cli.stage.ecs.Tasks;
 import java.util.List;
@@ -24,11 +24,9 @@ import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
  * itself denies is left out.
  */
 public final class Inventory {
-  private static final List<String> ROLES = List.of("cluster", "execution", "pod", "kubelet");
-  private static final List<String> REPOSITORIES = List.of("virtual-kubelet", "sample");
-
   private final AwsClients aws;
   private final String lab;
+  private final LabNames names;
   private final Map<String, Item> found = new TreeMap<>();
 
   /**
@@ -43,6 +41,7 @@ public final class Inventory {
   private Inventory(AwsClients aws, String lab) {
     this.aws = aws;
     this.lab = lab;
+    this.names = new LabNames(lab, aws.world().region());
   }
 
   /** All of it, by ARN. */
@@ -88,9 +87,10 @@ public final class Inventory {
   }
 
   private void roles() {
-    for (var suffix : ROLES) {
+    for (var name :
+        List.of(names.clusterRole(), names.executionRole(), names.podRole(), names.kubeletRole())) {
       try {
-        var role = aws.iam().getRole(r -> r.roleName(lab + "-" + suffix)).role();
+        var role = aws.iam().getRole(r -> r.roleName(name)).role();
         var own =
             role.tags().stream()
                 .anyMatch(t -> t.key().equals(LabTags.LAB) && t.value().equals(lab));
@@ -104,9 +104,8 @@ public final class Inventory {
   }
 
   private void repositories() {
-    for (var suffix : REPOSITORIES) {
+    for (var name : List.of(names.kubeletRepository(), names.sampleRepository())) {
       try {
-        var name = lab + "/" + suffix;
         var repository =
             aws.ecr().describeRepositories(r -> r.repositoryNames(name)).repositories().getFirst();
         var own =
@@ -161,8 +160,8 @@ public final class Inventory {
             TaskDefinitionStatus.ACTIVE,
             TaskDefinitionStatus.INACTIVE,
             TaskDefinitionStatus.DELETE_IN_PROGRESS)) {
-      definitions(revisions, f -> PodTemplates.isPodFamily(lab, f), "fnk-" + lab + "-", status);
-      var node = lab + "-virtual-kubelet";
+      definitions(revisions, names::isPodFamily, names.podFamilies(), status);
+      var node = names.nodeService();
       definitions(revisions, node::equals, node, status);
     }
   }
@@ -172,7 +171,7 @@ public final class Inventory {
       aws
           .ecs()
           .describeServices(
-              r -> r.cluster(lab).services(lab + "-virtual-kubelet").include(ServiceField.TAGS))
+              r -> r.cluster(lab).services(names.nodeService()).include(ServiceField.TAGS))
           .services()
           .stream()
           .filter(s -> !s.status().equals("INACTIVE"))
@@ -190,7 +189,7 @@ public final class Inventory {
   }
 
   private void logs() {
-    var name = "/fnk/" + lab;
+    var name = names.logGroup();
     for (var group :
         aws.logs().describeLogGroupsPaginator(r -> r.logGroupNamePrefix(name)).logGroups()) {
       // Listed, it ends with ":*", which ListTagsForResource does not take.

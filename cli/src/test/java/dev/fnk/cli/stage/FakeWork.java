@@ -1,0 +1,75 @@
+package dev.fnk.cli.stage;
+
+import dev.fnk.cli.resource.Deadlines;
+import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.ResourceException;
+import dev.fnk.cli.resource.Work;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Work whose waits take no time: a poll is made a number of times, then its deadline has passed.
+ */
+public final class FakeWork implements Work {
+  private static final int POLLS = 20;
+
+  private final Known known;
+  private final List<String> notices = new ArrayList<>();
+
+  public FakeWork() {
+    this(new Known());
+  }
+
+  public FakeWork(Known known) {
+    this.known = known;
+  }
+
+  /** What the user was told. */
+  public List<String> notices() {
+    return List.copyOf(notices);
+  }
+
+  @Override
+  public Known known() {
+    return known;
+  }
+
+  @Override
+  public Deadlines deadlines() {
+    return Deadlines.standard();
+  }
+
+  @Override
+  public <T> T await(String what, Duration deadline, Supplier<Optional<T>> poll) {
+    for (int i = 0; i < POLLS; i++) {
+      var value = poll.get();
+      if (value.isPresent()) {
+        return value.get();
+      }
+    }
+    throw new ResourceException("gave up waiting for " + what, "");
+  }
+
+  @Override
+  public <T> T retry(
+      String what, Duration deadline, Predicate<RuntimeException> retryable, Supplier<T> call) {
+    for (int i = 1; ; i++) {
+      try {
+        return call.get();
+      } catch (RuntimeException e) {
+        if (!retryable.test(e) || i == POLLS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void notice(String message) {
+    notices.add(message);
+  }
+}

@@ -5,6 +5,7 @@ import dev.fnk.cli.lab.LabStatus.StageStatus;
 import dev.fnk.cli.lab.Stage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What the live lab shows of a stage, as lines. */
 record LiveAnswer(Stage stage, LabStatus status) {
@@ -14,11 +15,10 @@ record LiveAnswer(Stage stage, LabStatus status) {
         .filter(one -> one.name().equals(stage.word()))
         .forEach(one -> stage(one, lines));
     switch (stage) {
-      case BASE, ECS, KUBELET ->
-          lines.add(status.node().isEmpty() ? "nodes: none" : "nodes: " + node());
-      case REGISTER -> lines.add("node: " + (status.node().isEmpty() ? "none" : node()));
+      case BASE, ECS, KUBELET -> lines.add("nodes: " + node());
+      case REGISTER -> lines.add("node: " + node());
       case WORKLOAD -> {
-        lines.add("pods: " + status.pods().size());
+        lines.add("pods: " + unknown("pods").orElse("" + status.pods().size()));
         status
             .pods()
             .forEach(
@@ -40,7 +40,12 @@ record LiveAnswer(Stage stage, LabStatus status) {
     return status
         .node()
         .map(node -> "%s, %s".formatted(node.name(), node.ready() ? "Ready" : "not Ready"))
+        .or(() -> unknown("node"))
         .orElse("none");
+  }
+
+  private Optional<String> unknown(String what) {
+    return Optional.ofNullable(status.unknown().get(what)).map(why -> "unknown: " + why);
   }
 
   private static void stage(StageStatus one, List<String> lines) {

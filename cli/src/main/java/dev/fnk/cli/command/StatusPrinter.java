@@ -6,19 +6,21 @@ import dev.fnk.cli.lab.LabStatus.PodStatus;
 import dev.fnk.cli.lab.LabStatus.ResourceStatus;
 import dev.fnk.cli.lab.LabStatus.StageStatus;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Shows a lab's status to a person and to programs. */
 record StatusPrinter(LabStatus status) {
   void text(PrintStream out) {
     Table stages = new Table("STAGE", "STATE", "RESOURCES");
     for (StageStatus stage : status.stages()) {
-      long there = stage.resources().stream().filter(StatusPrinter::isThere).count();
-      stages.row(stage.name(), stage.state(), there + "/" + stage.resources().size());
+      stages.row(stage.name(), stage.state(), count(stage));
     }
     stages.print(out);
+    unknown(out);
     if (status.stages().stream()
         .anyMatch(stage -> stage.resources().stream().anyMatch(StatusPrinter::isThere))) {
       out.println();
@@ -62,6 +64,38 @@ record StatusPrinter(LabStatus status) {
     } else {
       out.println("no drift: all that is there is as it should be");
     }
+  }
+
+  /** Such as {@code 3/6}, or {@code 3/6, 2 unknown}. */
+  private static String count(StageStatus stage) {
+    long unknown = stage.resources().stream().filter(StatusPrinter::isUnknown).count();
+    long there = stage.resources().stream().filter(StatusPrinter::isThere).count() - unknown;
+    return "%d/%d%s"
+        .formatted(
+            there, stage.resources().size(), unknown == 0 ? "" : ", " + unknown + " unknown");
+  }
+
+  /** Each reason why something is not known, with all that it concerns. */
+  private void unknown(PrintStream out) {
+    Map<String, List<String>> byReason = new LinkedHashMap<>();
+    status
+        .stages()
+        .forEach(
+            stage -> stage.reason().ifPresent(why -> add(byReason, why, "stage " + stage.name())));
+    new TreeMap<>(status.unknown()).forEach((what, why) -> add(byReason, why, what));
+    if (!byReason.isEmpty()) {
+      out.println();
+      byReason.forEach(
+          (why, what) -> out.println("unknown: %s: %s".formatted(String.join(", ", what), why)));
+    }
+  }
+
+  private static void add(Map<String, List<String>> byReason, String why, String what) {
+    byReason.computeIfAbsent(why, _ -> new ArrayList<>()).add(what);
+  }
+
+  private static boolean isUnknown(ResourceStatus resource) {
+    return resource.state().equals("unknown");
   }
 
   private static boolean isThere(ResourceStatus resource) {
@@ -118,12 +152,16 @@ record StatusPrinter(LabStatus status) {
               document.with("node", fields);
             });
     document.with("pods", pods(status.pods()));
+    if (!status.unknown().isEmpty()) {
+      document.with("unknown", new TreeMap<>(status.unknown()));
+    }
   }
 
   private static Map<String, Object> stage(StageStatus stage) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("name", stage.name());
     fields.put("state", stage.state());
+    stage.reason().ifPresent(why -> fields.put("reason", why));
     fields.put("resources", stage.resources().stream().map(StatusPrinter::resource).toList());
     return fields;
   }

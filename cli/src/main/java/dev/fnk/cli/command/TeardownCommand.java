@@ -9,7 +9,9 @@ import dev.fnk.cli.lab.Stage;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -57,9 +59,10 @@ final class TeardownCommand implements Callable<Integer> {
           document -> {
             invocation.identify(document, session);
             outcome.fields(document);
-            document.with("leftovers", leftovers.stream().map(TeardownCommand::fields).toList());
+            document.with("leftovers", fields(leftovers, false));
+            document.with("going", fields(leftovers, true));
           });
-      if (outcome.result().ok() && !leftovers.isEmpty()) {
+      if (outcome.result().ok() && leftovers.stream().anyMatch(one -> !one.gone())) {
         return ExitCode.FAILED.code();
       }
       return outcome.exitCode().code();
@@ -77,16 +80,18 @@ final class TeardownCommand implements Callable<Integer> {
                 new Leftover(
                     step.type(),
                     step.arn().or(step::id).orElse(step.name()),
-                    "stage " + step.stage().word()))
+                    "stage " + step.stage().word(),
+                    false))
         .toList();
   }
 
   private void text(Outcome outcome, List<Leftover> leftovers) {
     PrintStream out = invocation.console().out();
-    if (!leftovers.isEmpty()) {
+    List<Leftover> left = leftovers.stream().filter(one -> !one.gone()).toList();
+    if (!left.isEmpty()) {
       out.println("left over:");
       Table table = new Table("TYPE", "ARN", "STATE");
-      leftovers.forEach(one -> table.row(one.type(), one.arn(), one.detail()));
+      left.forEach(one -> table.row(one.type(), one.arn(), one.detail()));
       table.print(out);
     } else if (outcome.result().ok()) {
       out.println(
@@ -96,6 +101,25 @@ final class TeardownCommand implements Callable<Integer> {
                   outcome.count(ApplyResult.Outcome.DONE),
                   outcome.result().elapsed().toSeconds()));
     }
+    going(out, leftovers);
+  }
+
+  /** What needs nobody's help to go, but is still listed; there may be very many of a kind. */
+  private static void going(PrintStream out, List<Leftover> leftovers) {
+    Map<String, Long> kinds =
+        leftovers.stream()
+            .filter(Leftover::gone)
+            .collect(
+                Collectors.groupingBy(
+                    one -> one.type() + ": " + one.detail(), TreeMap::new, Collectors.counting()));
+    kinds.forEach((kind, count) -> out.println("still listed: %d x %s".formatted(count, kind)));
+  }
+
+  private static List<Map<String, Object>> fields(List<Leftover> leftovers, boolean gone) {
+    return leftovers.stream()
+        .filter(one -> one.gone() == gone)
+        .map(TeardownCommand::fields)
+        .toList();
   }
 
   private static Map<String, Object> fields(Leftover leftover) {

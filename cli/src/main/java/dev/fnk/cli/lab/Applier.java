@@ -134,8 +134,8 @@ final class Applier {
   private <A> Observed<A> look(Resource<A> resource) {
     try {
       return Observer.cancellable(() -> resource.observe(known));
-    } catch (ResourceException e) {
-      if (resource.inside().filter(scope::contains).isEmpty()) {
+    } catch (RuntimeException e) {
+      if (!Observer.concernsItAlone(e) || resource.inside().filter(scope::contains).isEmpty()) {
         throw e;
       }
       return new Absent<>();

@@ -79,14 +79,14 @@ public final class LabEngine implements AutoCloseable {
     return new StatusReader(config, opened().account(), opened().resources(), lab()).read();
   }
 
-  /** All that still exists of the lab, by tag and by name. */
+  /** All that an account still lists of the lab: of its resources, by tag, in its network. */
   public List<Leftover> inventory() {
+    var account = opened().account();
     try {
-      return Inventory.read(aws, config.lab()).stream()
-          .map(i -> new Leftover(i.type(), i.arn(), i.detail()))
-          .toList();
+      var all = Inventory.of(aws, account, config.lab()).read(Traces.of(lab().scope(_ -> true)));
+      return all.stream().map(t -> new Leftover(t.type(), t.arn(), t.detail(), t.gone())).toList();
     } catch (RuntimeException e) {
-      throw LabException.of("the inventory cannot be read", e);
+      throw e instanceof LabException ? e : LabException.of("the inventory cannot be read", e);
     }
   }
 

@@ -1,26 +1,36 @@
 package dev.fnk.cli.lab;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** What exists of the lab, all read from AWS and Kubernetes just now. */
+/**
+ * What exists of the lab, all read from AWS and Kubernetes just now.
+ *
+ * @param unknown {@code node}, {@code pods}: what could not be read, each with the reason; without
+ *     it, a node or pods that are not here do not exist
+ */
 public record LabStatus(
     String lab,
     String region,
     String account,
     List<StageStatus> stages,
     Optional<NodeStatus> node,
-    List<PodStatus> pods) {
+    List<PodStatus> pods,
+    Map<String, String> unknown) {
   public LabStatus {
     stages = List.copyOf(stages);
     pods = List.copyOf(pods);
+    unknown = Map.copyOf(unknown);
   }
 
   /**
-   * @param state {@code up}, {@code partial}, {@code absent} or {@code drifted} (all there, not all
-   *     as wanted)
+   * @param state {@code up}, {@code partial}, {@code absent}, {@code drifted} (all there, not all
+   *     as wanted) or {@code unknown} (some could not be read)
+   * @param reason why it is unknown
    */
-  public record StageStatus(String name, String state, List<ResourceStatus> resources) {
+  public record StageStatus(
+      String name, String state, Optional<String> reason, List<ResourceStatus> resources) {
     public StageStatus {
       resources = List.copyOf(resources);
     }

@@ -1,14 +1,17 @@
 package dev.fnk.cli.lab;
 
+import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.GraphExecutor;
 import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceException;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
-import java.util.function.BiConsumer;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 
 /** Reads many resources at once, each after those it needs. */
@@ -19,18 +22,19 @@ final class Observer {
    * @throws LabException one could not be read; the first in the order of the graph is named
    */
   static Known observe(Iterable<Resource<?>> resources) {
-    return observe(resources, _ -> false, (_, _) -> {});
+    return observe(resources, _ -> false).known();
   }
 
   /**
-   * @param dispensable those that count as absent if they cannot be read
-   * @param unread is told of each of these
+   * Goes on where some cannot be read. What leans on one of these and is not seen cannot be told to
+   * be absent either.
+   *
+   * @param dispensable those that may be unread
+   * @throws LabException another one could not be read, or AWS does not know the caller
    */
-  static Known observe(
-      Iterable<Resource<?>> resources,
-      Predicate<Resource<?>> dispensable,
-      BiConsumer<Resource<?>, ResourceException> unread) {
+  static Observation observe(Iterable<Resource<?>> resources, Predicate<Resource<?>> dispensable) {
     var known = new Known();
+    var unread = new ConcurrentHashMap<Resource<?>, String>();
     var graph = Lab.graph(resources);
     var outcomes =
         GraphExecutor.<Resource<?>>run(
@@ -50,7 +54,7 @@ final class Observer {
     if (Thread.currentThread().isInterrupted()) {
       throw new CancellationException("interrupted");
     }
-    return known;
+    return new Observation(known, unread);
   }
 
   static <A> void observe(Resource<A> resource, Known known) {
@@ -58,13 +62,32 @@ final class Observer {
   }
 
   private static <A> void tryObserve(
-      Resource<A> resource, Known known, BiConsumer<Resource<?>, ResourceException> unread) {
+      Resource<A> resource, Known known, Map<Resource<?>, String> unread) {
     try {
       observe(resource, known);
-    } catch (ResourceException e) {
+    } catch (RuntimeException e) {
+      if (!concernsItAlone(e)) {
+        throw e;
+      }
       known.put(resource, new Absent<>());
-      unread.accept(resource, e);
+      unread.put(resource, LabException.describe(e));
+      return;
     }
+    if (known.seen(resource) instanceof Absent<A>) {
+      resource.needs().stream()
+          .filter(unread::containsKey)
+          .findFirst()
+          .ifPresent(n -> unread.put(resource, n.label() + " cannot be read"));
+    }
+  }
+
+  /**
+   * Whether a failure says something of one resource: a service refused or did not answer. One of
+   * credentials or of the way to AWS is everybody's.
+   */
+  static boolean concernsItAlone(RuntimeException e) {
+    return e instanceof ResourceException
+        || (e instanceof AwsServiceException && !AwsErrors.isOfCredentials(e));
   }
 
   /** The SDK's word for an interrupt, in Java's. */

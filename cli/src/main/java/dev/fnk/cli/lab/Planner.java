@@ -35,10 +35,8 @@ final class Planner {
   Plan down(List<Resource<?>> scope) {
     var inScope = new HashSet<Resource<?>>(scope);
     var known =
-        Observer.observe(
-            Lab.closure(scope),
-            r -> r.inside().filter(inScope::contains).isPresent(),
-            (_, _) -> {});
+        Observer.observe(Lab.closure(scope), r -> r.inside().filter(inScope::contains).isPresent())
+            .known();
     var steps =
         Lab.graph(scope).reversed().order().stream()
             .map(r -> step(r, downward(r, known), known))

@@ -5,22 +5,16 @@ import dev.fnk.cli.config.LabConfig;
 import dev.fnk.cli.lab.LabStatus.Capacity;
 import dev.fnk.cli.lab.LabStatus.NodeStatus;
 import dev.fnk.cli.lab.LabStatus.PodStatus;
-import dev.fnk.cli.lab.LabStatus.ResourceStatus;
-import dev.fnk.cli.lab.LabStatus.StageStatus;
-import dev.fnk.cli.resource.Absent;
-import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Foreign;
 import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.Present;
-import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceException;
 import dev.fnk.cli.stage.LabResources;
 import dev.fnk.cli.stage.kubernetes.PodReader;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Reads all of the lab and says how it stands. */
 final class StatusReader {
@@ -28,7 +22,6 @@ final class StatusReader {
   private final Account account;
   private final LabResources resources;
   private final Lab lab;
-  private final Map<Resource<?>, ResourceException> unread = new ConcurrentHashMap<>();
 
   StatusReader(LabConfig config, Account account, LabResources resources, Lab lab) {
     this.config = config;
@@ -39,14 +32,30 @@ final class StatusReader {
 
   LabStatus read() {
     var all = lab.scope(_ -> true).stream().filter(r -> !r.residue()).toList();
-    // An API server that does not answer takes nothing from what AWS tells.
-    var known = Observer.observe(all, r -> r.inside().isPresent(), unread::put);
+    // What does not answer takes nothing from what the others tell.
+    var observation = Observer.observe(all, _ -> true);
     var stages =
         Arrays.stream(Stage.values())
-            .map(s -> stage(s, all.stream().filter(r -> lab.stage(r) == s).toList(), known))
+            .map(
+                s ->
+                    new StageReader(observation)
+                        .read(s, all.stream().filter(r -> lab.stage(r) == s).toList()))
             .toList();
+    var unknown = new HashMap<String, String>();
+    var why = observation.unread().get(resources.node());
+    if (why != null) {
+      unknown.put("node", why);
+      unknown.put("pods", why);
+    }
+    var pods = why == null ? pods(observation.known(), unknown) : List.<PodStatus>of();
     return new LabStatus(
-        config.lab(), config.region(), account.id(), stages, node(known), pods(known));
+        config.lab(),
+        config.region(),
+        account.id(),
+        stages,
+        node(observation.known()),
+        pods,
+        unknown);
   }
 
   private Optional<NodeStatus> node(Known known) {
@@ -63,16 +72,14 @@ final class StatusReader {
                     new Capacity(n.pods(), n.cpu(), n.memory())));
   }
 
-  private List<PodStatus> pods(Known known) {
-    if (!unread.isEmpty()) {
-      return List.of();
-    }
+  private List<PodStatus> pods(Known known, Map<String, String> unknown) {
     try {
       return PodReader.read(resources.access(), known, config.kubelet().nodeName()).stream()
           .map(StatusReader::pod)
           .toList();
     } catch (ResourceException e) {
-      throw LabException.of("the pods cannot be read", e);
+      unknown.put("pods", LabException.describe(e));
+      return List.of();
     }
   }
 
@@ -86,50 +93,5 @@ final class StatusReader {
         row.task(),
         size.map(s -> Integer.valueOf(s[0])),
         size.map(s -> Integer.valueOf(s[1])));
-  }
-
-  private StageStatus stage(Stage stage, List<Resource<?>> resources, Known known) {
-    var read = resources.stream().map(r -> resource(r, known)).toList();
-    var there = resources.stream().filter(r -> known.find(r).isPresent()).count();
-    String state;
-    if (there == 0 && resources.stream().noneMatch(unread::containsKey)) {
-      state = "absent";
-    } else if (there < resources.size()) {
-      state = "partial";
-    } else {
-      state = read.stream().anyMatch(r -> r.drift().isPresent()) ? "drifted" : "up";
-    }
-    return new StageStatus(stage.word(), state, read);
-  }
-
-  private <A> ResourceStatus resource(Resource<A> r, Known known) {
-    var failure = unread.get(r);
-    if (failure != null) {
-      return new ResourceStatus(
-          r.type(),
-          r.name(),
-          Optional.empty(),
-          Optional.empty(),
-          "unknown",
-          Optional.of(failure.getMessage()));
-    }
-    return switch (known.seen(r)) {
-      case Absent<A> _ ->
-          new ResourceStatus(
-              r.type(), r.name(), Optional.empty(), Optional.empty(), "absent", Optional.empty());
-      case Foreign<A> f ->
-          new ResourceStatus(
-              r.type(), r.name(), Optional.of(f.id()), f.arn(), "foreign", Optional.of(f.why()));
-      case Present<A> p -> {
-        var change = r.diff(p, known);
-        yield new ResourceStatus(
-            r.type(),
-            r.name(),
-            Optional.of(p.id()),
-            p.arn(),
-            p.state(),
-            change instanceof Change.None ? Optional.empty() : Optional.of(change.reason()));
-      }
-    };
   }
 }

@@ -50,6 +50,21 @@ public interface Resource<A> {
     return Optional.empty();
   }
 
+  /**
+   * What an inventory lists of it: by default itself, if it is there and nothing else takes it
+   * along. One that stands for several things, or for more than it observes, names each.
+   *
+   * @param known what was observed of it and of {@link #needs()}
+   */
+  default List<Trace> traces(Known known) {
+    return inside().isPresent()
+        ? List.of()
+        : known
+            .find(this)
+            .map(p -> List.of(Trace.left(type(), p.arn().orElse(p.id()), p.state())))
+            .orElseGet(List::of);
+  }
+
   /** What it costs while it exists. */
   default List<HourlyPrice> prices() {
     return List.of();

@@ -11,6 +11,7 @@ import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.Work;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
 import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
@@ -49,6 +50,11 @@ public final class EcrImage implements Resource<EcrImage.Attributes> {
   @Override
   public List<Resource<?>> needs() {
     return List.of(repository);
+  }
+
+  @Override
+  public Optional<Resource<?>> inside() {
+    return Optional.of(repository);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.fnk.cli.resource.LabNames;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.Trace;
 import dev.fnk.cli.resource.Work;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public final class PodTemplates implements Resource<PodTemplates.Attributes> {
 
   @Override
   public String type() {
-    return "ecs:task-definition";
+    return Revisions.TYPE;
   }
 
   @Override
@@ -73,6 +74,11 @@ public final class PodTemplates implements Resource<PodTemplates.Attributes> {
   @Override
   public Present<Attributes> update(Present<Attributes> present, Work work) {
     return present;
+  }
+
+  @Override
+  public List<Trace> traces(Known known) {
+    return new Revisions(aws).traces(names::isPodFamily, names.podFamilies());
   }
 
   @Override

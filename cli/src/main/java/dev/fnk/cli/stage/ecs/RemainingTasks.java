@@ -7,6 +7,7 @@ import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.Trace;
 import dev.fnk.cli.resource.Work;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +76,13 @@ public final class RemainingTasks implements Resource<RemainingTasks.Attributes>
   @Override
   public Present<Attributes> update(Present<Attributes> present, Work work) {
     return present;
+  }
+
+  @Override
+  public List<Trace> traces(Known known) {
+    return known.find(cluster).isEmpty()
+        ? List.of()
+        : tasks.alive().stream().map(t -> Trace.left(type(), t.taskArn(), t.lastStatus())).toList();
   }
 
   @Override

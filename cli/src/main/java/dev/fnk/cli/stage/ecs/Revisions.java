@@ -2,7 +2,9 @@ package dev.fnk.cli.stage.ecs;
 
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.aws.AwsErrors;
+import dev.fnk.cli.resource.Trace;
 import dev.fnk.cli.resource.Work;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.ecs.model.TaskDefinitionFamilyStatus;
@@ -10,6 +12,9 @@ import software.amazon.awssdk.services.ecs.model.TaskDefinitionStatus;
 
 /** All revisions of task definitions, whatever their status. */
 public final class Revisions {
+  /** Of each revision, as a resource's type. */
+  static final String TYPE = "ecs:task-definition";
+
   private static final int BATCH = 10; // DeleteTaskDefinitions takes no more
 
   private final AwsClients aws;
@@ -49,6 +54,21 @@ public final class Revisions {
                     .taskDefinitionArns()
                     .stream())
         .toList();
+  }
+
+  /**
+   * What is left of families: each revision with its status. What ECS deletes on its own, once
+   * nothing refers to it any more, counts as gone.
+   */
+  List<Trace> traces(Predicate<String> family, String prefix) {
+    var traces = new ArrayList<Trace>();
+    for (var status : List.of(TaskDefinitionStatus.ACTIVE, TaskDefinitionStatus.INACTIVE)) {
+      list(family, prefix, status)
+          .forEach(arn -> traces.add(Trace.left(TYPE, arn, status.toString())));
+    }
+    var going = TaskDefinitionStatus.DELETE_IN_PROGRESS;
+    list(family, prefix, going).forEach(arn -> traces.add(Trace.gone(TYPE, arn, going.toString())));
+    return List.copyOf(traces);
   }
 
   private static String family(String arn) {

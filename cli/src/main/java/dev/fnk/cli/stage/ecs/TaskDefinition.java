@@ -10,6 +10,7 @@ import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.Trace;
 import dev.fnk.cli.resource.Work;
 import java.util.HashMap;
 import java.util.List;
@@ -56,7 +57,7 @@ public final class TaskDefinition implements Resource<TaskDefinition.Attributes>
 
   @Override
   public String type() {
-    return "ecs:task-definition";
+    return Revisions.TYPE;
   }
 
   @Override
@@ -132,6 +133,11 @@ public final class TaskDefinition implements Resource<TaskDefinition.Attributes>
   @Override
   public Present<Attributes> update(Present<Attributes> present, Work work) {
     return create(work);
+  }
+
+  @Override
+  public List<Trace> traces(Known known) {
+    return new Revisions(aws).traces(family::equals, family);
   }
 
   @Override

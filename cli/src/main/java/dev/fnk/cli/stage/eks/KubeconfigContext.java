@@ -8,6 +8,7 @@ import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.Trace;
 import dev.fnk.cli.resource.Work;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +89,14 @@ public final class KubeconfigContext implements Resource<KubeconfigContext.Attri
   @Override
   public Present<Attributes> update(Present<Attributes> present, Work work) {
     return create(work);
+  }
+
+  @Override
+  public List<Trace> traces(Known known) {
+    return known
+        .find(this)
+        .map(p -> List.of(Trace.left(type(), p.attributes().file(), "names " + arn)))
+        .orElseGet(List::of);
   }
 
   @Override

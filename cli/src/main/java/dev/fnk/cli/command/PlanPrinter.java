@@ -28,7 +28,14 @@ record PlanPrinter(Plan plan) {
     }
     table.print(out);
     out.println();
+    if (plan.direction() == Plan.Direction.UP) {
+      opens().forEach(line -> out.println("open from outside, " + line));
+    }
     cost(out);
+  }
+
+  private List<String> opens() {
+    return plan.steps().stream().flatMap(step -> step.opens().stream()).toList();
   }
 
   private void cost(PrintStream out) {
@@ -49,6 +56,9 @@ record PlanPrinter(Plan plan) {
   }
 
   void fields(Document document) {
+    if (plan.direction() == Plan.Direction.UP) {
+      document.with("open", opens());
+    }
     document
         .with("direction", plan.direction() == Plan.Direction.UP ? "up" : "down")
         .with("changes", plan.changes().size())

@@ -26,6 +26,10 @@ record StatusPrinter(LabStatus status) {
       out.println();
       resources().print(out);
     }
+    if (!status.open().isEmpty()) {
+      out.println();
+      status.open().forEach(line -> out.println("open from outside, " + line));
+    }
     status
         .node()
         .ifPresent(
@@ -151,6 +155,7 @@ record StatusPrinter(LabStatus status) {
               fields.put("capacity", capacity);
               document.with("node", fields);
             });
+    document.with("open", status.open());
     document.with("pods", pods(status.pods()));
     if (!status.unknown().isEmpty()) {
       document.with("unknown", new TreeMap<>(status.unknown()));

@@ -125,7 +125,9 @@ final class ConfigFile {
     }
     List<String> items = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      if (parser.currentToken() != JsonToken.VALUE_STRING) {
+      boolean port =
+          setting.rule() == Rule.PORTS && parser.currentToken() == JsonToken.VALUE_NUMBER_INT;
+      if (parser.currentToken() != JsonToken.VALUE_STRING && !port) {
         throw expected(parser, setting.path() + "[" + items.size() + "]", "a text");
       }
       items.add(parser.getString());

@@ -1,6 +1,7 @@
 package dev.fnk.cli.config;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The JSON schema of fnk.yaml, for editors. */
@@ -34,7 +35,11 @@ public final class ConfigSchema {
     Map<String, Object> property = new LinkedHashMap<>();
     property.put("type", setting.type().schemaType());
     if (setting.type() == SettingType.TEXTS) {
-      property.put("items", Map.of("type", "string"));
+      property.put(
+          "items",
+          setting.rule() == Rule.PORTS
+              ? Map.of("type", List.of("string", "integer"))
+              : Map.of("type", "string"));
     }
     property.put("description", setting.description() + "; " + setting.expectation());
     setting.defaultValue().ifPresent(value -> property.put("default", value.plain()));

@@ -38,11 +38,14 @@ public record LabConfig(
 
   /**
    * @param ingressCidrs who may reach the pods' containers
+   * @param ingressPorts on which TCP ports; none: on no port
    * @param logRetentionDays retention of the log groups, one of the days CloudWatch Logs takes
    */
-  public record Containers(List<String> ingressCidrs, int logRetentionDays) {
+  public record Containers(
+      List<String> ingressCidrs, List<PortRange> ingressPorts, int logRetentionDays) {
     public Containers {
       ingressCidrs = List.copyOf(ingressCidrs);
+      ingressPorts = List.copyOf(ingressPorts);
     }
   }
 

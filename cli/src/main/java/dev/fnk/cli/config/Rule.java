@@ -37,6 +37,9 @@ enum Rule {
       texts(
           texts ->
               !texts.isEmpty() && texts.stream().allMatch(text -> Cidr.parse(text).isPresent()))),
+  PORTS(
+      "a list of ports or ranges of them, such as 8080 or 8000-8100",
+      texts(texts -> texts.stream().allMatch(text -> PortRange.parse(text).isPresent()))),
   /** The periods that logs:PutRetentionPolicy takes. */
   RETENTION_DAYS("one of " + days(), whole(number -> days().contains(number))),
   FARGATE_CPU(

@@ -34,6 +34,12 @@ public enum Setting {
       "who may reach the cluster's public endpoint"),
   INGRESS_CIDRS(
       "containers.ingressCidrs", TEXTS, "0.0.0.0/0", Rule.CIDRS, "who may reach the pods"),
+  INGRESS_PORTS(
+      "containers.ingressPorts",
+      TEXTS,
+      "80,443,8080",
+      Rule.PORTS,
+      "TCP ports of the pods that they may reach"),
   LOG_RETENTION_DAYS(
       "containers.logRetentionDays",
       WHOLE,

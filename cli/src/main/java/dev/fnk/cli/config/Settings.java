@@ -113,7 +113,12 @@ public final class Settings {
         flag(Setting.LOCAL),
         text(Setting.KUBERNETES_VERSION),
         new LabConfig.Network(text(Setting.VPC_CIDR), texts(Setting.ENDPOINT_CIDRS)),
-        new LabConfig.Containers(texts(Setting.INGRESS_CIDRS), whole(Setting.LOG_RETENTION_DAYS)),
+        new LabConfig.Containers(
+            texts(Setting.INGRESS_CIDRS),
+            texts(Setting.INGRESS_PORTS).stream()
+                .flatMap(ports -> PortRange.parse(ports).stream())
+                .toList(),
+            whole(Setting.LOG_RETENTION_DAYS)),
         new LabConfig.Kubelet(
             text(Setting.NODE_NAME),
             whole(Setting.KUBELET_CPU),

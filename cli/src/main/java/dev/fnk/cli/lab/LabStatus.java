@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param unknown {@code node}, {@code pods}: what could not be read, each with the reason; without
  *     it, a node or pods that are not here do not exist
+ * @param open what is open to addresses outside, a line each
  */
 public record LabStatus(
     String lab,
@@ -17,11 +18,13 @@ public record LabStatus(
     List<StageStatus> stages,
     Optional<NodeStatus> node,
     List<PodStatus> pods,
-    Map<String, String> unknown) {
+    Map<String, String> unknown,
+    List<String> open) {
   public LabStatus {
     stages = List.copyOf(stages);
     pods = List.copyOf(pods);
     unknown = Map.copyOf(unknown);
+    open = List.copyOf(open);
   }
 
   /**

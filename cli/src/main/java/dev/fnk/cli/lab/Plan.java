@@ -18,6 +18,7 @@ public final class Plan {
    * One resource of the plan.
    *
    * @param id the id its service knows it by, if it exists
+   * @param opens what it opens to addresses outside, in one line for people
    */
   public record Step(
       Stage stage,
@@ -26,7 +27,8 @@ public final class Plan {
       Change change,
       Optional<String> id,
       Optional<String> arn,
-      List<HourlyPrice> prices) {
+      List<HourlyPrice> prices,
+      Optional<String> opens) {
     public Step {
       prices = List.copyOf(prices);
     }

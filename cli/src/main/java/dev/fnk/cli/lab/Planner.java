@@ -84,6 +84,7 @@ final class Planner {
         change,
         present.map(Present::id),
         present.flatMap(Present::arn),
-        r.prices());
+        r.prices(),
+        r.opens());
   }
 }

@@ -7,6 +7,7 @@ import dev.fnk.cli.lab.LabStatus.NodeStatus;
 import dev.fnk.cli.lab.LabStatus.PodStatus;
 import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.Present;
+import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceException;
 import dev.fnk.cli.stage.LabResources;
 import dev.fnk.cli.stage.kubernetes.PodReader;
@@ -55,7 +56,16 @@ final class StatusReader {
         stages,
         node(observation.known()),
         pods,
-        unknown);
+        unknown,
+        open(all, observation.known()));
+  }
+
+  private static List<String> open(List<Resource<?>> all, Known known) {
+    return all.stream().flatMap(r -> open(r, known).stream()).toList();
+  }
+
+  private static <A> Optional<String> open(Resource<A> r, Known known) {
+    return known.find(r).flatMap(r::open);
   }
 
   private Optional<NodeStatus> node(Known known) {

@@ -70,6 +70,16 @@ public interface Resource<A> {
     return List.of();
   }
 
+  /** What it will open to addresses outside, in one line for people. */
+  default Optional<String> opens() {
+    return Optional.empty();
+  }
+
+  /** What is open to addresses outside by what is there, whoever opened it. */
+  default Optional<String> open(Present<A> present) {
+    return Optional.empty();
+  }
+
   /** {@code ec2:vpc eks-lab}, as people read it. */
   default String label() {
     return type() + " " + name();

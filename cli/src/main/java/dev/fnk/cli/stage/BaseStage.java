@@ -52,10 +52,9 @@ record BaseStage(
             aws,
             account,
             tags,
-            names.group("control-plane"),
-            "EKS control plane of " + lab,
             vpc,
-            List.of());
+            SecurityGroup.Wanted.closed(
+                names.group("control-plane"), "EKS control plane of " + lab));
     var role =
         new Role(
             aws,

@@ -7,6 +7,7 @@ import dev.fnk.cli.resource.LabNames;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.stage.ec2.GroupIngress;
 import dev.fnk.cli.stage.ec2.GroupRef;
+import dev.fnk.cli.stage.ec2.Opening;
 import dev.fnk.cli.stage.ec2.SecurityGroup;
 import dev.fnk.cli.stage.ecs.EcsCluster;
 import dev.fnk.cli.stage.iam.Role;
@@ -14,6 +15,7 @@ import dev.fnk.cli.stage.logs.LogGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Where containers run, and what every one of them is given. */
@@ -59,10 +61,13 @@ record EcsStage(
             aws,
             account,
             tags,
-            names.group("containers"),
-            "Containers of " + lab,
             base.vpc(),
-            config.containers().ingressCidrs());
+            new SecurityGroup.Wanted(
+                names.group("containers"),
+                "Containers of " + lab,
+                Optional.of("pods"),
+                Opening.of(
+                    config.containers().ingressCidrs(), config.containers().ingressPorts())));
     var ref = GroupRef.of(containers);
     var rules = new ArrayList<GroupIngress>();
     rules.add(new GroupIngress(aws, account, tags, ref, ref, GroupIngress.Ports.all()));

@@ -71,10 +71,8 @@ record KubeletStage(
             aws,
             account,
             tags,
-            names.group("kubelet"),
-            "Virtual node of " + lab,
             base.vpc(),
-            List.of());
+            SecurityGroup.Wanted.closed(names.group("kubelet"), "Virtual node of " + lab));
     var ref = GroupRef.of(group);
     var rules = new ArrayList<GroupIngress>();
     rules.add(

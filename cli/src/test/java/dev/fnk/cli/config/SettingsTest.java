@@ -30,7 +30,11 @@ final class SettingsTest {
                 false,
                 "1.36",
                 new LabConfig.Network("10.0.0.0/16", List.of("0.0.0.0/0")),
-                new LabConfig.Containers(List.of("0.0.0.0/0"), 7),
+                new LabConfig.Containers(
+                    List.of("0.0.0.0/0"),
+                    List.of(
+                        new PortRange(80, 80), new PortRange(443, 443), new PortRange(8080, 8080)),
+                    7),
                 new LabConfig.Kubelet("virtual-kubelet", 512, 1024, true, Optional.empty()),
                 new LabConfig.Registration(RegistrationMode.AWS_AUTH),
                 new LabConfig.Workload(3, "default")));
@@ -72,6 +76,7 @@ final class SettingsTest {
               ingressCidrs:
                 - 198.51.100.0/24
                 - 203.0.113.7/32
+              ingressPorts: [80, "8000-8100"]
               logRetentionDays: 30
             kubelet:
               nodeName: node-1
@@ -94,7 +99,10 @@ final class SettingsTest {
                 true,
                 "1.30",
                 new LabConfig.Network("10.7.0.0/18", List.of("192.0.2.0/24")),
-                new LabConfig.Containers(List.of("198.51.100.0/24", "203.0.113.7/32"), 30),
+                new LabConfig.Containers(
+                    List.of("198.51.100.0/24", "203.0.113.7/32"),
+                    List.of(new PortRange(80, 80), new PortRange(8000, 8100)),
+                    30),
                 new LabConfig.Kubelet("node-1", 1024, 4096, false, Optional.of("base.tar")),
                 new LabConfig.Registration(RegistrationMode.ACCESS_ENTRY),
                 new LabConfig.Workload(0, "apps")));
@@ -132,6 +140,9 @@ final class SettingsTest {
         "FNK_NETWORK_VPC_CIDR            | 10.0.0.0/24 | /16 to /19",
         "FNK_NETWORK_VPC_CIDR            | 10.0.1.0/16 | /16 to /19",
         "FNK_NETWORK_ENDPOINT_CIDRS      | home      | at least one IPv4 range",
+        "FNK_CONTAINERS_INGRESS_PORTS    | 70000     | ports or ranges",
+        "FNK_CONTAINERS_INGRESS_PORTS    | 90-80     | ports or ranges",
+        "FNK_CONTAINERS_INGRESS_PORTS    | http      | ports or ranges",
         "FNK_CONTAINERS_LOG_RETENTION_DAYS | 8       | one of [1, 3, 5, 7",
         "FNK_KUBELET_CPU                 | 300       | 256, 512",
         "FNK_KUBELET_MEMORY              | 1500      | 1024 to 4096 in steps of 1024",

@@ -2,6 +2,7 @@ package dev.fnk.cli.stage.ec2;
 
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.ResourceException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,10 +14,20 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /** Tags as EC2 takes them; EC2 knows most things by their tags only. */
 final class Ec2Tags {
+  /** Which part of the lab it is. People rename in the console; this tag is not for them. */
+  static final String ROLE = "fnk.dev/role";
+
   private Ec2Tags() {}
 
   static TagSpecification at(ResourceType type, Map<String, String> tags) {
     return TagSpecification.builder().resourceType(type).tags(list(tags)).build();
+  }
+
+  /** All tags of a resource, its role among them. */
+  static Map<String, String> as(LabTags tags, String name, String role) {
+    var all = new HashMap<>(tags.named(name));
+    all.put(ROLE, role);
+    return Map.copyOf(all);
   }
 
   static List<Tag> list(Map<String, String> tags) {

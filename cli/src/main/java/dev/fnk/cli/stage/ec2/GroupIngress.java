@@ -49,8 +49,10 @@ public final class GroupIngress implements Resource<GroupIngress.Attributes> {
 
   /**
    * @param group id of the group that admits
+   * @param own whether its tags say that fnk made it for this lab; the same by another's hand does
+   *     as well, and stays
    */
-  public record Attributes(String group) {}
+  public record Attributes(String group, boolean own) {}
 
   public GroupIngress(
       AwsClients aws, Account account, LabTags tags, GroupRef into, GroupRef from, Ports ports) {
@@ -101,8 +103,13 @@ public final class GroupIngress implements Resource<GroupIngress.Attributes> {
                     Optional.of(
                         account.arn("ec2", "security-group-rule/" + r.securityGroupRuleId())),
                     "available",
-                    new Attributes(target.get())))
+                    new Attributes(target.get(), own(r))))
         .orElseGet(Absent::new);
+  }
+
+  private boolean own(SecurityGroupRule rule) {
+    return rule.tags().stream()
+        .anyMatch(t -> t.key().equals(LabTags.LAB) && t.value().equals(tags.lab()));
   }
 
   private boolean matches(SecurityGroupRule rule, String source) {
@@ -172,6 +179,10 @@ public final class GroupIngress implements Resource<GroupIngress.Attributes> {
 
   @Override
   public void delete(Present<Attributes> present, Work work) {
+    if (!present.attributes().own()) {
+      work.notice("%s stays: it is not by fnk".formatted(present.id()));
+      return;
+    }
     try {
       aws.ec2()
           .revokeSecurityGroupIngress(

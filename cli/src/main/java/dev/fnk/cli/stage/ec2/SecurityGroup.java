@@ -12,54 +12,62 @@ import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.Work;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 
 /**
- * A security group and the TCP ranges that may come in. What may come in from other groups is a
- * {@link GroupIngress} of its own. Out goes everything, EC2's default.
+ * A security group and the TCP ports that addresses may open. What may come in from other groups is
+ * a {@link GroupIngress} of its own. Out goes everything, EC2's default. Rules that others made in
+ * it stay as they are: only those tagged for the lab are fnk's.
  */
 public final class SecurityGroup implements Resource<SecurityGroup.Attributes> {
   private final AwsClients aws;
   private final Account account;
   private final LabTags tags;
-  private final String name;
-  private final String description;
+  private final Wanted wanted;
   private final Vpc vpc;
-  private final SortedSet<String> ingress;
 
   /**
-   * @param ingress IPv4 ranges that may open TCP connections to any port
+   * What it should be.
+   *
+   * @param members who is in it, for people; empty: addresses are nothing to it
+   * @param openings what addresses may open
    */
-  public record Attributes(Set<String> ingress) {
-    public Attributes {
-      ingress = Set.copyOf(ingress);
+  public record Wanted(
+      String name, String description, Optional<String> members, List<Opening> openings) {
+    public Wanted {
+      openings = List.copyOf(openings);
+    }
+
+    /** A group that only other groups get into. */
+    public static Wanted closed(String name, String description) {
+      return new Wanted(name, description, Optional.empty(), List.of());
     }
   }
 
-  public SecurityGroup(
-      AwsClients aws,
-      Account account,
-      LabTags tags,
-      String name,
-      String description,
-      Vpc vpc,
-      List<String> ingress) {
+  /**
+   * @param rules all by which addresses come in, others' too
+   * @param marked whether the group carries the tag of its role; the one of fnk 0.1.0 does not, and
+   *     its rules carry none
+   */
+  public record Attributes(List<IngressRule> rules, boolean marked) {
+    public Attributes {
+      rules = List.copyOf(rules);
+    }
+  }
+
+  public SecurityGroup(AwsClients aws, Account account, LabTags tags, Vpc vpc, Wanted wanted) {
     this.aws = aws;
     this.account = account;
     this.tags = tags;
-    this.name = name;
-    this.description = description;
     this.vpc = vpc;
-    this.ingress = new TreeSet<>(ingress);
+    this.wanted = wanted;
   }
 
   @Override
@@ -69,12 +77,38 @@ public final class SecurityGroup implements Resource<SecurityGroup.Attributes> {
 
   @Override
   public String name() {
-    return name;
+    return wanted.name();
   }
 
   @Override
   public List<Resource<?>> needs() {
     return List.of(vpc);
+  }
+
+  @Override
+  public Optional<String> opens() {
+    return wanted.members().map(m -> m + ": " + Opening.words(wanted.openings()));
+  }
+
+  @Override
+  public Optional<String> open(Present<Attributes> present) {
+    var rules = present.attributes().rules();
+    var own =
+        rules.stream()
+            .filter(r -> r.own() || wanted.openings().stream().anyMatch(r::is))
+            .filter(r -> r.protocol().equals("tcp"))
+            .toList();
+    var others =
+        rules.stream().filter(r -> !own.contains(r)).map(r -> r.words() + " (not by fnk)").toList();
+    if (wanted.members().isEmpty() && others.isEmpty()) {
+      return Optional.empty();
+    }
+    var words = new ArrayList<String>();
+    if (!own.isEmpty() || others.isEmpty()) {
+      words.add(Opening.words(own.stream().map(IngressRule::opening).toList()));
+    }
+    words.addAll(others);
+    return Optional.of(wanted.members().orElse(name()) + ": " + String.join("; ", words));
   }
 
   @Override
@@ -88,7 +122,9 @@ public final class SecurityGroup implements Resource<SecurityGroup.Attributes> {
         aws
             .ec2()
             .describeSecurityGroupsPaginator(
-                r -> r.filters(Ec2Tags.filter("vpc-id", vpcId), Ec2Tags.filter("group-name", name)))
+                r ->
+                    r.filters(
+                        Ec2Tags.filter("vpc-id", vpcId), Ec2Tags.filter("group-name", name())))
             .securityGroups()
             .stream()
             .findFirst();
@@ -102,21 +138,73 @@ public final class SecurityGroup implements Resource<SecurityGroup.Attributes> {
     if (!tags.own(has)) {
       return new Foreign<>(group.groupId(), arn, tags.foreign(has));
     }
-    var ranges = new TreeSet<String>();
-    group.ipPermissions().stream()
-        .filter(p -> p.ipProtocol().equals("tcp"))
-        .flatMap(p -> p.ipRanges().stream())
-        .forEach(r -> ranges.add(r.cidrIp()));
-    return new Present<>(group.groupId(), arn, "available", new Attributes(ranges));
+    return new Present<>(
+        group.groupId(),
+        arn,
+        "available",
+        new Attributes(rules(group.groupId()), has.containsKey(Ec2Tags.ROLE)));
+  }
+
+  private List<IngressRule> rules(String groupId) {
+    return aws
+        .ec2()
+        .describeSecurityGroupRulesPaginator(r -> r.filters(Ec2Tags.filter("group-id", groupId)))
+        .securityGroupRules()
+        .stream()
+        .flatMap(r -> IngressRule.of(r, tags).stream())
+        .toList();
+  }
+
+  /** What has to be done to the rules. */
+  private record Todo(
+      List<Opening> missing, List<IngressRule> untagged, List<IngressRule> surplus) {
+    boolean none() {
+      return missing.isEmpty() && untagged.isEmpty() && surplus.isEmpty();
+    }
+  }
+
+  /**
+   * fnk 0.1.0 opened all TCP ports and tagged no rule. What it made, in a group that no later fnk
+   * has been at, is fnk's.
+   */
+  private Todo compare(Attributes is) {
+    var untagged = new ArrayList<IngressRule>();
+    var surplus = new ArrayList<IngressRule>();
+    for (var rule : is.rules()) {
+      var isWanted = wanted.openings().stream().anyMatch(rule::is);
+      if (isWanted && !rule.own()) {
+        untagged.add(rule);
+      } else if (!isWanted && (rule.own() || (!is.marked() && rule.plain() && rule.allTcp()))) {
+        surplus.add(rule);
+      }
+    }
+    return new Todo(
+        wanted.openings().stream()
+            .filter(o -> is.rules().stream().noneMatch(r -> r.is(o)))
+            .toList(),
+        untagged,
+        surplus);
   }
 
   @Override
   public Change diff(Present<Attributes> present, Known known) {
-    return present.attributes().ingress().equals(ingress)
-        ? Change.none()
-        : Change.update(
-            "admits %s, wanted is %s"
-                .formatted(new TreeSet<>(present.attributes().ingress()), ingress));
+    var work = compare(present.attributes());
+    if (work.none()) {
+      return Change.none();
+    }
+    var words = new ArrayList<String>();
+    if (!work.missing().isEmpty()) {
+      words.add("not yet open: " + Opening.words(work.missing()));
+    }
+    if (!work.surplus().isEmpty()) {
+      words.add(
+          "open, and not wanted: "
+              + String.join("; ", work.surplus().stream().map(IngressRule::words).toList()));
+    }
+    if (!work.untagged().isEmpty()) {
+      words.add("rules without the lab's tag");
+    }
+    return Change.update(String.join(", ", words));
   }
 
   @Override
@@ -126,41 +214,74 @@ public final class SecurityGroup implements Resource<SecurityGroup.Attributes> {
         "the VPC to be known",
         work.deadlines().consistency(),
         e -> AwsErrors.is(e, "InvalidVpcID.NotFound"),
-        () ->
-            aws.ec2()
-                .createSecurityGroup(
-                    r ->
-                        r.vpcId(vpcId)
-                            .groupName(name)
-                            .description(description)
-                            .tagSpecifications(
-                                Ec2Tags.at(ResourceType.SECURITY_GROUP, tags.named(name)))));
+        () -> make(vpcId));
     var made =
         work.await(
             "the group to be known", work.deadlines().consistency(), () -> inVpc(vpcId).present());
     return update(made, work);
   }
 
-  @Override
-  public Present<Attributes> update(Present<Attributes> present, Work work) {
-    for (var range : ingress) {
-      if (!present.attributes().ingress().contains(range)) {
-        admit(present.id(), range);
+  private boolean make(String vpcId) {
+    try {
+      aws.ec2()
+          .createSecurityGroup(
+              r ->
+                  r.vpcId(vpcId)
+                      .groupName(name())
+                      .description(wanted.description())
+                      .tagSpecifications(
+                          Ec2Tags.at(
+                              ResourceType.SECURITY_GROUP, Ec2Tags.as(tags, name(), role()))));
+      return true;
+    } catch (RuntimeException e) {
+      if (AwsErrors.is(e, "InvalidGroup.Duplicate")) {
+        return false; // another run made it in this moment
       }
+      throw e;
     }
-    for (var range : present.attributes().ingress()) {
-      if (!ingress.contains(range)) {
-        aws.ec2()
-            .revokeSecurityGroupIngress(
-                r -> r.groupId(present.id()).ipPermissions(permission(range)));
-      }
-    }
-    return new Present<>(present.id(), present.arn(), present.state(), new Attributes(ingress));
   }
 
-  private void admit(String id, String range) {
+  private String role() {
+    return name().startsWith(tags.lab() + "-") ? name().substring(tags.lab().length() + 1) : name();
+  }
+
+  @Override
+  public Present<Attributes> update(Present<Attributes> present, Work work) {
+    var id = present.id();
+    var todo = compare(present.attributes());
+    todo.missing().forEach(o -> admit(id, o));
+    if (!todo.untagged().isEmpty()) {
+      aws.ec2()
+          .createTags(
+              r ->
+                  r.resources(todo.untagged().stream().map(IngressRule::id).toList())
+                      .tags(Ec2Tags.list(tags.named(name()))));
+    }
+    todo.surplus().forEach(rule -> revoke(id, rule));
+    if (!present.attributes().marked()) {
+      aws.ec2().createTags(r -> r.resources(id).tags(Ec2Tags.list(Map.of(Ec2Tags.ROLE, role()))));
+    }
+    return work.await(
+        "the rules to be known",
+        work.deadlines().consistency(),
+        () -> observe(work.known()).present().filter(p -> compare(p.attributes()).none()));
+  }
+
+  private void admit(String id, Opening opening) {
     try {
-      aws.ec2().authorizeSecurityGroupIngress(r -> r.groupId(id).ipPermissions(permission(range)));
+      aws.ec2()
+          .authorizeSecurityGroupIngress(
+              r ->
+                  r.groupId(id)
+                      .ipPermissions(
+                          IpPermission.builder()
+                              .ipProtocol("tcp")
+                              .fromPort(opening.ports().from())
+                              .toPort(opening.ports().to())
+                              .ipRanges(IpRange.builder().cidrIp(opening.cidr()).build())
+                              .build())
+                      .tagSpecifications(
+                          Ec2Tags.at(ResourceType.SECURITY_GROUP_RULE, tags.named(name()))));
     } catch (RuntimeException e) {
       if (!AwsErrors.is(e, "InvalidPermission.Duplicate")) {
         throw e;
@@ -168,13 +289,14 @@ public final class SecurityGroup implements Resource<SecurityGroup.Attributes> {
     }
   }
 
-  private static IpPermission permission(String range) {
-    return IpPermission.builder()
-        .ipProtocol("tcp")
-        .fromPort(0)
-        .toPort(65535)
-        .ipRanges(IpRange.builder().cidrIp(range).build())
-        .build();
+  private void revoke(String id, IngressRule rule) {
+    try {
+      aws.ec2().revokeSecurityGroupIngress(r -> r.groupId(id).securityGroupRuleIds(rule.id()));
+    } catch (RuntimeException e) {
+      if (!AwsErrors.is(e, "InvalidPermission.NotFound", "InvalidSecurityGroupRuleId.NotFound")) {
+        throw e;
+      }
+    }
   }
 
   @Override

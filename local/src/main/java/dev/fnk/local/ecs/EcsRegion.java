@@ -1,6 +1,7 @@
 package dev.fnk.local.ecs;
 
 import java.time.Clock;
+import java.time.Instant;
 
 /** All of ECS in one region. */
 record EcsRegion(
@@ -21,12 +22,14 @@ record EcsRegion(
         new Changes());
   }
 
-  /** Whether a task or service still needs that task definition. */
-  boolean uses(String taskDefinitionArn) {
+  /**
+   * Whether a task or service keeps that task definition from being deleted: a task for as long as
+   * it is remembered after its end, a deployment for a day. Source: "Deleting an Amazon ECS task
+   * definition revision" of the Amazon ECS developer guide.
+   */
+  boolean uses(String taskDefinitionArn, Instant now) {
     return tasks.all().stream()
-            .anyMatch(
-                task ->
-                    !task.stopped() && task.order().definition().arn().equals(taskDefinitionArn))
-        || services.all().stream().anyMatch(service -> service.uses(taskDefinitionArn));
+            .anyMatch(task -> task.order().definition().arn().equals(taskDefinitionArn))
+        || services.all().stream().anyMatch(service -> service.uses(taskDefinitionArn, now));
   }
 }

@@ -1,10 +1,13 @@
 package dev.fnk.local.ecs;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,6 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class Service {
   private static final int MAX_EVENTS = 100;
 
+  /** For how long a deployment that has ended keeps its task definition from being deleted. */
+  private static final Duration AFTERMATH = Duration.ofDays(1);
+
   private final String arn;
   private final String name;
   private final Cluster cluster;
@@ -20,6 +26,7 @@ final class Service {
   private final Instant createdAt;
   private final String createdBy;
   private final Deque<Event> events = new ArrayDeque<>();
+  private final Map<String, Instant> ended = new HashMap<>();
   private List<Deployment> deployments;
   private State state;
 
@@ -146,14 +153,25 @@ final class Service {
   }
 
   /** Forgets older deployments, whose tasks are all gone. */
-  synchronized void dropOld() {
+  synchronized void dropOld(Instant now) {
+    deployments.stream().skip(1).forEach(d -> ended.put(d.definition().arn(), now));
     deployments = List.of(primary());
   }
 
-  synchronized boolean uses(String taskDefinitionArn) {
-    return state.status() != Status.INACTIVE
-        && deployments.stream()
-            .anyMatch(deployment -> deployment.definition().arn().equals(taskDefinitionArn));
+  /** Its last task is gone. */
+  synchronized void end(Instant now) {
+    state = state.withStatus(Status.INACTIVE, 0);
+    deployments.forEach(d -> ended.put(d.definition().arn(), now));
+  }
+
+  /** Whether a deployment of it needs a task definition, or did within the last day. */
+  synchronized boolean uses(String taskDefinitionArn, Instant now) {
+    boolean inUse =
+        state.status() != Status.INACTIVE
+            && deployments.stream()
+                .anyMatch(deployment -> deployment.definition().arn().equals(taskDefinitionArn));
+    Instant end = ended.get(taskDefinitionArn);
+    return inUse || (end != null && now.isBefore(end.plus(AFTERMATH)));
   }
 
   synchronized void event(Instant now, String message) {

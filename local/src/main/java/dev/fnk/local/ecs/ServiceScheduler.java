@@ -212,12 +212,12 @@ final class ServiceScheduler implements Runnable {
       List<Task> tasks) {
     boolean othersGone = tasks.stream().allMatch(task -> primary.owns(task) || !task.executing());
     if (othersGone && service.deployments().size() > 1) {
-      service.dropOld();
+      service.dropOld(clock.instant());
     }
     Instant now = clock.instant();
     if (state.status() == Service.Status.DRAINING) {
       if (tasks.stream().allMatch(task -> task.stopCause().isPresent())) {
-        service.update(s -> s.withStatus(Service.Status.INACTIVE, 0));
+        service.end(now);
       }
     } else if (!primary.completed()
         && othersGone

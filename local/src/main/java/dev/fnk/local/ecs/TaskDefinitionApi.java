@@ -169,7 +169,7 @@ final class TaskDefinitionApi {
   }
 
   private void purge() {
-    region.taskDefinitions().purge(region::uses);
+    region.taskDefinitions().purge(arn -> region.uses(arn, clock.instant()));
   }
 
   private static ObjectNode answer(TaskDefinition definition, boolean tags) {

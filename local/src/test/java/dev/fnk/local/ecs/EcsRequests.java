@@ -16,6 +16,11 @@ final class EcsRequests {
     return new Fields((ObjectNode) Json.mapper().readTree(text.replace('\'', '"')));
   }
 
+  /** The texts of an array. */
+  static List<String> texts(ObjectNode object, String member) {
+    return object.get(member).valueStream().map(each -> each.stringValue()).toList();
+  }
+
   /** A request that Fargate takes, with these containers. */
   static Fields definition(String containers) {
     return json(

@@ -5,8 +5,14 @@ import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.Trace;
 import dev.fnk.cli.resource.Work;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import software.amazon.awssdk.services.ecs.model.DeleteTaskDefinitionsResponse;
+import software.amazon.awssdk.services.ecs.model.EcsException;
+import software.amazon.awssdk.services.ecs.model.Failure;
 import software.amazon.awssdk.services.ecs.model.TaskDefinitionFamilyStatus;
 import software.amazon.awssdk.services.ecs.model.TaskDefinitionStatus;
 
@@ -75,29 +81,82 @@ public final class Revisions {
     return arn.substring(arn.lastIndexOf('/') + 1, arn.lastIndexOf(':'));
   }
 
-  /** Deregisters and deletes, and waits until ECS has forgotten them. */
+  /**
+   * Deregisters and deletes all, as often as another is found, until ECS has taken each deletion.
+   * The deletion itself is ECS's: it takes up to an hour after the last task's end, and up to a day
+   * after a service's deployment (<a
+   * href="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/delete-task-definition-v2.html">Deleting
+   * a task definition revision</a>).
+   */
   void delete(Predicate<String> family, String prefix, Work work) {
-    for (var arn : list(family, prefix, TaskDefinitionStatus.ACTIVE)) {
-      work.retry(
-          "ECS to take another deregistration",
-          work.deadlines().release(),
-          e -> AwsErrors.is(e, "ThrottlingException"),
-          () -> aws.ecs().deregisterTaskDefinition(r -> r.taskDefinition(arn)));
-    }
-    var inactive = list(family, prefix, TaskDefinitionStatus.INACTIVE);
-    for (int from = 0; from < inactive.size(); from += BATCH) {
-      var some = inactive.subList(from, Math.min(from + BATCH, inactive.size()));
-      work.retry(
-          "ECS to take another deletion",
-          work.deadlines().release(),
-          e -> AwsErrors.is(e, "ThrottlingException"),
-          () -> aws.ecs().deleteTaskDefinitions(r -> r.taskDefinitions(some)));
-    }
+    var deletion = new Deletion(work);
     work.until(
-        "ECS to forget the task definitions",
+        "ECS to take the task definitions' deletion",
         work.deadlines().release(),
         () ->
-            list(family, prefix, TaskDefinitionStatus.INACTIVE).isEmpty()
-                && list(family, prefix, TaskDefinitionStatus.DELETE_IN_PROGRESS).isEmpty());
+            deletion.done(
+                list(family, prefix, TaskDefinitionStatus.ACTIVE),
+                list(family, prefix, TaskDefinitionStatus.INACTIVE)));
+    var going = list(family, prefix, TaskDefinitionStatus.DELETE_IN_PROGRESS).size();
+    if (going > 0) {
+      work.notice(
+          "ECS deletes %d revision%s of %s by itself: within an hour, those of a service within a day"
+              .formatted(going, going == 1 ? "" : "s", prefix));
+    }
+  }
+
+  /** One go at deleting, over several looks at what is there. */
+  private final class Deletion {
+    private final Work work;
+    private final Set<String> open = new TreeSet<>();
+    private final Set<String> told = new HashSet<>();
+
+    Deletion(Work work) {
+      this.work = work;
+    }
+
+    /** Deletes what is there. Whether nothing was, and all that ever was is being deleted. */
+    boolean done(List<String> active, List<String> inactive) {
+      for (var arn : active) {
+        calm(() -> aws.ecs().deregisterTaskDefinition(r -> r.taskDefinition(arn)));
+      }
+      open.addAll(active);
+      open.addAll(inactive);
+      var all = List.copyOf(open);
+      for (int from = 0; from < all.size(); from += BATCH) {
+        var some = all.subList(from, Math.min(from + BATCH, all.size()));
+        calm(() -> read(aws.ecs().deleteTaskDefinitions(r -> r.taskDefinitions(some))));
+      }
+      return open.isEmpty() && active.isEmpty() && inactive.isEmpty();
+    }
+
+    private void read(DeleteTaskDefinitionsResponse answer) {
+      answer.taskDefinitions().forEach(d -> open.remove(d.taskDefinitionArn()));
+      for (var failure : answer.failures()) {
+        var arn = String.valueOf(failure.arn());
+        if ("MISSING".equals(failure.reason())) {
+          open.remove(arn); // gone already
+        } else if (told.add(arn)) {
+          work.notice("ECS does not delete %s yet: %s".formatted(arn, words(failure)));
+        }
+      }
+    }
+
+    private static String words(Failure failure) {
+      return failure.detail() == null
+          ? failure.reason()
+          : failure.reason() + " (" + failure.detail() + ")";
+    }
+
+    /** One call a second is what ECS takes in the long run; the next look makes it again. */
+    private static void calm(Runnable call) {
+      try {
+        call.run();
+      } catch (EcsException e) {
+        if (!AwsErrors.is(e, "ThrottlingException")) {
+          throw e;
+        }
+      }
+    }
   }
 }

@@ -2,7 +2,6 @@ package dev.fnk.cli.stage.ecs;
 
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.aws.AwsErrors;
-import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
 import dev.fnk.cli.resource.Known;
@@ -12,6 +11,7 @@ import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.Trace;
 import dev.fnk.cli.resource.Work;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import software.amazon.awssdk.services.ecs.model.ClientException;
 import software.amazon.awssdk.services.ecs.model.TaskDefinitionField;
+import software.amazon.awssdk.services.ecs.model.TaskDefinitionStatus;
 
 /**
  * The newest revision of a task definition. Revisions never change, so a tag with the hash of what
@@ -82,17 +83,29 @@ public final class TaskDefinition implements Resource<TaskDefinition.Attributes>
       if (!tags.own(has)) {
         return new Foreign<>(family, Optional.of(arn), tags.foreign(has));
       }
-      return new Present<>(
-          arn.substring(arn.lastIndexOf('/') + 1),
-          Optional.of(arn),
-          found.taskDefinition().statusAsString(),
-          new Attributes(arn, has.getOrDefault(CONTENT, "")));
+      return present(arn, found.taskDefinition().statusAsString(), has.getOrDefault(CONTENT, ""));
     } catch (ClientException e) {
       if (AwsErrors.message(e).toLowerCase(java.util.Locale.ROOT).contains("unable to describe")) {
-        return new Absent<>(); // how ECS says that it has no such family
+        return Observed.of(deregistered()); // how ECS says that it has no active one
       }
       throw e;
     }
+  }
+
+  /** A revision that was deregistered and not deleted: a teardown did not come to its end. */
+  private Optional<Present<Attributes>> deregistered() {
+    return new Revisions(aws)
+        .list(family::equals, family, TaskDefinitionStatus.INACTIVE).stream()
+            .max(Comparator.naturalOrder())
+            .map(arn -> present(arn, TaskDefinitionStatus.INACTIVE.toString(), ""));
+  }
+
+  private static Present<Attributes> present(String arn, String status, String content) {
+    return new Present<>(
+        arn.substring(arn.lastIndexOf('/') + 1),
+        Optional.of(arn),
+        status,
+        new Attributes(arn, content));
   }
 
   @Override
@@ -121,12 +134,10 @@ public final class TaskDefinition implements Resource<TaskDefinition.Attributes>
             work.deadlines().consistency(),
             e -> AwsErrors.is(e, "ClientException") && AwsErrors.message(e).contains("Role"),
             () -> aws.ecs().registerTaskDefinition(wanted.request(all)));
-    var arn = made.taskDefinition().taskDefinitionArn();
-    return new Present<>(
-        arn.substring(arn.lastIndexOf('/') + 1),
-        Optional.of(arn),
-        "ACTIVE",
-        new Attributes(arn, wanted.hash()));
+    return present(
+        made.taskDefinition().taskDefinitionArn(),
+        TaskDefinitionStatus.ACTIVE.toString(),
+        wanted.hash());
   }
 
   /** A new revision; the ones before it go with the lab. */

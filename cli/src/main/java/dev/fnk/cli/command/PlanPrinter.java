@@ -16,6 +16,7 @@ record PlanPrinter(Plan plan) {
         plan.steps().stream().filter(step -> !step.change().word().equals("none")).toList();
     if (shown.isEmpty()) {
       out.println("nothing to do");
+      plan.notes().forEach(note -> out.println("note: " + note));
       return;
     }
     Table table = new Table("STAGE", "DO", "RESOURCE", "WHY");
@@ -31,6 +32,7 @@ record PlanPrinter(Plan plan) {
     if (plan.direction() == Plan.Direction.UP) {
       opens().forEach(line -> out.println("open from outside, " + line));
     }
+    plan.notes().forEach(note -> out.println("note: " + note));
     cost(out);
   }
 
@@ -62,6 +64,7 @@ record PlanPrinter(Plan plan) {
     document
         .with("direction", plan.direction() == Plan.Direction.UP ? "up" : "down")
         .with("changes", plan.changes().size())
+        .with("notes", plan.notes())
         .with("steps", plan.steps().stream().map(PlanPrinter::step).toList())
         .with(
             "hourlyCost",

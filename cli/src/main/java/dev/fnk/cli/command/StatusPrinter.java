@@ -49,6 +49,10 @@ record StatusPrinter(LabStatus status) {
       out.println();
       podTable(status.pods()).print(out);
     }
+    if (!status.notes().isEmpty()) {
+      out.println();
+      status.notes().forEach(note -> out.println("note: " + note));
+    }
   }
 
   /** Only what differs from what is wanted. */
@@ -160,6 +164,7 @@ record StatusPrinter(LabStatus status) {
     if (!status.unknown().isEmpty()) {
       document.with("unknown", new TreeMap<>(status.unknown()));
     }
+    document.with("notes", status.notes());
   }
 
   private static Map<String, Object> stage(StageStatus stage) {

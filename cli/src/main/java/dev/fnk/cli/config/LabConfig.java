@@ -20,11 +20,27 @@ public record LabConfig(
     Optional<String> profile,
     boolean local,
     String kubernetesVersion,
+    Cluster cluster,
     Network network,
     Containers containers,
     Kubelet kubelet,
     Registration registration,
     Workload workload) {
+
+  /** What becomes of a cluster whose version leaves standard support. */
+  public enum SupportType {
+    STANDARD,
+    EXTENDED
+  }
+
+  /**
+   * @param admins ARNs of IAM roles and users that administer it, beside the one that makes it
+   */
+  public record Cluster(SupportType supportType, List<String> admins) {
+    public Cluster {
+      admins = List.copyOf(admins);
+    }
+  }
 
   /**
    * @param vpcCidr range of the VPC, /16 to /19; its two subnets are /20

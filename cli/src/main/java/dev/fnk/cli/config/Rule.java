@@ -1,6 +1,7 @@
 package dev.fnk.cli.config;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -25,6 +26,16 @@ enum Rule {
   KUBERNETES_VERSION(
       "a Kubernetes minor version, 1.30 or later, such as \"1.36\"",
       text(Pattern.compile("1\\.[3-9]\\d").asMatchPredicate())),
+  SUPPORT_TYPE(
+      "STANDARD or EXTENDED",
+      text(text -> Set.of("STANDARD", "EXTENDED").contains(text.toUpperCase(Locale.ROOT)))),
+  PRINCIPALS(
+      "a list of ARNs of IAM roles and users such as arn:aws:iam::111122223333:role/operators",
+      texts(
+          texts ->
+              texts.stream()
+                  .allMatch(
+                      text -> text.matches("arn:aws[a-z-]*:iam::\\d{12}:(role|user)/[!-~]+")))),
   VPC_CIDR(
       "an IPv4 range from /16 to /19 such as 10.0.0.0/16",
       text(

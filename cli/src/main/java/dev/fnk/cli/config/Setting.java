@@ -20,6 +20,19 @@ public enum Setting {
   LOCAL("local", BOOLEAN, "false", Rule.ANY, "whether the lab lives in the local world"),
   KUBERNETES_VERSION(
       "kubernetesVersion", VERSION, "1.36", Rule.KUBERNETES_VERSION, "EKS version of the cluster"),
+  SUPPORT_TYPE(
+      "cluster.supportType",
+      TEXT,
+      "STANDARD",
+      Rule.SUPPORT_TYPE,
+      "what becomes of the cluster when its version leaves standard support: AWS upgrades it, or it"
+          + " goes on for a higher price"),
+  ADMINS(
+      "cluster.admins",
+      TEXTS,
+      "",
+      Rule.PRINCIPALS,
+      "who else administers the cluster, beside the identity that makes it"),
   VPC_CIDR(
       "network.vpcCidr",
       TEXT,

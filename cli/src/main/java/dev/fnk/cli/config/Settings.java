@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -112,6 +113,9 @@ public final class Settings {
         optionalText(Setting.PROFILE),
         flag(Setting.LOCAL),
         text(Setting.KUBERNETES_VERSION),
+        new LabConfig.Cluster(
+            LabConfig.SupportType.valueOf(text(Setting.SUPPORT_TYPE).toUpperCase(Locale.ROOT)),
+            texts(Setting.ADMINS)),
         new LabConfig.Network(text(Setting.VPC_CIDR), texts(Setting.ENDPOINT_CIDRS)),
         new LabConfig.Containers(
             texts(Setting.INGRESS_CIDRS),

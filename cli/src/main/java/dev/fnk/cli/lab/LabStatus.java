@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param unknown {@code node}, {@code pods}: what could not be read, each with the reason; without
  *     it, a node or pods that are not here do not exist
  * @param open what is open to addresses outside, a line each
+ * @param notes what a person should know of it, a sentence each
  */
 public record LabStatus(
     String lab,
@@ -19,8 +20,10 @@ public record LabStatus(
     Optional<NodeStatus> node,
     List<PodStatus> pods,
     Map<String, String> unknown,
-    List<String> open) {
+    List<String> open,
+    List<String> notes) {
   public LabStatus {
+    notes = List.copyOf(notes);
     stages = List.copyOf(stages);
     pods = List.copyOf(pods);
     unknown = Map.copyOf(unknown);

@@ -19,6 +19,7 @@ public final class Plan {
    *
    * @param id the id its service knows it by, if it exists
    * @param opens what it opens to addresses outside, in one line for people
+   * @param notes what a person should know of it, a sentence each
    */
   public record Step(
       Stage stage,
@@ -28,9 +29,11 @@ public final class Plan {
       Optional<String> id,
       Optional<String> arn,
       List<HourlyPrice> prices,
-      Optional<String> opens) {
+      Optional<String> opens,
+      List<String> notes) {
     public Step {
       prices = List.copyOf(prices);
+      notes = List.copyOf(notes);
     }
   }
 
@@ -51,6 +54,13 @@ public final class Plan {
   /** All resources in the order of the graph, unchanged ones too. */
   public List<Step> steps() {
     return steps;
+  }
+
+  /** Going up: what a person should know beside the changes, a sentence each. */
+  public List<String> notes() {
+    return direction == Direction.UP
+        ? steps.stream().flatMap(s -> s.notes().stream()).toList()
+        : List.of();
   }
 
   /** The steps that change something. */

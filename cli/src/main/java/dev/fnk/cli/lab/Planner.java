@@ -84,7 +84,8 @@ final class Planner {
         change,
         present.map(Present::id),
         present.flatMap(Present::arn),
-        r.prices(),
-        r.opens());
+        r.prices(known),
+        r.opens(),
+        r.notes(known));
   }
 }

@@ -57,7 +57,15 @@ final class StatusReader {
         node(observation.known()),
         pods,
         unknown,
-        open(all, observation.known()));
+        open(all, observation.known()),
+        notes(all, observation.known()));
+  }
+
+  private static List<String> notes(List<Resource<?>> all, Known known) {
+    return all.stream()
+        .filter(r -> known.find(r).isPresent())
+        .flatMap(r -> r.notes(known).stream())
+        .toList();
   }
 
   private static List<String> open(List<Resource<?>> all, Known known) {

@@ -80,6 +80,19 @@ public interface Resource<A> {
     return Optional.empty();
   }
 
+  /** The same, where the price depends on what is there. */
+  default List<HourlyPrice> prices(Known known) {
+    return prices();
+  }
+
+  /**
+   * What a person should know of it beside its changes, a sentence each; {@code plan} and {@code
+   * status} say it.
+   */
+  default List<String> notes(Known known) {
+    return List.of();
+  }
+
   /** {@code ec2:vpc eks-lab}, as people read it. */
   default String label() {
     return type() + " " + name();

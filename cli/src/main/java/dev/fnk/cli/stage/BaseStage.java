@@ -16,7 +16,9 @@ import dev.fnk.cli.stage.ecr.Repository;
 import dev.fnk.cli.stage.eks.EksCluster;
 import dev.fnk.cli.stage.eks.EksSettings;
 import dev.fnk.cli.stage.eks.KubeconfigContext;
+import dev.fnk.cli.stage.eks.VersionSupport;
 import dev.fnk.cli.stage.iam.Role;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +72,12 @@ record BaseStage(
         new EksCluster(
             aws,
             tags,
-            new EksSettings(lab, config.kubernetesVersion(), config.network().endpointCidrs()),
+            new EksSettings(
+                lab,
+                config.kubernetesVersion(),
+                config.cluster().supportType().name(),
+                config.network().endpointCidrs()),
+            new VersionSupport(aws, InstantSource.system()),
             new EksCluster.Parts(role, controlPlane, subnets, routes));
     return new BaseStage(
         vpc,

@@ -6,11 +6,12 @@ import java.util.List;
 
 /**
  * List prices in US dollars an hour of eu-west-1, Linux on x86, on demand. Sources:
- * aws.amazon.com/eks/pricing (a cluster in standard support), aws.amazon.com/fargate/pricing,
- * aws.amazon.com/vpc/pricing (public IPv4 address in use).
+ * aws.amazon.com/eks/pricing (a cluster in standard or extended support),
+ * aws.amazon.com/fargate/pricing, aws.amazon.com/vpc/pricing (public IPv4 address in use).
  */
 public final class Prices {
   private static final BigDecimal EKS_CLUSTER = new BigDecimal("0.10");
+  private static final BigDecimal EKS_EXTENDED_CLUSTER = new BigDecimal("0.60");
   private static final BigDecimal FARGATE_VCPU = new BigDecimal("0.04048");
   private static final BigDecimal FARGATE_GIB = new BigDecimal("0.004445");
   private static final BigDecimal PUBLIC_IPV4 = new BigDecimal("0.005");
@@ -19,6 +20,11 @@ public final class Prices {
 
   public static HourlyPrice cluster() {
     return new HourlyPrice("EKS control plane", EKS_CLUSTER);
+  }
+
+  /** A cluster whose version is in extended support. */
+  public static HourlyPrice extendedCluster() {
+    return new HourlyPrice("EKS control plane, in extended support", EKS_EXTENDED_CLUSTER);
   }
 
   /**

@@ -29,6 +29,7 @@ final class SettingsTest {
                 Optional.empty(),
                 false,
                 "1.36",
+                new LabConfig.Cluster(LabConfig.SupportType.STANDARD, List.of()),
                 new LabConfig.Network("10.0.0.0/16", List.of("0.0.0.0/0")),
                 new LabConfig.Containers(
                     List.of("0.0.0.0/0"),
@@ -69,6 +70,9 @@ final class SettingsTest {
             profile: work
             local: true
             kubernetesVersion: 1.30
+            cluster:
+              supportType: extended
+              admins: ["arn:aws:iam::111122223333:role/path/operators"]
             network:
               vpcCidr: 10.7.0.0/18
               endpointCidrs: [192.0.2.0/24]
@@ -98,6 +102,9 @@ final class SettingsTest {
                 Optional.of("work"),
                 true,
                 "1.30",
+                new LabConfig.Cluster(
+                    LabConfig.SupportType.EXTENDED,
+                    List.of("arn:aws:iam::111122223333:role/path/operators")),
                 new LabConfig.Network("10.7.0.0/18", List.of("192.0.2.0/24")),
                 new LabConfig.Containers(
                     List.of("198.51.100.0/24", "203.0.113.7/32"),
@@ -149,6 +156,9 @@ final class SettingsTest {
         "FNK_KUBELET_MEMORY              | much      | whole number",
         "FNK_WORKLOAD_REPLICAS           | -1        | 0 to 1000",
         "FNK_REGISTRATION_MODE           | masters   | aws-auth or access-entry",
+        "FNK_CLUSTER_SUPPORT_TYPE        | basic     | STANDARD or EXTENDED",
+        "FNK_CLUSTER_ADMINS              | ann       | ARNs of IAM roles and users",
+        "FNK_CLUSTER_ADMINS | arn:aws:sts::111122223333:assumed-role/a/b | ARNs of IAM roles",
         "FNK_KUBERNETES_VERSION          | latest    | 1.36",
         "FNK_KUBERNETES_VERSION          | 1.29      | 1.30 or later",
         "FNK_KUBERNETES_VERSION          | 1.3       | 1.30 or later"

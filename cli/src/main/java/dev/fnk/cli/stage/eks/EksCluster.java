@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import software.amazon.awssdk.services.eks.model.AuthenticationMode;
 import software.amazon.awssdk.services.eks.model.Cluster;
 import software.amazon.awssdk.services.eks.model.ResourceInUseException;
@@ -39,6 +38,7 @@ public final class EksCluster implements Resource<EksCluster.Attributes> {
   private final AwsClients aws;
   private final LabTags tags;
   private final EksSettings wanted;
+  private final VersionSupport support;
   private final Parts parts;
 
   /** What it is made of. */
@@ -49,12 +49,14 @@ public final class EksCluster implements Resource<EksCluster.Attributes> {
   }
 
   /**
+   * @param supportType {@code STANDARD} or {@code EXTENDED}; empty if it is not told
    * @param endpoint empty until there is one
    * @param certificateAuthority PEM in base64, empty until there is one
    * @param group id of the security group that EKS made for it; empty until there is one
    */
   public record Attributes(
       String version,
+      String supportType,
       String endpoint,
       String certificateAuthority,
       String group,
@@ -66,7 +68,9 @@ public final class EksCluster implements Resource<EksCluster.Attributes> {
     }
   }
 
-  public EksCluster(AwsClients aws, LabTags tags, EksSettings wanted, Parts parts) {
+  public EksCluster(
+      AwsClients aws, LabTags tags, EksSettings wanted, VersionSupport support, Parts parts) {
+    this.support = support;
     this.aws = aws;
     this.tags = tags;
     this.wanted = wanted;
@@ -102,6 +106,34 @@ public final class EksCluster implements Resource<EksCluster.Attributes> {
   }
 
   @Override
+  public List<HourlyPrice> prices(Known known) {
+    var version = known.find(this).map(EksCluster::version).orElse(wanted.version());
+    return support.extended(version) ? List.of(Prices.extendedCluster()) : prices();
+  }
+
+  @Override
+  public List<String> notes(Known known) {
+    var notes = new ArrayList<String>();
+    var present = known.find(this);
+    present
+        .filter(c -> ClusterDrift.newer(wanted, c.attributes()))
+        .ifPresent(
+            c ->
+                notes.add(
+                    "the cluster runs Kubernetes %s, newer than kubernetesVersion %s; EKS does not go back"
+                        .formatted(version(c), wanted.version())));
+    support
+        .note(
+            present.map(EksCluster::version).orElse(wanted.version()),
+            present
+                .map(c -> c.attributes().supportType())
+                .filter(type -> !type.isEmpty())
+                .orElse(wanted.supportType()))
+        .ifPresent(notes::add);
+    return notes;
+  }
+
+  @Override
   public Observed<Attributes> observe(Known known) {
     Cluster found;
     try {
@@ -118,6 +150,7 @@ public final class EksCluster implements Resource<EksCluster.Attributes> {
   private static Present<Attributes> present(Cluster c) {
     var vpc = c.resourcesVpcConfig();
     var authority = c.certificateAuthority();
+    var policy = c.upgradePolicy();
     var mode = c.accessConfig() == null ? null : c.accessConfig().authenticationMode();
     return new Present<>(
         c.name(),
@@ -125,6 +158,7 @@ public final class EksCluster implements Resource<EksCluster.Attributes> {
         c.statusAsString(),
         new Attributes(
             c.version(),
+            policy == null || policy.supportType() == null ? "" : policy.supportTypeAsString(),
             c.endpoint() == null ? "" : c.endpoint(),
             authority == null || authority.data() == null ? "" : authority.data(),
             vpc.clusterSecurityGroupId() == null ? "" : vpc.clusterSecurityGroupId(),
@@ -145,24 +179,10 @@ public final class EksCluster implements Resource<EksCluster.Attributes> {
       }
       default -> {}
     }
-    if (!is.version().equals(wanted.version())) {
-      return Change.refuse(
-          "its version is %s, wanted is %s: set kubernetesVersion to %s, or upgrade it with EKS"
-              .formatted(is.version(), wanted.version(), is.version()));
-    }
-    if (!is.accessEntries()) {
-      return Change.update("its authentication mode is not API_AND_CONFIG_MAP");
-    }
-    return reachable(is)
+    var drift = ClusterDrift.of(wanted, is, support.extended(is.version()));
+    return drift.isEmpty()
         ? Change.none()
-        : Change.update(
-            "its endpoint is open to %s, private access is %s"
-                .formatted(new TreeSet<>(is.endpointCidrs()), is.privateAccess() ? "on" : "off"));
-  }
-
-  private boolean reachable(Attributes is) {
-    return is.endpointCidrs().equals(Set.copyOf(wanted.endpointCidrs()))
-        && (is.privateAccess() || !wanted.narrowed());
+        : Change.update(String.join("; ", drift.stream().map(ClusterDrift::reason).toList()));
   }
 
   @Override
@@ -184,6 +204,7 @@ public final class EksCluster implements Resource<EksCluster.Attributes> {
                       .version(wanted.version())
                       .roleArn(work.known().of(parts.role()).attributes().arn())
                       .bootstrapSelfManagedAddons(true)
+                      .upgradePolicy(u -> u.supportType(wanted.supportType()))
                       .accessConfig(
                           a ->
                               a.authenticationMode(AuthenticationMode.API_AND_CONFIG_MAP)
@@ -229,40 +250,12 @@ public final class EksCluster implements Resource<EksCluster.Attributes> {
   @Override
   public Present<Attributes> update(Present<Attributes> present, Work work) {
     var now = active(work);
-    if (!now.attributes().accessEntries()) {
-      aws.eks()
-          .updateClusterConfig(
-              r ->
-                  r.name(name())
-                      .accessConfig(
-                          a -> a.authenticationMode(AuthenticationMode.API_AND_CONFIG_MAP)));
-      now = changed(work, is -> is.accessEntries());
-    }
-    if (!reachable(now.attributes())) {
-      aws.eks()
-          .updateClusterConfig(
-              r ->
-                  r.name(name())
-                      .resourcesVpcConfig(
-                          v ->
-                              v.endpointPublicAccess(true)
-                                  .endpointPrivateAccess(wanted.narrowed())
-                                  .publicAccessCidrs(wanted.endpointCidrs())));
-      now = changed(work, this::reachable);
-    }
-    return now;
+    var drift = ClusterDrift.of(wanted, now.attributes(), support.extended(version(now)));
+    return new ClusterUpdate(aws, wanted, this, work).apply(drift, now);
   }
 
-  private Present<Attributes> changed(Work work, Predicate<Attributes> as) {
-    return work.await(
-        "the cluster to take its new settings",
-        work.deadlines().cluster(),
-        () ->
-            observe(work.known()) instanceof Present<Attributes> p
-                    && p.state().equals(ACTIVE)
-                    && as.test(p.attributes())
-                ? Optional.of(p)
-                : Optional.empty());
+  private static String version(Present<Attributes> cluster) {
+    return cluster.attributes().version();
   }
 
   @Override

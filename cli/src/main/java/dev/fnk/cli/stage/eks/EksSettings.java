@@ -7,9 +7,11 @@ import java.util.Set;
  * What a cluster should be.
  *
  * @param version such as {@code 1.36}
+ * @param supportType {@code STANDARD} or {@code EXTENDED}
  * @param endpointCidrs who may reach the public endpoint
  */
-public record EksSettings(String name, String version, List<String> endpointCidrs) {
+public record EksSettings(
+    String name, String version, String supportType, List<String> endpointCidrs) {
   private static final Set<String> ANYWHERE = Set.of("0.0.0.0/0");
 
   public EksSettings {

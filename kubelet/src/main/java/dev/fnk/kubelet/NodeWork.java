@@ -4,7 +4,9 @@ import dev.fnk.kubelet.cert.ServingCertificates;
 import dev.fnk.kubelet.config.NodeConfig;
 import dev.fnk.kubelet.eks.EksAccess;
 import dev.fnk.kubelet.fargate.FargateRuntime;
+import dev.fnk.kubelet.fargate.TokenBucket;
 import dev.fnk.kubelet.logs.LogStreams;
+import dev.fnk.kubelet.logs.Quota;
 import dev.fnk.kubelet.node.NodeFacts;
 import dev.fnk.kubelet.node.NodeRegistration;
 import dev.fnk.kubelet.node.NodeReporter;
@@ -40,7 +42,9 @@ final class NodeWork implements AutoCloseable {
     try {
       FargateRuntime runtime = FargateRuntime.create(config);
       work.started("ECS client", runtime::close);
-      LogStreams logStreams = LogStreams.create(config);
+      int logReads = Quota.getLogEventsPerSecond(config.region());
+      var logQuota = new TokenBucket(logReads, logReads, System::nanoTime);
+      LogStreams logStreams = LogStreams.create(config, logQuota::take);
       work.started("CloudWatch Logs client", logStreams::close);
       var pods = new PodController(client, config, runtime, logStreams, facts.address());
       work.started("pods", pods::close);

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * A published quota: so many calls at once, so many a second for longer. Callers wait their turn,
  * in order; calls never fail for the quota's sake.
  */
-final class TokenBucket {
+public final class TokenBucket {
   private final double burst;
   private final double perNano;
   private final LongSupplier nanoTime;
@@ -21,7 +21,7 @@ final class TokenBucket {
    * @param burst calls at once
    * @param perSecond calls a second, sustained
    */
-  TokenBucket(int burst, double perSecond, LongSupplier nanoTime) {
+  public TokenBucket(int burst, double perSecond, LongSupplier nanoTime) {
     this.burst = burst;
     this.perNano = perSecond / Duration.ofSeconds(1).toNanos();
     this.nanoTime = nanoTime;
@@ -44,7 +44,7 @@ final class TokenBucket {
   }
 
   /** Waits for a token. */
-  void take() throws InterruptedException {
+  public void take() throws InterruptedException {
     long until = System.nanoTime() + reserve().toNanos();
     long left = until - System.nanoTime();
     while (left > 0) {

@@ -1,7 +1,8 @@
 package dev.fnk.kubelet.logs;
 
 import dev.fnk.kubelet.task.PodToTask;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -9,9 +10,6 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -21,8 +19,23 @@ public final class CloudWatchContainerLogs implements ContainerLogs {
   private static final Duration BUSY = Duration.ofMillis(400);
   private static final Duration QUIET = Duration.ofSeconds(1);
 
-  /** CloudWatch shows a line a while after it was written. */
-  private static final Duration DRAIN = Duration.ofSeconds(3);
+  /** The log driver sends what it has every five seconds; a quiet stream is asked less often. */
+  private static final Duration QUIETEST = Duration.ofSeconds(3);
+
+  /**
+   * After its container's end, or after the latest event that CloudWatch took, a log may still grow
+   * for this long: the driver sends every five seconds and at the end, and CloudWatch shows an
+   * event a little after it took it.
+   */
+  static final Duration SETTLES = Duration.ofSeconds(8);
+
+  /** A log that is not followed is an error when CloudWatch throttles for longer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final Duration FOR_EVER = Duration.ofDays(36500);
+
+  /** So many events at once: there is more to catch up with. */
+  private static final int MANY = 1000;
 
   /** Finds pods of this node. */
   @FunctionalInterface
@@ -31,178 +44,162 @@ public final class CloudWatchContainerLogs implements ContainerLogs {
   }
 
   /**
+   * A pod and the tasks whose logs are its own; those of no other task are shown.
+   *
+   * @param pod with the status the node has written
    * @param task ARN of the pod's task
    * @param previousTask ARN of the task before
    */
-  public record LoggedPod(Pod pod, Optional<String> task, Optional<String> previousTask) {}
+  public record LoggedPod(Pod pod, Optional<String> task, Optional<String> previousTask) {
+    private boolean ran(String taskId) {
+      return Stream.of(task, previousTask)
+          .flatMap(Optional::stream)
+          .anyMatch(arn -> arn.substring(arn.lastIndexOf('/') + 1).equals(taskId));
+    }
+  }
 
   private final LogStreams streams;
   private final Pods pods;
   private final InstantSource clock;
+  private final Retry.Pause pause;
 
   public CloudWatchContainerLogs(LogStreams streams, Pods pods, InstantSource clock) {
+    this(streams, pods, clock, Thread::sleep);
+  }
+
+  CloudWatchContainerLogs(LogStreams streams, Pods pods, InstantSource clock, Retry.Pause pause) {
     this.streams = streams;
     this.pods = pods;
     this.clock = clock;
+    this.pause = pause;
   }
 
   @Override
   public void stream(LogRequest request, OutputStream out)
       throws IOException, LogsNotFoundException {
-    LoggedPod logged = find(request);
-    String task = task(request, logged);
-    String stream =
-        PodToTask.STREAM_PREFIX
-            + "/"
-            + request.container()
-            + "/"
-            + task.substring(task.lastIndexOf('/') + 1);
+    ContainerRun run = run(request);
+    String stream = PodToTask.STREAM_PREFIX + "/" + request.container() + "/" + run.task();
+    var writer = new LineWriter(out, request.timestamps(), request.limitBytes());
     try {
-      stream(
-          request, stream, task, new LineWriter(out, request.timestamps(), request.limitBytes()));
+      if (request.follow()) {
+        follow(request, run, stream, writer);
+      } else {
+        whole(request, run, stream, writer);
+      }
     } catch (SdkException e) {
-      throw new IOException("reading " + stream + ": " + e.getMessage(), e);
+      throw new IOException("CloudWatch Logs: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw (IOException) new InterruptedIOException("reading " + stream).initCause(e);
     }
   }
 
-  private LoggedPod find(LogRequest request) throws LogsNotFoundException {
-    return pods.find(request.namespace(), request.pod())
-        .orElseThrow(
-            () ->
-                new LogsNotFoundException(
-                    "pod " + request.namespace() + "/" + request.pod() + " is not on this node"));
+  private ContainerRun run(LogRequest request) throws LogsNotFoundException {
+    LoggedPod logged =
+        pods.find(request.namespace(), request.pod())
+            .orElseThrow(() -> unknown("pod \"%s\" does not exist".formatted(request.pod())));
+    if (names(logged.pod()).noneMatch(request.container()::equals)) {
+      throw unknown(
+          "container \"%s\" not found in pod \"%s\"".formatted(request.container(), request.pod()));
+    }
+    ContainerRun run = ContainerRun.of(logged.pod(), request.container(), request.previous());
+    if (!logged.ran(run.task())) {
+      throw new LogsNotFoundException(
+          LogsNotFoundException.Missing.RUN,
+          "container \"%s\" in pod \"%s\" is not available"
+              .formatted(request.container(), request.pod()));
+    }
+    return run;
   }
 
-  private static String task(LogRequest request, LoggedPod logged) throws LogsNotFoundException {
-    String container = request.container();
-    boolean known =
-        Stream.concat(
-                logged.pod().getSpec().getContainers().stream(),
-                logged.pod().getSpec().getInitContainers().stream())
-            .anyMatch(c -> c.getName().equals(container));
-    if (!known) {
-      throw new LogsNotFoundException("container " + container + " is not in pod " + request.pod());
-    }
-    if (request.previous()) {
-      return logged
-          .previousTask()
-          .orElseThrow(
-              () ->
-                  new LogsNotFoundException(
-                      "previous terminated container " + container + " not found"));
-    }
-    return logged
-        .task()
-        .or(logged::previousTask)
-        .orElseThrow(
-            () ->
-                new LogsNotFoundException(
-                    "container "
-                        + container
-                        + " in pod "
-                        + request.pod()
-                        + " is waiting to start"));
+  private static Stream<String> names(Pod pod) {
+    var spec = pod.getSpec();
+    return Stream.concat(
+        Stream.concat(spec.getContainers().stream(), spec.getInitContainers().stream())
+            .map(Container::getName),
+        spec.getEphemeralContainers().stream().map(EphemeralContainer::getName));
   }
 
-  private void stream(LogRequest request, String stream, String task, LineWriter writer)
+  private static LogsNotFoundException unknown(String message) {
+    return new LogsNotFoundException(LogsNotFoundException.Missing.CONTAINER, message);
+  }
+
+  /** What there is: of a container that has ended all, of one that runs what it has said so far. */
+  private void whole(LogRequest request, ContainerRun run, String stream, LineWriter writer)
       throws IOException, InterruptedException {
-    Optional<LogStreams.Page> page;
-    if (request.tail().isPresent()) {
-      page = tail(stream, request.since(), request.tail().getAsInt());
-    } else {
-      page = streams.first(stream, request.since());
+    Instant now = clock.instant();
+    if (run.end().isPresent()) {
+      Duration unsettled = Duration.between(now, run.end().get().plus(SETTLES));
+      if (unsettled.isPositive()) {
+        pause.sleep(unsettled);
+      }
     }
-    String token = null;
-    Instant endSeen = null;
-    while (true) {
-      boolean lines = page.isPresent() && !page.get().lines().isEmpty();
-      // Without lines too: flushing finds out whether the reader has left.
-      if (!writer.write(page.map(LogStreams.Page::lines).orElse(List.of()))) {
+    // Without an end, a container that writes all the time would be read for ever.
+    Optional<Instant> until =
+        run.end().isPresent() ? Optional.empty() : Optional.of(now.plusMillis(1));
+    var window = new LogStreams.Window(request.since(), until);
+    var reader = new StreamReader(streams, stream, window, new Retry(PATIENCE, pause));
+    if (request.tail().isPresent()) {
+      reader.seekTail(request.tail().getAsInt());
+    }
+    StreamReader.Batch batch;
+    do {
+      batch = reader.next();
+      if (!writer.write(batch.events())) {
         return;
       }
-      boolean more = page.isPresent() && !page.get().forward().equals(token);
-      if (page.isPresent()) {
-        token = page.get().forward();
+    } while (!batch.end());
+    writer.end();
+  }
+
+  /** Until the container has ended and its log has settled. */
+  private void follow(LogRequest request, ContainerRun run, String stream, LineWriter writer)
+      throws IOException, InterruptedException {
+    var window = new LogStreams.Window(request.since(), Optional.empty());
+    var reader = new StreamReader(streams, stream, window, new Retry(FOR_EVER, pause));
+    if (request.tail().isPresent()) {
+      reader.seekTail(request.tail().getAsInt());
+    }
+    Optional<Instant> end = run.end();
+    Instant ingested = Instant.EPOCH;
+    Duration quiet = QUIET;
+    while (true) {
+      Instant asked = clock.instant();
+      StreamReader.Batch batch = reader.next();
+      if (!writer.write(batch.events())) {
+        return;
       }
-      if (!more || !lines) {
-        if (!request.follow()) {
-          if (!more) {
-            return;
-          }
-        } else {
-          Instant now = clock.instant();
-          if (endSeen == null && ended(request, task)) {
-            endSeen = now;
-          }
-          if (endSeen != null && !now.isBefore(endSeen.plus(DRAIN))) {
-            return;
-          }
-          Thread.sleep(lines ? BUSY : QUIET);
+      for (LogEvent event : batch.events()) {
+        ingested = event.ingested().isAfter(ingested) ? event.ingested() : ingested;
+      }
+      if (!batch.events().isEmpty()) {
+        quiet = QUIET;
+        if (batch.events().size() < MANY) {
+          pause.sleep(BUSY);
+        }
+        continue;
+      }
+      if (!batch.end()) {
+        continue;
+      }
+      end = end.or(() -> end(request, run));
+      if (end.isPresent()) {
+        Instant latest = end.get().isAfter(ingested) ? end.get() : ingested;
+        if (!asked.isBefore(latest.plus(SETTLES))) {
+          writer.end();
+          return;
         }
       }
-      page =
-          token == null
-              ? streams.first(stream, request.since())
-              : streams.after(stream, request.since(), token);
+      pause.sleep(quiet);
+      Duration longer = quiet.plus(QUIET);
+      quiet = end.isPresent() || longer.compareTo(QUIETEST) > 0 ? quiet : longer;
     }
   }
 
-  /** The last lines as one page; its forward token goes on behind them. */
-  private Optional<LogStreams.Page> tail(String stream, Optional<Instant> since, int count) {
-    var first = streams.last(stream, since, Math.max(count, 1));
-    if (first.isEmpty() || count == 0) {
-      return first.map(p -> new LogStreams.Page(List.of(), p.forward(), p.backward()));
-    }
-    var pages = new ArrayDeque<List<LogStreams.Line>>();
-    LogStreams.Page page = first.get();
-    int lines = page.lines().size();
-    pages.addFirst(page.lines());
-    String token = page.backward();
-    while (lines < count) {
-      var before = streams.before(stream, since, token);
-      if (before.isEmpty() || before.get().backward().equals(token)) {
-        break;
-      }
-      pages.addFirst(before.get().lines());
-      lines += before.get().lines().size();
-      token = before.get().backward();
-    }
-    var all = new ArrayList<LogStreams.Line>();
-    pages.forEach(all::addAll);
-    return Optional.of(
-        new LogStreams.Page(
-            all.subList(Math.max(0, all.size() - count), all.size()),
-            first.get().forward(),
-            token));
-  }
-
-  /** Whether the container will write no more: it has ended, or its task is no longer the pod's. */
-  private boolean ended(LogRequest request, String task) {
-    var logged = pods.find(request.namespace(), request.pod());
-    if (logged.isEmpty() || request.previous()) {
-      return true;
-    }
-    if (logged.get().task().filter(task::equals).isEmpty()) {
-      return true;
-    }
-    var status = logged.get().pod().getStatus();
-    return status != null
-        && Stream.concat(
-                status.getContainerStatuses().stream(), status.getInitContainerStatuses().stream())
-            .filter(c -> c.getName().equals(request.container()))
-            .anyMatch(CloudWatchContainerLogs::over);
-  }
-
-  private static boolean over(ContainerStatus container) {
-    var state = container.getState();
-    return state != null
-        && (state.getTerminated() != null
-            || (state.getWaiting() != null
-                && container.getLastState() != null
-                && container.getLastState().getTerminated() != null
-                && container.getContainerID() != null));
+  private Optional<Instant> end(LogRequest request, ContainerRun run) {
+    Instant now = clock.instant();
+    return pods.find(request.namespace(), request.pod())
+        .map(logged -> run.endNow(logged.pod(), request.container(), now))
+        .orElse(Optional.of(now));
   }
 }

@@ -10,7 +10,10 @@ import java.time.temporal.ChronoField;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Writes lines as kubectl expects them, up to a number of bytes. */
+/**
+ * Writes events as the lines they were, as kubectl expects them, up to a number of bytes. A line of
+ * many pieces is never held whole.
+ */
 final class LineWriter {
   /** RFC 3339 with nanoseconds, fixed width, as the kubelet writes it. */
   private static final DateTimeFormatter TIME =
@@ -23,7 +26,14 @@ final class LineWriter {
 
   private final OutputStream out;
   private final boolean timestamps;
+  private final LineCuts cuts = new LineCuts();
   private long left;
+
+  /** Whether the last line has no end yet. */
+  private boolean open;
+
+  /** Remains of a character at the end of the last piece. */
+  private String remains = "";
 
   LineWriter(OutputStream out, boolean timestamps, OptionalLong limitBytes) {
     this.out = out;
@@ -32,18 +42,74 @@ final class LineWriter {
   }
 
   /** Flushes after the last one. Returns whether more may be written. */
-  boolean write(List<LogStreams.Line> lines) throws IOException {
-    for (LogStreams.Line line : lines) {
-      String text = timestamps ? TIME.format(line.time()) + " " + line.text() : line.text();
-      byte[] bytes = (text + "\n").getBytes(StandardCharsets.UTF_8);
-      int length = (int) Math.min(bytes.length, left);
-      out.write(bytes, 0, length);
-      left -= length;
+  boolean write(List<LogEvent> events) throws IOException {
+    for (LogEvent event : events) {
       if (left == 0) {
         break;
       }
+      write(event);
     }
     out.flush();
     return left > 0;
+  }
+
+  /** Ends the last line, if it is still open. */
+  void end() throws IOException {
+    endLine();
+    out.flush();
+  }
+
+  private void write(LogEvent event) throws IOException {
+    String text = event.text();
+    if (cuts.continues(event)) {
+      text = joined(remains, text);
+    } else {
+      endLine();
+      if (timestamps) {
+        put(TIME.format(event.time()) + " ");
+      }
+    }
+    if (cuts.open()) {
+      int whole = text.length();
+      while (whole > 0
+          && text.length() - whole < LineCuts.MOST_BROKEN
+          && text.charAt(whole - 1) == LineCuts.REPLACEMENT) {
+        whole--;
+      }
+      remains = text.substring(whole);
+      put(text.substring(0, whole));
+      open = true;
+    } else {
+      put(text + "\n");
+      remains = "";
+      open = false;
+    }
+  }
+
+  /** The character that a cut broke is lost; it is shown as one. */
+  private static String joined(String remains, String text) {
+    int broken = 0;
+    while (broken < Math.min(text.length(), LineCuts.MOST_BROKEN)
+        && text.charAt(broken) == LineCuts.REPLACEMENT) {
+      broken++;
+    }
+    return remains.isEmpty() || broken == 0
+        ? remains + text
+        : LineCuts.REPLACEMENT + text.substring(broken);
+  }
+
+  private void endLine() throws IOException {
+    if (open) {
+      put(remains + "\n");
+      remains = "";
+      open = false;
+    }
+  }
+
+  private void put(String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    int length = (int) Math.min(bytes.length, left);
+    out.write(bytes, 0, length);
+    left -= length;
   }
 }

@@ -10,21 +10,34 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.GetLogEventsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.GetLogEventsResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.OutputLogEvent;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
 
-/** Pages of log streams of one CloudWatch log group. Its role needs {@code logs:GetLogEvents}. */
+/**
+ * Pages of log streams of one CloudWatch log group; every call waits for its quota. Its role needs
+ * {@code logs:GetLogEvents}.
+ */
 public final class LogStreams implements AutoCloseable {
+  /** GetLogEvents gives no more events a call (nor more than 1 MiB). */
+  static final int MOST_EVENTS = 10_000;
+
   private final CloudWatchLogsClient logs;
   private final String group;
+  private final Quota quota;
 
   /** Takes over {@code logs}: closes it. */
-  LogStreams(CloudWatchLogsClient logs, String group) {
+  LogStreams(CloudWatchLogsClient logs, String group, Quota quota) {
     this.logs = logs;
     this.group = group;
+    this.quota = quota;
   }
 
-  /** With the credentials and the endpoint of the environment, as every AWS client. */
-  public static LogStreams create(NodeConfig config) {
+  /**
+   * With the credentials and the endpoint of the environment, as every AWS client.
+   *
+   * @param quota of GetLogEvents, see {@link Quota#getLogEventsPerSecond}
+   */
+  public static LogStreams create(NodeConfig config, Quota quota) {
     return new LogStreams(
         CloudWatchLogsClient.builder()
             .region(Region.of(config.region()))
@@ -34,64 +47,79 @@ public final class LogStreams implements AutoCloseable {
                     o.apiCallTimeout(Duration.ofSeconds(30))
                         .apiCallAttemptTimeout(Duration.ofSeconds(10)))
             .build(),
-        config.logGroup());
+        config.logGroup(),
+        quota);
   }
-
-  /** A line and when it was written. */
-  record Line(Instant time, String text) {}
 
   /**
-   * Lines in the order of time.
+   * What is read of a stream; the same in all calls on the same tokens.
    *
-   * @param forward token of the page after
-   * @param backward token of the page before
+   * @param since nothing before this
+   * @param until nothing from this on
    */
-  record Page(List<Line> lines, String forward, String backward) {}
+  record Window(Optional<Instant> since, Optional<Instant> until) {}
 
   /**
-   * From the oldest line; empty: there is no such stream (yet).
+   * Events in the order of time.
    *
-   * @param since none before this, in this and all further pages
+   * @param forward token of the page after; the one that was asked with when there is no more
+   * @param backward token of the page before, likewise
    */
-  Optional<Page> first(String stream, Optional<Instant> since) {
-    return page(request(stream, since).startFromHead(true));
+  record Page(List<LogEvent> events, String forward, String backward) {}
+
+  /** From the oldest event; empty: there is no such stream (yet). */
+  Optional<Page> first(String stream, Window window) throws InterruptedException {
+    return page(request(stream, window).startFromHead(true));
   }
 
-  /** The newest lines. */
-  Optional<Page> last(String stream, Optional<Instant> since, int lines) {
-    return page(request(stream, since).startFromHead(false).limit(Math.clamp(lines, 1, 10_000)));
+  /** The newest events. */
+  Optional<Page> last(String stream, Window window, int events) throws InterruptedException {
+    return page(
+        request(stream, window).startFromHead(false).limit(Math.clamp(events, 1, MOST_EVENTS)));
   }
 
-  /** The page of a forward token; its own forward token is the same when there is no more. */
-  Optional<Page> after(String stream, Optional<Instant> since, String forward) {
-    return page(request(stream, since).startFromHead(true).nextToken(forward));
+  /** The page of a forward token. */
+  Optional<Page> after(String stream, Window window, String forward) throws InterruptedException {
+    return page(request(stream, window).startFromHead(true).nextToken(forward));
   }
 
-  /** The page of a backward token; its own backward token is the same when there is no more. */
-  Optional<Page> before(String stream, Optional<Instant> since, String backward) {
-    return page(request(stream, since).startFromHead(false).nextToken(backward));
+  /** The page of a backward token. */
+  Optional<Page> before(String stream, Window window, String backward) throws InterruptedException {
+    return page(request(stream, window).startFromHead(false).nextToken(backward));
   }
 
-  private GetLogEventsRequest.Builder request(String stream, Optional<Instant> since) {
+  private GetLogEventsRequest.Builder request(String stream, Window window) {
     var request = GetLogEventsRequest.builder().logGroupName(group).logStreamName(stream);
-    since.ifPresent(time -> request.startTime(time.toEpochMilli()));
+    window.since().ifPresent(time -> request.startTime(time.toEpochMilli()));
+    window.until().ifPresent(time -> request.endTime(time.toEpochMilli()));
     return request;
   }
 
-  private Optional<Page> page(GetLogEventsRequest.Builder request) {
+  private Optional<Page> page(GetLogEventsRequest.Builder request) throws InterruptedException {
+    quota.take();
     GetLogEventsResponse response;
     try {
       response = logs.getLogEvents(request.build());
-    } catch (ResourceNotFoundException _) {
+    } catch (ResourceNotFoundException e) {
+      // The stream comes with the container's first line; the group is the lab's.
+      if (String.valueOf(e.getMessage()).contains("log group")) {
+        throw e;
+      }
       return Optional.empty();
     }
     return Optional.of(
         new Page(
-            response.events().stream()
-                .map(e -> new Line(Instant.ofEpochMilli(e.timestamp()), e.message()))
-                .toList(),
+            response.events().stream().map(LogStreams::event).toList(),
             response.nextForwardToken(),
             response.nextBackwardToken()));
+  }
+
+  private static LogEvent event(OutputLogEvent event) {
+    return new LogEvent(
+        Instant.ofEpochMilli(event.timestamp()),
+        Instant.ofEpochMilli(
+            event.ingestionTime() == null ? event.timestamp() : event.ingestionTime()),
+        event.message());
   }
 
   @Override

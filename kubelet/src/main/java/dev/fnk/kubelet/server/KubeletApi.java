@@ -70,11 +70,17 @@ public final class KubeletApi {
     } catch (BadRequestException e) {
       answer(exchange, 400, e.getMessage());
     } catch (LogsNotFoundException e) {
-      // The API server shows the text of a 400 to kubectl, that of a 404 it drops.
-      answer(exchange, 400, e.getMessage());
+      answer(
+          exchange,
+          switch (e.missing()) {
+            case CONTAINER -> 404;
+            case RUN -> 400;
+          },
+          e.getMessage());
     } catch (IOException e) {
+      // Before the first byte an answer like another; the API server shows a 500's text to kubectl.
       LOG.debug("{} {}: {}", request.method(), path(request), e.getMessage());
-      exchange.abort();
+      answer(exchange, 500, e.getMessage());
     } catch (RuntimeException e) {
       LOG.warn("{} {} failed", request.method(), path(request), e);
       answer(exchange, 500, "internal error: " + e.getMessage());
@@ -149,7 +155,8 @@ public final class KubeletApi {
       return;
     }
     try {
-      exchange.text(status, message == null ? "" : message);
+      // Without an end of line: the API server puts it into a message of its own.
+      exchange.send(status, "text/plain; charset=utf-8", message == null ? "" : message);
     } catch (IOException e) {
       LOG.debug("the caller left before its answer", e);
     }

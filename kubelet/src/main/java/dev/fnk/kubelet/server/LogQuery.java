@@ -32,6 +32,12 @@ final class LogQuery {
       Instant now)
       throws BadRequestException {
     var query = new LogQuery(parameters);
+    String stream = query.value("stream");
+    if (stream != null && !stream.equals("All")) {
+      throw new BadRequestException(
+          "unable to return the given log stream: \"%s\": the log driver keeps both in one"
+              .formatted(stream));
+    }
     OptionalLong tail = query.number("tailLines", 0);
     return new LogRequest(
         namespace,

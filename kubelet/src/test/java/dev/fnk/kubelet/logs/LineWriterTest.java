@@ -9,14 +9,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-class LineWriterTest {
-  private static final List<LogStreams.Line> LINES =
-      List.of(
-          new LogStreams.Line(Instant.parse("2026-01-01T00:00:01.5Z"), "one"),
-          new LogStreams.Line(Instant.parse("2026-01-01T00:00:02Z"), "zwölf"));
+final class LineWriterTest {
+  private static final Instant TIME = Instant.parse("2026-01-01T00:00:01.5Z");
+  private static final List<LogEvent> LINES =
+      List.of(event(TIME, "one"), event(Instant.parse("2026-01-01T00:00:02Z"), "zwölf"));
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  private static LogEvent event(Instant time, String text) {
+    return new LogEvent(time, time, text);
+  }
 
   private String text() {
     return out.toString(StandardCharsets.UTF_8);
@@ -24,20 +29,121 @@ class LineWriterTest {
 
   @Test
   void lines() throws IOException {
-    assertThat(new LineWriter(out, false, OptionalLong.empty()).write(LINES)).isTrue();
+    assertThat(writer(false).write(LINES)).isTrue();
     assertThat(text()).isEqualTo("one\nzwölf\n");
   }
 
   @Test
   void timestampsAreOfFixedWidth() throws IOException {
-    new LineWriter(out, true, OptionalLong.empty()).write(LINES);
+    writer(true).write(LINES);
     assertThat(text())
         .isEqualTo("2026-01-01T00:00:01.500000000Z one\n2026-01-01T00:00:02.000000000Z zwölf\n");
   }
 
   @Test
-  void stopsAtTheLimit() throws IOException {
-    assertThat(new LineWriter(out, false, OptionalLong.of(6)).write(LINES)).isFalse();
+  void bytesAreLimited() throws IOException {
+    var writer = new LineWriter(out, false, OptionalLong.of(6));
+    assertThat(writer.write(LINES)).isFalse();
     assertThat(text()).isEqualTo("one\nzw");
+    assertThat(writer.write(LINES)).isFalse();
+    assertThat(text()).isEqualTo("one\nzw");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16_384, 262_118, 1_048_550})
+  void whatTheDriverCutIsOneLineAgain(int cut) throws IOException {
+    String line = "x".repeat(2 * cut + 500);
+    assertThat(written(line, cut)).isEqualTo(line + "\nnext\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16_384, 262_118})
+  void oneThatEndsWhereItWasCutIsEnded(int cut) throws IOException {
+    String line = "x".repeat(2 * cut);
+    assertThat(written(line, cut)).isEqualTo(line + "\nnext\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void aCharacterThatTheCutBrokeIsOne(int shift) throws IOException {
+    for (int cut : new int[] {16_384, 262_118}) {
+      out.reset();
+      for (String character : List.of("ö", "€", "😀")) {
+        out.reset();
+        int octets = character.getBytes(StandardCharsets.UTF_8).length;
+        if (shift >= octets) {
+          continue;
+        }
+        String before = "x".repeat(cut - shift);
+        String after = "y".repeat(30_000);
+        assertThat(written(before + character + after, Math.min(cut, 262_118)))
+            .as("%s, %d octets before the cut of %d", character, shift, cut)
+            .isEqualTo(
+                before
+                    + (shift == 0 ? character : "\uFFFD")
+                    + joined(after, cut, octets - shift)
+                    + "\nnext\n");
+      }
+    }
+  }
+
+  /** The rest is not cut in a character: it has none. */
+  private static String joined(String after, int cut, int broken) {
+    assertThat(after.length() + broken).isNotEqualTo(cut);
+    return after;
+  }
+
+  @Test
+  void aPieceIsWrittenBeforeTheNextIsThere() throws IOException {
+    var writer = writer(true);
+    String piece = "x".repeat(16_384);
+    writer.write(List.of(event(TIME, piece)));
+    assertThat(text()).isEqualTo("2026-01-01T00:00:01.500000000Z " + piece);
+
+    writer.write(List.of(event(TIME, "rest")));
+    assertThat(text()).isEqualTo("2026-01-01T00:00:01.500000000Z " + piece + "rest\n");
+
+    writer.write(List.of(event(TIME, piece)));
+    writer.end();
+    assertThat(text()).endsWith(piece + "\n");
+    int length = out.size();
+    writer.end();
+    assertThat(out.size()).isEqualTo(length);
+  }
+
+  @Test
+  void linesOfTheSameTimeOrTheSameLengthAreNotJoined() throws IOException {
+    String almost = "x".repeat(16_383);
+    String exact = "x".repeat(16_384);
+    String large = "x".repeat(262_117);
+    writer(false)
+        .write(
+            List.of(
+                event(TIME, almost),
+                event(TIME, "a"),
+                event(TIME, exact),
+                event(TIME.plusMillis(1), "b"),
+                event(TIME, large),
+                event(TIME, "c")));
+    assertThat(text()).isEqualTo(almost + "\na\n" + exact + "\nb\n" + large + "\nc\n");
+  }
+
+  private String written(String line, int cut) throws IOException {
+    var cloud = new FakeCloudWatch();
+    cloud.pageSize = 100;
+    cloud.line(TIME, line, cut);
+    cloud.event(TIME.plusMillis(1), "next");
+    try (var streams = new LogStreams(cloud, "group", () -> {})) {
+      var window = new LogStreams.Window(java.util.Optional.empty(), java.util.Optional.empty());
+      cloud.now = TIME.plusSeconds(3600 * 24 * 365);
+      writer(false).write(streams.first("stream", window).orElseThrow().events());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return text();
+  }
+
+  private LineWriter writer(boolean timestamps) {
+    return new LineWriter(out, timestamps, OptionalLong.empty());
   }
 }

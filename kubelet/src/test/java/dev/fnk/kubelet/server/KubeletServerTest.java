@@ -149,8 +149,11 @@ final class KubeletServerTest {
       assertThat(response.statusCode()).isEqualTo(200);
       assertThat(response.headers().firstValue("Content-Type")).contains("text/plain");
       assertThat(response.body()).hasSize(100 * 1000);
-      assertThat(get(http, "/containerLogs/ns/none/c").statusCode()).isEqualTo(400);
-      assertThat(get(http, "/containerLogs/ns/none/c").body()).isEqualTo("no such pod\n");
+      assertThat(get(http, "/containerLogs/ns/none/c").statusCode()).isEqualTo(404);
+      assertThat(get(http, "/containerLogs/ns/none/c").body())
+          .isEqualTo("pod \"none\" does not exist");
+      assertThat(get(http, "/containerLogs/ns/new/c").statusCode()).isEqualTo(400);
+      assertThat(get(http, "/containerLogs/ns/new/c").body()).isEqualTo("waiting to start");
       assertThat(get(http, "/containerLogs/ns/web/c?tailLines=x").statusCode()).isEqualTo(400);
     }
   }
@@ -160,6 +163,16 @@ final class KubeletServerTest {
     try (HttpClient http = http(authority.issue(API_SERVER))) {
       assertThatThrownBy(() -> get(http, "/containerLogs/ns/broken/c"))
           .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void anErrorBeforeTheFirstByteIsAnAnswer() throws Exception {
+    try (HttpClient http = http(authority.issue(API_SERVER))) {
+      HttpResponse<String> response = get(http, "/containerLogs/ns/throttled/c");
+
+      assertThat(response.statusCode()).isEqualTo(500);
+      assertThat(response.body()).isEqualTo("CloudWatch Logs: Rate exceeded");
     }
   }
 
@@ -191,7 +204,14 @@ final class KubeletServerTest {
   private ContainerLogs logs() {
     return (request, out) -> {
       if (request.pod().equals("none")) {
-        throw new LogsNotFoundException("no such pod");
+        throw new LogsNotFoundException(
+            LogsNotFoundException.Missing.CONTAINER, "pod \"none\" does not exist");
+      }
+      if (request.pod().equals("new")) {
+        throw new LogsNotFoundException(LogsNotFoundException.Missing.RUN, "waiting to start");
+      }
+      if (request.pod().equals("throttled")) {
+        throw new IOException("CloudWatch Logs: Rate exceeded");
       }
       if (request.pod().equals("broken")) {
         out.write("half\n".getBytes(StandardCharsets.UTF_8));

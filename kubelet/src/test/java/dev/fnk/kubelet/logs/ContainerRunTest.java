@@ -1,0 +1,90 @@
+package dev.fnk.kubelet.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The kubelet's choice and words (validateContainerLogStatus). */
+final class ContainerRunTest {
+  private static final String ENDED =
+      "{\"terminated\":{\"containerID\":\"fargate://%s/c\",\"finishedAt\":\"2026-03-04T05:06:07Z\"}}";
+  private static final Instant END = Instant.parse("2026-03-04T05:06:07Z");
+  private static final Instant NOW = END.plusSeconds(60);
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"state":{"waiting":{"reason":"ContainerCreating"}}} | is waiting to start: ContainerCreating
+          {"state":{"waiting":{"reason":"ErrImagePull"}}}      | is waiting to start: image can't be pulled
+          {"state":{"waiting":{"reason":"ImagePullBackOff"}}}  | is waiting to start: trying and failing to pull image
+          {"state":{"waiting":{"reason":"CrashLoopBackOff"}},"lastState":{"terminated":{}}} | is terminated
+          {"state":{"terminated":{}}}                          | is terminated
+          {"state":{}}                                         | is waiting to start - no logs yet
+          {}                                                   | is waiting to start - no logs yet
+          """)
+  void thereIsNone(String status, String words) {
+    assertThatThrownBy(
+            () -> ContainerRun.of(CloudWatchContainerLogsTest.status(status), "c", false))
+        .isInstanceOfSatisfying(
+            LogsNotFoundException.class,
+            e -> assertThat(e.missing()).isEqualTo(LogsNotFoundException.Missing.RUN))
+        .hasMessage("container \"c\" in pod \"web\" " + words);
+  }
+
+  @Test
+  void withoutAStatusItIsNotAvailable() {
+    assertThatThrownBy(() -> ContainerRun.of(CloudWatchContainerLogsTest.status("{}"), "x", false))
+        .hasMessage("container \"x\" in pod \"web\" is not available");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'{\"state\":{\"running\":{}}}'", "'{\"lastState\":{\"terminated\":{}}}'"})
+  void withoutARunBeforeThereIsNoPrevious(String status) {
+    assertThatThrownBy(() -> ContainerRun.of(CloudWatchContainerLogsTest.status(status), "c", true))
+        .hasMessage("previous terminated container \"c\" in pod \"web\" not found");
+  }
+
+  @Test
+  void theRunThatIsComesBeforeTheOneThatWas() throws LogsNotFoundException {
+    String last = ",\"lastState\":" + ENDED.formatted("old");
+    assertThat(run("{\"state\":{\"running\":{}},\"containerID\":\"fargate://new/c\"" + last + "}"))
+        .isEqualTo(new ContainerRun("new", Optional.empty()));
+    assertThat(run("{\"state\":" + ENDED.formatted("new") + last + "}"))
+        .isEqualTo(new ContainerRun("new", Optional.of(END)));
+    assertThat(run("{\"state\":{\"waiting\":{\"reason\":\"CrashLoopBackOff\"}}" + last + "}"))
+        .isEqualTo(new ContainerRun("old", Optional.of(END)));
+    assertThat(run("{\"state\":{\"terminated\":{}}" + last + "}"))
+        .isEqualTo(new ContainerRun("old", Optional.of(END)));
+  }
+
+  @Test
+  void itsEndIsThePodsWord() {
+    var run = new ContainerRun("t", Optional.empty());
+
+    assertThat(endNow(run, "{\"state\":{\"running\":{}},\"containerID\":\"fargate://t/c/1\"}"))
+        .isEmpty();
+    assertThat(endNow(run, "{\"state\":" + ENDED.formatted("t") + "}")).contains(END);
+    assertThat(
+            endNow(run, "{\"state\":{\"waiting\":{}},\"lastState\":" + ENDED.formatted("t") + "}"))
+        .contains(END);
+    assertThat(endNow(run, "{\"state\":{\"running\":{}},\"containerID\":\"fargate://u/c\"}"))
+        .contains(NOW);
+    assertThat(endNow(run, "{}")).contains(NOW);
+    assertThat(run.endNow(CloudWatchContainerLogsTest.status("{}"), "gone", NOW)).contains(NOW);
+  }
+
+  private static Optional<Instant> endNow(ContainerRun run, String status) {
+    return run.endNow(CloudWatchContainerLogsTest.status(status), "c", NOW);
+  }
+
+  private static ContainerRun run(String status) throws LogsNotFoundException {
+    return ContainerRun.of(CloudWatchContainerLogsTest.status(status), "c", false);
+  }
+}

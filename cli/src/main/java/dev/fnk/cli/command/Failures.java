@@ -24,9 +24,7 @@ final class Failures {
       case Failure failure -> failure;
       case ConfigException config ->
           new Failure(
-              ExitCode.BAD_CONFIG,
-              String.valueOf(config.getMessage()),
-              "fnk config schema prints what may be set");
+              ExitCode.BAD_CONFIG, String.valueOf(config.getMessage()), config.next(), config);
       case LabException lab -> ofLab(lab);
       case CancellationException cancelled ->
           new Failure(ExitCode.INTERRUPTED, "interrupted", null, cancelled);
@@ -58,6 +56,7 @@ final class Failures {
   private static Failure ofLab(LabException lab) {
     ExitCode code =
         switch (lab.getCause()) {
+          case ConfigException _ -> ExitCode.BAD_CONFIG;
           case AwsServiceException answer -> AwsFailures.explain(answer).exitCode();
           case SdkClientException client -> AwsFailures.explain(client).exitCode();
           case null, default -> ExitCode.FAILED;

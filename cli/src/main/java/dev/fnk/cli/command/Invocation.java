@@ -12,8 +12,10 @@ import dev.fnk.cli.event.EventSink;
 import dev.fnk.cli.image.BaseImages;
 import dev.fnk.cli.image.Distribution;
 import dev.fnk.cli.image.ImagePublisher;
+import dev.fnk.cli.kubeconfig.ExecCommand;
 import dev.fnk.cli.kubeconfig.KubeconfigFile;
 import dev.fnk.cli.world.LocalWorlds;
+import dev.fnk.cli.world.TokenCommandLine;
 import dev.fnk.cli.world.WorldResolver;
 import java.nio.file.Path;
 import java.util.Map;
@@ -35,18 +37,17 @@ record Invocation(Console console, GlobalOptions options) {
   }
 
   /**
-   * The settings of a command that other programs run anywhere: when its flags say which world, the
-   * fnk.yaml of the working directory does not count.
+   * The settings of a command that other programs run anywhere: when its flags say which world,
+   * neither the fnk.yaml of the working directory nor the FNK_* of the environment count.
    */
   Settings settingsForPrograms() {
     if (options.local == null) {
       return settings();
     }
-    Optional<Path> named =
-        Optional.ofNullable(options.config)
-            .or(() -> Optional.ofNullable(console.environment().get("FNK_CONFIG")).map(Path::of));
     return Settings.load(
-        named.map(console.directory()::resolve), console.environment(), options.flags());
+        Optional.ofNullable(options.config).map(console.directory()::resolve),
+        Map.of(),
+        options.flags());
   }
 
   LabConfig config() {
@@ -101,6 +102,11 @@ record Invocation(Console console, GlobalOptions options) {
     return jsonLines()
         ? ProgressFactory.json(console)
         : ProgressFactory.text(console, !options.noColor);
+  }
+
+  /** What kubectl runs to get a token of a lab's cluster. */
+  ExecCommand tokenCommand(LabConfig config) {
+    return TokenCommandLine.of(config, console.environment(), console.directory());
   }
 
   LocalWorlds localWorlds() {

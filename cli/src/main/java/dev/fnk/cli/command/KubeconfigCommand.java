@@ -4,7 +4,6 @@ import dev.fnk.cli.console.ExitCode;
 import dev.fnk.cli.console.Failure;
 import dev.fnk.cli.kubeconfig.KubeconfigEntry;
 import dev.fnk.cli.kubeconfig.KubeconfigFile;
-import dev.fnk.cli.world.TokenCommandLine;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -40,22 +39,24 @@ final class KubeconfigCommand implements Callable<Integer> {
               session.account().arn("eks", "cluster/" + session.config().lab()),
               cluster.endpoint(),
               cluster.certificateAuthority().data(),
-              TokenCommandLine.of(session.config()));
+              invocation.tokenCommand(session.config()));
       KubeconfigFile file = invocation.kubeconfig();
       Optional<String> before = file.put(entry);
+      String context = file.context(entry.name());
       before.ifPresent(
           was ->
               session.say(
                   "current-context is now %s (kubectl config use-context %s goes back)"
-                      .formatted(entry.name(), was)));
+                      .formatted(context, was)));
+      entry.command().caution().ifPresent(session::say);
       session.endProgress();
       Path path = file.file(entry.name());
       invocation.print(
           "kubeconfig",
-          () -> invocation.console().out().println(path + ": context " + entry.name()),
+          () -> invocation.console().out().println(path + ": context " + context),
           document -> {
             invocation.identify(document, session);
-            document.with("file", path.toString()).with("context", entry.name());
+            document.with("file", path.toString()).with("context", context);
           });
     }
     return ExitCode.OK.code();

@@ -11,7 +11,6 @@ import dev.fnk.cli.lab.LabEngine;
 import dev.fnk.cli.lab.Plan;
 import dev.fnk.cli.resource.Deadlines;
 import dev.fnk.cli.stage.LabParts;
-import dev.fnk.cli.world.TokenCommandLine;
 import dev.fnk.cli.world.World;
 import java.time.Duration;
 import java.util.List;
@@ -75,7 +74,7 @@ final class LabSession implements AutoCloseable {
               VersionProvider.version(),
               invocation.images(config, progress),
               invocation.kubeconfig(),
-              TokenCommandLine.of(config));
+              invocation.tokenCommand(config));
       LabEngine engine = new LabEngine(config, world, parts, deadlines, progress);
       return new LabSession(config, world, aws, account, progress, engine);
     } catch (RuntimeException failed) {

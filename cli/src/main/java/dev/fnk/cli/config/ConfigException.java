@@ -1,12 +1,32 @@
 package dev.fnk.cli.config;
 
-/** A setting cannot be used; the message says where it stands and what was expected. */
+/** What a user wrote cannot be used; the message says where it stands and what was expected. */
 public final class ConfigException extends RuntimeException {
+  private static final String SCHEMA = "fnk config schema prints what may be set";
+
+  private final String next;
+
+  /** Of a setting. */
   public ConfigException(String message) {
-    super(message);
+    this(message, SCHEMA);
   }
 
+  /** Of a setting. */
   public ConfigException(String message, Throwable cause) {
-    super(message, cause);
+    this(message, SCHEMA);
+    initCause(cause);
+  }
+
+  /**
+   * @param next what to do about it
+   */
+  public ConfigException(String message, String next) {
+    super(message);
+    this.next = next;
+  }
+
+  /** What to do about it. */
+  public String next() {
+    return next;
   }
 }

@@ -1,7 +1,5 @@
 package dev.fnk.cli.config;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -11,7 +9,6 @@ import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 
@@ -26,24 +23,17 @@ final class ConfigFile {
 
   /**
    * @param name what the file is called in messages
-   * @throws ConfigException not readable, not YAML, an unknown key, a wrong type
+   * @throws ConfigException not readable, not YAML, an unknown key, a wrong type; with its place
    */
   static Map<Setting, Effective> read(Path path, String name) {
-    String text;
-    try {
-      text = Files.readString(path);
-    } catch (IOException unreadable) {
-      throw new ConfigException("cannot read " + name + ": " + unreadable, unreadable);
-    }
-    return parse(text, name);
+    return parse(YamlText.ofSettings(name).read(path), name);
   }
 
   static Map<Setting, Effective> parse(String text, String name) {
+    YamlText.ofSettings(name).check(text);
     ConfigFile file = new ConfigFile(name);
-    YAMLFactory factory =
-        YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
     try (JsonParser parser =
-        factory.createParser(tools.jackson.core.ObjectReadContext.empty(), text)) {
+        new YAMLFactory().createParser(tools.jackson.core.ObjectReadContext.empty(), text)) {
       JsonToken first = parser.nextToken();
       if (first == JsonToken.START_OBJECT) {
         file.section(parser, "");

@@ -2,6 +2,7 @@ package dev.fnk.cli.config;
 
 import dev.fnk.cli.config.LabConfig.RegistrationMode;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -57,16 +58,17 @@ public final class Settings {
    */
   public static Optional<Path> findFile(
       Optional<Path> named, Map<String, String> environment, Path directory) {
-    Optional<Path> wanted =
-        named.or(() -> Optional.ofNullable(environment.get("FNK_CONFIG")).map(Path::of));
+    var variable = Optional.ofNullable(environment.get("FNK_CONFIG")).filter(v -> !v.isBlank());
+    var wanted = named.or(() -> variable.map(Path::of)).map(directory::resolve);
     if (wanted.isPresent()) {
-      Path path = directory.resolve(wanted.get());
-      if (!Files.isRegularFile(path)) {
+      if (!Files.exists(wanted.get())) {
         throw new ConfigException("no configuration file at " + wanted.get());
       }
-      return wanted.map(directory::resolve);
+      return wanted;
     }
-    return Optional.of(directory.resolve("fnk.yaml")).filter(Files::isRegularFile);
+    // One that is no file, or a link that leads nowhere, is there and says so when it is read.
+    return Optional.of(directory.resolve("fnk.yaml"))
+        .filter(path -> Files.exists(path, LinkOption.NOFOLLOW_LINKS));
   }
 
   private static Effective fromText(Setting setting, String text, String origin) {

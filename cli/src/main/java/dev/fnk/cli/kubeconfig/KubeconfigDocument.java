@@ -1,7 +1,9 @@
 package dev.fnk.cli.kubeconfig;
 
+import dev.fnk.cli.config.YamlText;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -10,8 +12,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /**
- * The text of a kubeconfig (kubernetes.io/docs/reference/config-api/kubeconfig.v1). All but the
- * named entries is kept; comments are not, as kubectl does not keep them either.
+ * The text of a kubeconfig (kubernetes.io/docs/reference/config-api/kubeconfig.v1). Only what fnk
+ * puts into an entry is compared and written: a context's namespace, extensions and all else that
+ * people keep in it is theirs. Comments are not kept, as kubectl does not keep them either.
  */
 final class KubeconfigDocument {
   private static final YAMLMapper YAML =
@@ -24,27 +27,30 @@ final class KubeconfigDocument {
   private static final String CURRENT = "current-context";
 
   private final ObjectNode root;
+  private final NamedList clusters;
+  private final NamedList users;
+  private final NamedList contexts;
 
   private KubeconfigDocument(ObjectNode root) {
     this.root = root;
+    this.clusters = new NamedList(root, "clusters", "cluster");
+    this.users = new NamedList(root, "users", "user");
+    this.contexts = new NamedList(root, "contexts", "context");
   }
 
   /**
    * @param text may be empty
-   * @throws IllegalArgumentException it is no kubeconfig
+   * @param yaml names the file in messages
+   * @throws dev.fnk.cli.config.ConfigException it is no kubeconfig; with its place
    */
-  static KubeconfigDocument parse(String text) {
-    JsonNode tree;
-    try {
-      tree = text.isBlank() ? YAML.createObjectNode() : YAML.readTree(text);
-    } catch (tools.jackson.core.JacksonException e) {
-      throw new IllegalArgumentException("it is no YAML: " + e.getOriginalMessage(), e);
-    }
+  static KubeconfigDocument parse(String text, YamlText yaml) {
+    yaml.check(text);
+    JsonNode tree = text.isBlank() ? YAML.createObjectNode() : YAML.readTree(text);
     if (tree.isNull() || tree.isMissingNode()) {
       tree = YAML.createObjectNode();
     }
     if (!(tree instanceof ObjectNode root)) {
-      throw new IllegalArgumentException("it is no kubeconfig: not a mapping");
+      throw yaml.refuse("expected a kubeconfig, which is a mapping");
     }
     if (!root.has("apiVersion")) {
       root.put("apiVersion", "v1");
@@ -59,34 +65,114 @@ final class KubeconfigDocument {
     return YAML.writeValueAsString(root);
   }
 
-  /** Whether all three parts of the entry are there as wanted. */
-  boolean has(KubeconfigEntry entry) {
-    return cluster(entry).equals(find("clusters", entry.name()))
-        && user(entry).equals(find("users", entry.name()))
-        && context(entry).equals(find("contexts", entry.name()));
+  boolean hasCluster(String name) {
+    return clusters.find(name).isPresent();
   }
 
-  /** Whether any part of the entry is there. */
-  boolean names(String name) {
-    return find("clusters", name) != null
-        || find("users", name) != null
-        || find("contexts", name) != null;
+  boolean hasUser(String name) {
+    return users.find(name).isPresent();
   }
 
-  void put(KubeconfigEntry entry) {
-    put("clusters", entry.name(), cluster(entry));
-    put("users", entry.name(), user(entry));
-    put("contexts", entry.name(), context(entry));
+  boolean hasContext(String name) {
+    return contexts.find(name).isPresent();
   }
 
-  /** Removes the entry; the current context too, if it was this one. */
-  void remove(String name) {
-    remove("clusters", name);
-    remove("users", name);
-    remove("contexts", name);
-    if (current().filter(name::equals).isPresent()) {
-      root.put(CURRENT, "");
+  /** Names of the contexts of an entry's cluster and user: how people find the entry. */
+  List<String> contextsOf(String entry) {
+    return contexts.names(c -> names(c, "cluster", entry) && names(c, "user", entry));
+  }
+
+  /** Names of the contexts that lead nowhere without an entry. */
+  List<String> contextsInto(String entry) {
+    return contexts.names(c -> names(c, "cluster", entry) || names(c, "user", entry));
+  }
+
+  private static boolean names(JsonNode context, String key, String entry) {
+    return context.path(key).asString("").equals(entry);
+  }
+
+  boolean clusterIs(KubeconfigEntry entry) {
+    return clusters
+        .find(entry.name())
+        .filter(c -> c.path("server").asString("").equals(entry.server()))
+        .filter(
+            c ->
+                c.path("certificate-authority-data")
+                    .asString("")
+                    .equals(entry.certificateAuthority()))
+        .isPresent();
+  }
+
+  boolean userIs(KubeconfigEntry entry) {
+    return users
+        .find(entry.name())
+        .filter(
+            user -> {
+              var wanted = user.deepCopy();
+              put(wanted, entry.command());
+              return user.equals(wanted);
+            })
+        .isPresent();
+  }
+
+  void putCluster(KubeconfigEntry entry) {
+    clusters
+        .get(entry.name())
+        .put("server", entry.server())
+        .put("certificate-authority-data", entry.certificateAuthority());
+  }
+
+  void putUser(KubeconfigEntry entry) {
+    put(users.get(entry.name()), entry.command());
+  }
+
+  void putContext(String name, KubeconfigEntry entry) {
+    contexts.get(name).put("cluster", entry.name()).put("user", entry.name());
+  }
+
+  /** Lays a command over what is there, order and strangers' variables kept. */
+  private static void put(ObjectNode user, ExecCommand command) {
+    var exec = user.get("exec") instanceof ObjectNode there ? there : user.putObject("exec");
+    exec.put("apiVersion", EXEC_API)
+        .put("command", command.words().getFirst())
+        .put("interactiveMode", "Never")
+        .put("provideClusterInfo", false);
+    var args = exec.putArray("args");
+    command.words().stream().skip(1).forEach(args::add);
+    var env = exec.get("env") instanceof ArrayNode there ? there : exec.putArray("env");
+    var wanted = command.sorted();
+    env.removeIf(
+        v -> {
+          var name = v.path("name").asString("");
+          return ExecCommand.VARIABLES.contains(name)
+              && !v.path("value").asString("").equals(wanted.get(name));
+        });
+    wanted.forEach(
+        (name, value) -> {
+          if (env.valueStream().noneMatch(v -> name.equals(v.path("name").asString("")))) {
+            env.addObject().put("name", name).put("value", value);
+          }
+        });
+    if (env.isEmpty()) {
+      exec.remove("env");
     }
+  }
+
+  /**
+   * Removes an entry.
+   *
+   * @param into names of the contexts to remove with it; one that is current is not any more
+   * @return whether anything was there
+   */
+  boolean remove(String entry, Collection<String> into) {
+    var there = clusters.remove(entry::equals);
+    there |= users.remove(entry::equals);
+    there |= contexts.remove(into::contains);
+    if (current().filter(into::contains).isPresent()) {
+      root.put(CURRENT, "");
+      there = true;
+    }
+    return there;
   }
 
   Optional<String> current() {
@@ -98,74 +184,5 @@ final class KubeconfigDocument {
 
   void current(String name) {
     root.put(CURRENT, name);
-  }
-
-  private static ObjectNode cluster(KubeconfigEntry entry) {
-    var node = named(entry.name());
-    node.putObject("cluster")
-        .put("server", entry.server())
-        .put("certificate-authority-data", entry.certificateAuthority());
-    return node;
-  }
-
-  private static ObjectNode user(KubeconfigEntry entry) {
-    var node = named(entry.name());
-    var exec =
-        node.putObject("user")
-            .putObject("exec")
-            .put("apiVersion", EXEC_API)
-            .put("command", entry.command().getFirst())
-            .put("interactiveMode", "Never")
-            .put("provideClusterInfo", false);
-    var args = exec.putArray("args");
-    entry.command().stream().skip(1).forEach(args::add);
-    return node;
-  }
-
-  private static ObjectNode context(KubeconfigEntry entry) {
-    var node = named(entry.name());
-    node.putObject("context").put("cluster", entry.name()).put("user", entry.name());
-    return node;
-  }
-
-  private static ObjectNode named(String name) {
-    return YAML.createObjectNode().put("name", name);
-  }
-
-  private @Nullable JsonNode find(String list, String name) {
-    var index = index(list, name);
-    return index < 0 ? null : root.get(list).get(index);
-  }
-
-  private int index(String list, String name) {
-    if (!(root.get(list) instanceof ArrayNode array)) {
-      return -1;
-    }
-    for (int i = 0; i < array.size(); i++) {
-      if (array.get(i).path("name").asString("").equals(name)) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private void put(String list, String name, ObjectNode node) {
-    var index = index(list, name);
-    if (root.get(list) instanceof ArrayNode array) {
-      if (index < 0) {
-        array.add(node);
-      } else {
-        array.set(index, node);
-      }
-    } else {
-      root.putArray(list).add(node); // absent, or null as kubectl writes an empty list
-    }
-  }
-
-  private void remove(String list, String name) {
-    var index = index(list, name);
-    if (index >= 0 && root.get(list) instanceof ArrayNode array) {
-      array.remove(index);
-    }
   }
 }

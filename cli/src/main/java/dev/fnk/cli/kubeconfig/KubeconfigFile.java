@@ -1,5 +1,6 @@
 package dev.fnk.cli.kubeconfig;
 
+import dev.fnk.cli.config.YamlText;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,10 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
- * The kubeconfig that kubectl would use: a file of {@code KUBECONFIG}, else {@code ~/.kube/config}.
- * Written whole or not at all, with mode 0600, under kubectl's own lock ({@code FILE.lock}).
+ * The kubeconfig that kubectl would use: the files of {@code KUBECONFIG}, else {@code
+ * ~/.kube/config}. Each is written whole or not at all, with mode 0600, under kubectl's own lock
+ * ({@code FILE.lock}). Methods throw {@link dev.fnk.cli.config.ConfigException} where a file cannot
+ * be read as a kubeconfig.
  */
 public final class KubeconfigFile {
   private static final Duration LOCK_PATIENCE = Duration.ofSeconds(20);
@@ -50,7 +55,15 @@ public final class KubeconfigFile {
 
   /** The file that holds an entry; where it would be put, if none does. */
   public Path file(String name) {
-    return files.stream().filter(f -> read(f).names(name)).findFirst().orElseGet(this::first);
+    return holder(d -> d.hasCluster(name))
+        .or(() -> holder(d -> d.hasUser(name)))
+        .or(() -> holder(d -> !d.contextsInto(name).isEmpty()))
+        .orElseGet(this::first);
+  }
+
+  /** The first file that holds something, which is the one that kubectl goes by. */
+  private Optional<Path> holder(Predicate<KubeconfigDocument> holds) {
+    return files.stream().filter(f -> holds.test(read(f))).findFirst();
   }
 
   /** As kubectl: the first that exists, else the last of the list. */
@@ -58,75 +71,78 @@ public final class KubeconfigFile {
     return files.stream().filter(Files::exists).findFirst().orElseGet(files::getLast);
   }
 
-  /** Whether any part of an entry is there. */
+  /** Whether any part of an entry is there, or a context that leads to it. */
   public boolean names(String name) {
-    return files.stream().anyMatch(f -> read(f).names(name));
+    return holder(d -> d.hasCluster(name) || d.hasUser(name) || !d.contextsInto(name).isEmpty())
+        .isPresent();
   }
 
-  /** Whether an entry is there as wanted. */
+  /** Whether an entry is there as wanted, whatever its context is called and keeps besides. */
   public boolean has(KubeconfigEntry entry) {
-    return read(file(entry.name())).has(entry);
+    var name = entry.name();
+    return holder(d -> d.hasCluster(name)).filter(f -> read(f).clusterIs(entry)).isPresent()
+        && holder(d -> d.hasUser(name)).filter(f -> read(f).userIs(entry)).isPresent()
+        && holder(d -> !d.contextsOf(name).isEmpty()).isPresent();
+  }
+
+  /** The name of an entry's context: the current one, if there are several; else its own name. */
+  public String context(String name) {
+    var all = files.stream().flatMap(f -> read(f).contextsOf(name).stream()).distinct().toList();
+    return current().filter(all::contains).or(() -> all.stream().findFirst()).orElse(name);
+  }
+
+  private Optional<String> current() {
+    return files.stream().flatMap(f -> read(f).current().stream()).findFirst();
   }
 
   /**
-   * Puts an entry and makes it the current context.
+   * Puts an entry and makes its context the current one.
    *
    * @return the context that was current before, if it was another
    */
   public Optional<String> put(KubeconfigEntry entry) {
-    var before = files.stream().flatMap(f -> read(f).current().stream()).findFirst();
+    var name = entry.name();
+    var context = context(name);
+    var home = file(name);
+    var before = current();
+    change(holder(d -> d.hasCluster(name)).orElse(home), d -> putting(d::putCluster, entry));
+    change(holder(d -> d.hasUser(name)).orElse(home), d -> putting(d::putUser, entry));
     change(
-        file(entry.name()),
-        document -> {
-          document.put(entry);
-          return true;
-        });
+        holder(d -> d.hasContext(context)).orElse(home),
+        d -> putting(e -> d.putContext(context, e), entry));
     // kubectl takes the first file's word for the current context, so it is changed where it
     // stands.
-    var current =
-        files.stream()
-            .filter(f -> read(f).current().isPresent())
-            .findFirst()
-            .orElseGet(this::first);
+    var current = holder(d -> d.current().isPresent()).orElseGet(this::first);
     change(
         current,
         document -> {
-          document.current(entry.name());
+          document.current(context);
           return true;
         });
-    return before.filter(b -> !b.equals(entry.name()));
+    return before.filter(b -> !b.equals(context));
   }
 
-  /** Removes an entry from every file that has it. */
+  private static boolean putting(Consumer<KubeconfigEntry> put, KubeconfigEntry entry) {
+    put.accept(entry);
+    return true;
+  }
+
+  /**
+   * Removes an entry from every file that has a part of it, with every context that would lead
+   * nowhere without it.
+   */
   public void remove(String name) {
+    var into = files.stream().flatMap(f -> read(f).contextsInto(name).stream()).distinct().toList();
     for (var file : files) {
       if (Files.exists(file)) {
-        change(
-            file,
-            document -> {
-              var there =
-                  document.names(name) || document.current().filter(name::equals).isPresent();
-              document.remove(name);
-              return there;
-            });
+        change(file, document -> document.remove(name, into));
       }
     }
   }
 
   private static KubeconfigDocument read(Path file) {
-    try {
-      return KubeconfigDocument.parse(Files.readString(file));
-    } catch (NoSuchFileException e) {
-      return KubeconfigDocument.parse("");
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(unusable(file, "read", e), e);
-    }
-  }
-
-  private static String unusable(Path file, String verb, IOException e) {
-    return "kubeconfig %s cannot be %s: %s".formatted(file, verb, e);
+    var yaml = new YamlText("kubeconfig " + file, "mend it, or set KUBECONFIG to another file");
+    return KubeconfigDocument.parse(Files.exists(file) ? yaml.read(file) : "", yaml);
   }
 
   /** Changes a document; tells whether it changed. */
@@ -152,7 +168,7 @@ public final class KubeconfigFile {
         Files.deleteIfExists(lock);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(unusable(file, "written", e), e);
+      throw new UncheckedIOException("kubeconfig %s cannot be written: %s".formatted(file, e), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.fnk.cli.lab;
 
 import dev.fnk.cli.aws.AwsErrors;
+import dev.fnk.cli.config.ConfigException;
 import dev.fnk.cli.resource.ResourceException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,10 @@ public final class LabException extends RuntimeException {
 
   /** What to run after a failure. */
   static Optional<String> next(Throwable failure) {
-    return failure instanceof ResourceException e ? Optional.of(e.next()) : AwsErrors.next(failure);
+    return switch (failure) {
+      case ResourceException e -> Optional.of(e.next());
+      case ConfigException e -> Optional.of(e.next());
+      default -> AwsErrors.next(failure);
+    };
   }
 }

@@ -1,6 +1,7 @@
 package dev.fnk.cli.lab;
 
 import dev.fnk.cli.aws.AwsErrors;
+import dev.fnk.cli.config.ConfigException;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.GraphExecutor;
 import dev.fnk.cli.resource.Known;
@@ -82,11 +83,12 @@ final class Observer {
   }
 
   /**
-   * Whether a failure says something of one resource: a service refused or did not answer. One of
-   * credentials or of the way to AWS is everybody's.
+   * Whether a failure says something of one resource: a service refused or did not answer, a file
+   * of the user is broken. One of credentials or of the way to AWS is everybody's.
    */
   static boolean concernsItAlone(RuntimeException e) {
     return e instanceof ResourceException
+        || e instanceof ConfigException
         || (e instanceof AwsServiceException && !AwsErrors.isOfCredentials(e));
   }
 

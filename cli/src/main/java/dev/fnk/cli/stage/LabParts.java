@@ -1,8 +1,8 @@
 package dev.fnk.cli.stage;
 
 import dev.fnk.cli.image.ImagePublisher;
+import dev.fnk.cli.kubeconfig.ExecCommand;
 import dev.fnk.cli.kubeconfig.KubeconfigFile;
-import java.util.List;
 
 /**
  * What a lab takes from the program around it.
@@ -10,13 +10,7 @@ import java.util.List;
  * @param version fnk's own, for the tags
  * @param images builds and pushes the lab's images
  * @param kubeconfig where the cluster's entry goes
- * @param tokenCommand what kubectl runs to get a token of the lab's cluster, the program first, by
- *     its absolute path; complete, such as {@code /opt/fnk/fnk token --region eu-west-1 --cluster
- *     eks-lab}
+ * @param tokenCommand what kubectl runs to get a token of the lab's cluster
  */
 public record LabParts(
-    String version, ImagePublisher images, KubeconfigFile kubeconfig, List<String> tokenCommand) {
-  public LabParts {
-    tokenCommand = List.copyOf(tokenCommand);
-  }
-}
+    String version, ImagePublisher images, KubeconfigFile kubeconfig, ExecCommand tokenCommand) {}

@@ -207,6 +207,23 @@ final class SettingsTest {
   }
 
   @Test
+  void aConfigurationFileThatIsNoneIsNotPassedOver() throws IOException {
+    Path folder = Files.createDirectory(directory.resolve("fnk.yaml"));
+    assertThat(Settings.findFile(Optional.empty(), Map.of("FNK_CONFIG", " "), directory))
+        .contains(folder);
+    assertThatThrownBy(() -> Settings.load(Optional.of(folder), Map.of(), Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("fnk.yaml: expected a file, got a directory");
+
+    Files.delete(folder);
+    Path nowhere = Files.createSymbolicLink(folder, directory.resolve("absent"));
+    assertThat(Settings.findFile(Optional.empty(), Map.of(), directory)).contains(nowhere);
+    assertThatThrownBy(() -> Settings.load(Optional.of(nowhere), Map.of(), Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("fnk.yaml: no such file");
+  }
+
+  @Test
   void theSchemaKnowsEverySettingAndNoOther() {
     var document = ConfigSchema.document();
     assertThat(document).containsEntry("additionalProperties", false);

@@ -4,6 +4,7 @@ import dev.fnk.cli.aws.Account;
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.config.Settings;
 import dev.fnk.cli.image.ImagePublisher;
+import dev.fnk.cli.kubeconfig.ExecCommand;
 import dev.fnk.cli.kubeconfig.KubeconfigFile;
 import dev.fnk.cli.resource.Resource;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ public final class TestLab {
                 "0.0.0",
                 ImagePublisher.of(Optional.empty(), event -> {}),
                 KubeconfigFile.of(Map.of(), Path.of("none")),
-                List.of("fnk", "token")));
+                new ExecCommand(List.of("fnk", "token"), Map.of(), Optional.empty())));
   }
 
   public Stream<Resource<?>> all() {

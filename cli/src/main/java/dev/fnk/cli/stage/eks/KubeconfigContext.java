@@ -1,5 +1,6 @@
 package dev.fnk.cli.stage.eks;
 
+import dev.fnk.cli.kubeconfig.ExecCommand;
 import dev.fnk.cli.kubeconfig.KubeconfigEntry;
 import dev.fnk.cli.kubeconfig.KubeconfigFile;
 import dev.fnk.cli.resource.Absent;
@@ -18,7 +19,7 @@ public final class KubeconfigContext implements Resource<KubeconfigContext.Attri
   private final KubeconfigFile file;
   private final EksCluster cluster;
   private final String arn;
-  private final List<String> tokenCommand;
+  private final ExecCommand tokenCommand;
 
   /**
    * @param file path of the file that holds it
@@ -30,11 +31,11 @@ public final class KubeconfigContext implements Resource<KubeconfigContext.Attri
    * @param tokenCommand what prints a token of it
    */
   public KubeconfigContext(
-      KubeconfigFile file, EksCluster cluster, String arn, List<String> tokenCommand) {
+      KubeconfigFile file, EksCluster cluster, String arn, ExecCommand tokenCommand) {
     this.file = file;
     this.cluster = cluster;
     this.arn = arn;
-    this.tokenCommand = List.copyOf(tokenCommand);
+    this.tokenCommand = tokenCommand;
   }
 
   @Override
@@ -68,7 +69,7 @@ public final class KubeconfigContext implements Resource<KubeconfigContext.Attri
         .find(cluster)
         .filter(c -> file.has(entry(c.attributes())))
         .map(_ -> Change.none())
-        .orElseGet(() -> Change.update("it names another endpoint or command"));
+        .orElseGet(() -> Change.update("it names another endpoint or command, or no context"));
   }
 
   private KubeconfigEntry entry(EksCluster.Attributes is) {
@@ -82,7 +83,8 @@ public final class KubeconfigContext implements Resource<KubeconfigContext.Attri
         was ->
             work.notice(
                 "%s: current-context is now %s (kubectl config use-context %s goes back)"
-                    .formatted(file.file(arn), arn, was)));
+                    .formatted(file.file(arn), file.context(arn), was)));
+    tokenCommand.caution().ifPresent(work::notice);
     return present();
   }
 

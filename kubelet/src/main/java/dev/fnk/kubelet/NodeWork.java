@@ -49,7 +49,7 @@ final class NodeWork implements AutoCloseable {
       var pods = new PodController(client, config, runtime, logStreams, facts.address());
       work.started("pods", pods::close);
       pods.start();
-      var metrics = new NodeMetrics(pods::pods);
+      var metrics = new NodeMetrics(pods::pods, java.util.Map::of);
       var api = new KubeletApi(client, facts.name(), pods.logs(), pods::pods, metrics, clock);
       var server = new KubeletServer(api, access.certificateAuthority());
       work.started("kubelet API", server::close);

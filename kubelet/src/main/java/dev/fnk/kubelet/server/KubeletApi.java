@@ -4,22 +4,29 @@ import dev.fnk.kubelet.eks.ApiErrors;
 import dev.fnk.kubelet.logs.ContainerLogs;
 import dev.fnk.kubelet.logs.LogRequest;
 import dev.fnk.kubelet.logs.LogsNotFoundException;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodListBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers the requests of the kubelet API, each in its own virtual thread. */
+/** Judges the requests of the kubelet API and answers the plain ones, in virtual threads. */
 public final class KubeletApi {
   private static final Logger LOG = LoggerFactory.getLogger(KubeletApi.class);
 
@@ -27,20 +34,32 @@ public final class KubeletApi {
   private final Authenticator authenticator;
   private final Authorizer authorizer;
   private final ContainerLogs logs;
-  private final Supplier<List<Pod>> pods;
+  private final NodePods pods;
   private final NodeMetrics metrics;
+  private final Upgrades upgrades;
   private final Clock clock;
 
   /**
+   * @param client for reviews of callers
    * @param logs source of the containers' logs
-   * @param pods the node's pods with their status
    */
   public KubeletApi(
       KubernetesClient client,
       String node,
       ContainerLogs logs,
-      Supplier<List<Pod>> pods,
+      NodePods pods,
       NodeMetrics metrics,
+      Clock clock) {
+    this(client, node, logs, pods, metrics, Upgrades.NONE, clock);
+  }
+
+  KubeletApi(
+      KubernetesClient client,
+      String node,
+      ContainerLogs logs,
+      NodePods pods,
+      NodeMetrics metrics,
+      Upgrades upgrades,
       Clock clock) {
     this.client = client;
     this.authenticator = new Authenticator(client, clock);
@@ -48,6 +67,7 @@ public final class KubeletApi {
     this.logs = logs;
     this.pods = pods;
     this.metrics = metrics;
+    this.upgrades = upgrades;
     this.clock = clock;
   }
 
@@ -60,13 +80,67 @@ public final class KubeletApi {
       String method,
       String uri,
       @Nullable X509Certificate certificate,
-      @Nullable String authorization) {}
+      @Nullable String authorization) {
 
-  void handle(Request request, Exchange exchange) {
-    try {
-      if (admitted(request, exchange)) {
-        route(Route.parse(request.method(), request.uri(), clock.instant()), exchange);
+    static Request of(Channel channel, HttpRequest head) {
+      return new Request(
+          head.method().name(),
+          head.uri(),
+          certificateOf(channel),
+          head.headers().get(HttpHeaderNames.AUTHORIZATION));
+    }
+
+    private static @Nullable X509Certificate certificateOf(Channel channel) {
+      SslHandler tls = channel.pipeline().get(SslHandler.class);
+      if (tls == null) {
+        return null;
       }
+      try {
+        return tls.engine().getSession().getPeerCertificates()[0] instanceof X509Certificate x509
+            ? x509
+            : null;
+      } catch (SSLPeerUnverifiedException _) {
+        return null;
+      }
+    }
+
+    /** Without the query, which is the caller's business. */
+    String path() {
+      int query = uri.indexOf('?');
+      return query < 0 ? uri : uri.substring(0, query);
+    }
+  }
+
+  /** Who may go on, and how. Asks the API server; may block. */
+  Verdict admit(Request request) {
+    try {
+      Optional<Caller> caller =
+          authenticator.authenticate(request.certificate(), request.authorization());
+      if (caller.isEmpty()) {
+        metrics.refused(401);
+        return new Verdict.Refused(401, "Unauthorized");
+      }
+      Access access = Access.of(request.method(), request.path());
+      if (!authorizer.allows(caller.get(), access)) {
+        metrics.refused(403);
+        return new Verdict.Refused(
+            403,
+            "Forbidden (user=%s, verb=%s, resource=nodes, subresource=%s)"
+                .formatted(caller.get().user(), access.verb(), access.subresource()));
+      }
+    } catch (KubernetesClientException e) {
+      metrics.refused(500);
+      LOG.warn("cannot ask the API server about a caller: {}", ApiErrors.brief(e));
+      return new Verdict.Refused(500, "cannot ask the API server about the caller");
+    }
+    Optional<ChannelHandler> streaming = upgrades.handler(request);
+    return streaming.isPresent() ? new Verdict.Streaming(streaming.get()) : new Verdict.Plain();
+  }
+
+  /** Answers a request that was admitted. */
+  void serve(Request request, Exchange exchange) {
+    try {
+      route(Route.parse(request.method(), request.uri(), clock.instant()), exchange);
     } catch (BadRequestException e) {
       answer(exchange, 400, e.getMessage());
     } catch (LogsNotFoundException e) {
@@ -79,37 +153,11 @@ public final class KubeletApi {
           e.getMessage());
     } catch (IOException e) {
       // Before the first byte an answer like another; the API server shows a 500's text to kubectl.
-      LOG.debug("{} {}: {}", request.method(), path(request), e.getMessage());
+      LOG.debug("{} {}: {}", request.method(), request.path(), e.getMessage());
       answer(exchange, 500, e.getMessage());
     } catch (RuntimeException e) {
-      LOG.warn("{} {} failed", request.method(), path(request), e);
+      LOG.warn("{} {} failed", request.method(), request.path(), e);
       answer(exchange, 500, "internal error: " + e.getMessage());
-    }
-  }
-
-  private boolean admitted(Request request, Exchange exchange) throws IOException {
-    try {
-      Optional<Caller> caller =
-          authenticator.authenticate(request.certificate(), request.authorization());
-      if (caller.isEmpty()) {
-        metrics.refused(401);
-        exchange.text(401, "Unauthorized");
-        return false;
-      }
-      Access access = Access.of(request.method(), path(request));
-      if (!authorizer.allows(caller.get(), access)) {
-        metrics.refused(403);
-        exchange.text(
-            403,
-            "Forbidden (user=%s, verb=%s, resource=nodes, subresource=%s)"
-                .formatted(caller.get().user(), access.verb(), access.subresource()));
-        return false;
-      }
-      return true;
-    } catch (KubernetesClientException e) {
-      LOG.warn("cannot ask the API server about a caller: {}", ApiErrors.brief(e));
-      exchange.text(500, "cannot ask the API server about the caller");
-      return false;
     }
   }
 
@@ -118,7 +166,7 @@ public final class KubeletApi {
     switch (route) {
       case Route.Health health -> exchange.text(200, "ok");
       case Route.Metrics all -> exchange.send(200, NodeMetrics.CONTENT_TYPE, metrics.scrape());
-      case Route.Pods some -> exchange.send(200, "application/json", list(some.runningOnly()));
+      case Route.Pods some -> list(some.runningOnly(), exchange);
       case Route.Logs log -> stream(log.request(), exchange);
       case Route.Unsupported part ->
           exchange.text(501, "fnk: this virtual node does not support " + part.what() + " yet");
@@ -135,18 +183,38 @@ public final class KubeletApi {
     out.close();
   }
 
-  private String list(boolean runningOnly) {
-    List<Pod> items =
-        pods.get().stream()
-            .filter(
-                pod ->
-                    !runningOnly
-                        || (pod.getStatus() != null
-                            && "Running".equals(pod.getStatus().getPhase())))
-            .toList();
-    return client
-        .getKubernetesSerialization()
-        .asJson(new PodListBuilder().withNewMetadata().endMetadata().withItems(items).build());
+  /** A PodList, one pod at a time: of thousands it has tens of megabytes. */
+  private void list(boolean runningOnly, Exchange exchange) throws IOException {
+    OutputStream out = exchange.stream("application/json");
+    out.write(ascii("{\"kind\":\"PodList\",\"apiVersion\":\"v1\",\"metadata\":{},\"items\":["));
+    String separator = "";
+    for (Pod pod : pods.pods()) {
+      if (!runningOnly || running(pod)) {
+        out.write(ascii(separator));
+        String json = client.getKubernetesSerialization().asJson(pod);
+        out.write(json.getBytes(StandardCharsets.UTF_8));
+        separator = ",";
+      }
+    }
+    out.write(ascii("]}"));
+    out.close();
+  }
+
+  /** Whether any of its containers runs, which is what a kubelet's runtime would list. */
+  private static boolean running(Pod pod) {
+    var status = pod.getStatus();
+    return status != null
+        && Stream.of(status.getInitContainerStatuses(), status.getContainerStatuses())
+            .flatMap(KubeletApi::all)
+            .anyMatch(c -> c.getState() != null && c.getState().getRunning() != null);
+  }
+
+  private static Stream<ContainerStatus> all(@Nullable List<ContainerStatus> some) {
+    return some == null ? Stream.empty() : some.stream();
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   private static void answer(Exchange exchange, int status, @Nullable String message) {
@@ -160,11 +228,5 @@ public final class KubeletApi {
     } catch (IOException e) {
       LOG.debug("the caller left before its answer", e);
     }
-  }
-
-  /** Without the query, which is the caller's business. */
-  private static String path(Request request) {
-    int query = request.uri().indexOf('?');
-    return query < 0 ? request.uri() : request.uri().substring(0, query);
   }
 }

@@ -11,7 +11,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 import io.netty.handler.ssl.ClientAuth;
@@ -41,8 +41,10 @@ import org.slf4j.LoggerFactory;
 public final class KubeletServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KubeletServer.class);
 
-  /** No request of the kubelet API that this node serves has a body to speak of. */
-  private static final int MOST_BODY = 64 * 1024;
+  /** As much as a kubelet takes: a command to execute comes in the request's first line. */
+  private static final int LONGEST_LINE = 1024 * 1024;
+
+  private static final int MOST_HEADERS = 64 * 1024;
 
   private static final int IDLE_SECONDS = 120;
 
@@ -122,10 +124,12 @@ public final class KubeletServer implements AutoCloseable {
         .addLast(
             current.newHandler(channel.alloc()),
             new IdleStateHandler(0, 0, IDLE_SECONDS),
-            new HttpServerCodec(),
+            new HttpServerCodec(
+                new HttpDecoderConfig()
+                    .setMaxInitialLineLength(LONGEST_LINE)
+                    .setMaxHeaderSize(MOST_HEADERS)),
             new HttpServerKeepAliveHandler(),
-            new HttpObjectAggregator(MOST_BODY),
-            new RequestHandler(api));
+            new Admission(api));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.fnk.kubelet.server;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -10,6 +11,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** The node's own metrics, in Prometheus' text format. */
@@ -18,16 +20,19 @@ public final class NodeMetrics {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Supplier<Map<String, Long>> restarts;
 
   /**
    * @param pods the node's pods with their status
+   * @param restarts how often each of the node's loops stopped unexpectedly, by name
    */
-  public NodeMetrics(Supplier<List<Pod>> pods) {
+  public NodeMetrics(NodePods pods, Supplier<Map<String, Long>> restarts) {
+    this.restarts = restarts;
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     for (String phase : List.of("Pending", "Running", "Succeeded", "Failed")) {
-      Gauge.builder("fnk.node.pods", pods, all -> count(all.get(), phase))
+      Gauge.builder("fnk.node.pods", pods, all -> count(all.pods(), phase))
           .description("pods bound to this node, by phase")
           .tag("phase", phase)
           .strongReference(true)
@@ -36,6 +41,17 @@ public final class NodeMetrics {
   }
 
   String scrape() {
+    // Loops come with the node's work: a counter for each that there is by now.
+    restarts
+        .get()
+        .keySet()
+        .forEach(
+            loop ->
+                FunctionCounter.builder(
+                        "fnk.node.loop.restarts", restarts, all -> count(all.get(), loop))
+                    .description("how often a loop of the node stopped unexpectedly")
+                    .tag("loop", loop)
+                    .register(registry));
     return registry.scrape(CONTENT_TYPE);
   }
 
@@ -54,6 +70,10 @@ public final class NodeMetrics {
         .tag("outcome", outcome)
         .register(registry)
         .increment();
+  }
+
+  private static double count(Map<String, Long> restarts, String loop) {
+    return restarts.getOrDefault(loop, 0L);
   }
 
   private static double count(List<Pod> pods, String phase) {

@@ -3,30 +3,21 @@ package dev.fnk.kubelet.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.fnk.kubelet.TestAuthority;
-import dev.fnk.kubelet.cert.ServingCertificate;
 import dev.fnk.kubelet.logs.ContainerLogs;
 import dev.fnk.kubelet.logs.LogsNotFoundException;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,90 +25,66 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The server over real TLS; the API server's part in reviews is played by a small HTTP server. */
 final class KubeletServerTest {
-  private static final String API_SERVER = "CN=kube-apiserver-kubelet-client,O=clients";
-
-  private final TestAuthority authority = new TestAuthority();
   private final CountDownLatch followerEnded = new CountDownLatch(1);
-  private HttpServer reviews;
-  private KubernetesClient client;
-  private KubeletServer server;
-  private URI base;
+  private TestKubelet kubelet;
 
   @BeforeEach
   void start() throws IOException {
-    reviews = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    reviews.createContext("/", KubeletServerTest::review);
-    reviews.start();
-    client =
-        new KubernetesClientBuilder()
-            .withConfig(
-                new ConfigBuilder()
-                    .withAutoConfigure(false)
-                    .withMasterUrl("http://127.0.0.1:" + reviews.getAddress().getPort())
-                    .build())
-            .build();
-    Pod running =
-        new PodBuilder()
-            .withNewMetadata()
-            .withName("web")
-            .endMetadata()
-            .withNewStatus()
-            .withPhase("Running")
-            .endStatus()
-            .build();
-    Pod pending =
-        new PodBuilder(running)
-            .editMetadata()
-            .withName("new")
-            .endMetadata()
-            .withNewStatus()
-            .withPhase("Pending")
-            .endStatus()
-            .build();
-    List<Pod> pods = List.of(running, pending);
-    var metrics = new NodeMetrics(() -> pods);
-    var api = new KubeletApi(client, "vk", logs(), () -> pods, metrics, Clock.systemUTC());
-    server = new KubeletServer(api, authority.pem());
-    var own = authority.issue("CN=system:node:vk,O=system:nodes");
-    server.use(new ServingCertificate(own.key().getPrivate(), List.of(own.certificate())));
-    base = URI.create("https://127.0.0.1:" + server.listen(0).getPort());
+    Pod running = pod("web", "Running", "{\"state\":{\"running\":{}}}");
+    Pod pending = pod("new", "Pending", "{\"state\":{\"waiting\":{}}}");
+    kubelet = new TestKubelet(() -> List.of(running, pending), logs(), Upgrades.NONE);
+  }
+
+  private static Pod pod(String name, String phase, String container) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .endMetadata()
+        .withNewStatus()
+        .withPhase(phase)
+        .withContainerStatuses(
+            new KubernetesSerialization().unmarshal(container, ContainerStatus.class))
+        .endStatus()
+        .build();
   }
 
   @AfterEach
   void stop() {
-    server.close();
-    client.close();
-    reviews.stop(0);
+    kubelet.close();
   }
 
   @Test
   void nobodyIsAnonymous() throws Exception {
-    try (HttpClient http = http()) {
+    try (HttpClient http = kubelet.http()) {
       for (String path : List.of("/healthz", "/pods", "/containerLogs/ns/web/c", "/nowhere")) {
-        assertThat(get(http, path).statusCode()).as(path).isEqualTo(401);
+        assertThat(kubelet.get(http, path).statusCode()).as(path).isEqualTo(401);
       }
     }
   }
 
   @Test
   void theApiServersCertificateIsAdmitted() throws Exception {
-    try (HttpClient http = http(authority.issue(API_SERVER))) {
-      assertThat(get(http, "/healthz").body()).isEqualTo("ok\n");
-      assertThat(get(http, "/pods").body()).contains("\"web\"", "\"new\"");
-      assertThat(get(http, "/runningpods").body()).contains("\"web\"").doesNotContain("\"new\"");
-      assertThat(get(http, "/metrics").body())
-          .contains("fnk_node_pods{phase=\"Running\"} 1.0", "jvm_memory_used_bytes");
-      assertThat(get(http, "/stats/summary").statusCode()).isEqualTo(404);
-      assertThat(get(http, "/exec/ns/web/c").statusCode()).isEqualTo(501);
+    try (HttpClient http = kubelet.apiServer()) {
+      assertThat(kubelet.get(http, "/healthz").body()).isEqualTo("ok\n");
+      assertThat(kubelet.get(http, "/pods").body()).contains("\"web\"", "\"new\"");
+      assertThat(kubelet.get(http, "/runningpods").body())
+          .contains("\"web\"")
+          .doesNotContain("\"new\"");
+      assertThat(kubelet.get(http, "/metrics").body())
+          .contains(
+              "fnk_node_pods{phase=\"Running\"} 1.0",
+              "fnk_node_loop_restarts_total{loop=\"pods\"} 2.0",
+              "jvm_memory_used_bytes");
+      assertThat(kubelet.get(http, "/stats/summary").statusCode()).isEqualTo(404);
+      assertThat(kubelet.get(http, "/exec/ns/web/c").statusCode()).isEqualTo(501);
     }
   }
 
   @Test
   void aCertificateWithoutRightsIsForbidden() throws Exception {
-    try (HttpClient http = http(authority.issue("CN=someone"))) {
-      HttpResponse<String> response = get(http, "/pods");
+    try (HttpClient http = kubelet.http(kubelet.authority.issue("CN=someone"))) {
+      HttpResponse<String> response = kubelet.get(http, "/pods");
 
       assertThat(response.statusCode()).isEqualTo(403);
       assertThat(response.body())
@@ -128,48 +95,51 @@ final class KubeletServerTest {
   @Test
   void aCertificateOfAnotherAuthorityFailsTheHandshake() throws Exception {
     // Of the same name, so that the client does present its certificate.
-    try (HttpClient http = http(new TestAuthority().issue(API_SERVER))) {
-      assertThatThrownBy(() -> get(http, "/pods")).isInstanceOf(IOException.class);
+    try (HttpClient http = kubelet.http(new TestAuthority().issue(TestKubelet.API_SERVER))) {
+      assertThatThrownBy(() -> kubelet.get(http, "/pods")).isInstanceOf(IOException.class);
     }
   }
 
   @Test
   void tokensAreReviewed() throws Exception {
-    try (HttpClient http = http()) {
-      assertThat(get(http, "/healthz", "Authorization", "Bearer good").statusCode()).isEqualTo(200);
-      assertThat(get(http, "/healthz", "Authorization", "Bearer bad").statusCode()).isEqualTo(401);
+    try (HttpClient http = kubelet.http()) {
+      assertThat(kubelet.get(http, "/healthz", "Authorization", "Bearer good").statusCode())
+          .isEqualTo(200);
+      assertThat(kubelet.get(http, "/healthz", "Authorization", "Bearer bad").statusCode())
+          .isEqualTo(401);
     }
   }
 
   @Test
   void logsAreSentWhole() throws Exception {
-    try (HttpClient http = http(authority.issue(API_SERVER))) {
-      HttpResponse<String> response = get(http, "/containerLogs/ns/web/c");
+    try (HttpClient http = kubelet.apiServer()) {
+      HttpResponse<String> response = kubelet.get(http, "/containerLogs/ns/web/c");
 
       assertThat(response.statusCode()).isEqualTo(200);
       assertThat(response.headers().firstValue("Content-Type")).contains("text/plain");
       assertThat(response.body()).hasSize(100 * 1000);
-      assertThat(get(http, "/containerLogs/ns/none/c").statusCode()).isEqualTo(404);
-      assertThat(get(http, "/containerLogs/ns/none/c").body())
+      assertThat(kubelet.get(http, "/containerLogs/ns/none/c").statusCode()).isEqualTo(404);
+      assertThat(kubelet.get(http, "/containerLogs/ns/none/c").body())
           .isEqualTo("pod \"none\" does not exist");
-      assertThat(get(http, "/containerLogs/ns/new/c").statusCode()).isEqualTo(400);
-      assertThat(get(http, "/containerLogs/ns/new/c").body()).isEqualTo("waiting to start");
-      assertThat(get(http, "/containerLogs/ns/web/c?tailLines=x").statusCode()).isEqualTo(400);
+      assertThat(kubelet.get(http, "/containerLogs/ns/new/c").statusCode()).isEqualTo(400);
+      assertThat(kubelet.get(http, "/containerLogs/ns/new/c").body()).isEqualTo("waiting to start");
+      assertThat(kubelet.get(http, "/containerLogs/ns/web/c?tailLines=x").statusCode())
+          .isEqualTo(400);
     }
   }
 
   @Test
   void aLogThatBreaksOffIsNotTakenForWhole() throws Exception {
-    try (HttpClient http = http(authority.issue(API_SERVER))) {
-      assertThatThrownBy(() -> get(http, "/containerLogs/ns/broken/c"))
+    try (HttpClient http = kubelet.apiServer()) {
+      assertThatThrownBy(() -> kubelet.get(http, "/containerLogs/ns/broken/c"))
           .isInstanceOf(IOException.class);
     }
   }
 
   @Test
   void anErrorBeforeTheFirstByteIsAnAnswer() throws Exception {
-    try (HttpClient http = http(authority.issue(API_SERVER))) {
-      HttpResponse<String> response = get(http, "/containerLogs/ns/throttled/c");
+    try (HttpClient http = kubelet.apiServer()) {
+      HttpResponse<String> response = kubelet.get(http, "/containerLogs/ns/throttled/c");
 
       assertThat(response.statusCode()).isEqualTo(500);
       assertThat(response.body()).isEqualTo("CloudWatch Logs: Rate exceeded");
@@ -178,10 +148,11 @@ final class KubeletServerTest {
 
   @Test
   void followedLinesArriveAtOnceAndEndWithTheReader() throws Exception {
-    try (HttpClient http = http(authority.issue(API_SERVER))) {
+    try (HttpClient http = kubelet.apiServer()) {
       HttpResponse<InputStream> response =
           http.send(
-              HttpRequest.newBuilder(base.resolve("/containerLogs/ns/web/c?follow=true")).build(),
+              HttpRequest.newBuilder(kubelet.base.resolve("/containerLogs/ns/web/c?follow=true"))
+                  .build(),
               BodyHandlers.ofInputStream());
       try (InputStream body = response.body()) {
         assertThat(new String(body.readNBytes(6), StandardCharsets.UTF_8)).isEqualTo("first\n");
@@ -234,40 +205,5 @@ final class KubeletServerTest {
         throw new IOException(e);
       }
     };
-  }
-
-  /** Allows the API server's user; knows the token "good" as that user. */
-  private static void review(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      String user = "kube-apiserver-kubelet-client";
-      String status =
-          exchange.getRequestURI().getPath().endsWith("tokenreviews")
-              ? "{\"authenticated\":%s,\"user\":{\"username\":\"%s\"}}"
-                  .formatted(body.contains("\"good\""), user)
-              : "{\"allowed\":%s}".formatted(body.contains("\"" + user + "\""));
-      byte[] answer = "{\"status\":%s}".formatted(status).getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().add("Content-Type", "application/json");
-      exchange.sendResponseHeaders(201, answer.length);
-      exchange.getResponseBody().write(answer);
-    }
-  }
-
-  private HttpClient http(TestAuthority.Identity... identity)
-      throws GeneralSecurityException, IOException {
-    return HttpClient.newBuilder()
-        .sslContext(authority.context(identity))
-        .version(HttpClient.Version.HTTP_1_1)
-        .connectTimeout(Duration.ofSeconds(5))
-        .build();
-  }
-
-  private HttpResponse<String> get(HttpClient http, String path, String... headers)
-      throws IOException, InterruptedException {
-    var request = HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(20));
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return http.send(request.build(), BodyHandlers.ofString());
   }
 }

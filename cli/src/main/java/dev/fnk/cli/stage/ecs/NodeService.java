@@ -16,6 +16,7 @@ import dev.fnk.cli.resource.Work;
 import dev.fnk.cli.stage.Prices;
 import dev.fnk.cli.stage.ec2.SecurityGroup;
 import dev.fnk.cli.stage.ec2.Subnet;
+import dev.fnk.cli.stage.iam.Propagation;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -195,7 +196,7 @@ public final class NodeService implements Resource<NodeService.Attributes> {
       work.retry(
           "the roles and the service-linked role to be usable",
           work.deadlines().consistency(),
-          NodeService::notYet,
+          Propagation::notYet,
           () ->
               aws.ecs()
                   .createService(
@@ -220,13 +221,6 @@ public final class NodeService implements Resource<NodeService.Attributes> {
           .orElseThrow(() -> e);
     }
     return running(definition, work);
-  }
-
-  private static boolean notYet(RuntimeException e) {
-    var words = AwsErrors.message(e).toLowerCase(java.util.Locale.ROOT);
-    return AwsErrors.is(e, "InvalidParameterException", "ClientException", "AccessDeniedException")
-        && words.contains("role")
-        && (words.contains("assume") || words.contains("not valid") || words.contains("exist"));
   }
 
   private Present<Attributes> running(String definition, Work work) {

@@ -11,6 +11,7 @@ import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.Trace;
 import dev.fnk.cli.resource.Work;
+import dev.fnk.cli.stage.iam.Propagation;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -132,7 +133,7 @@ public final class TaskDefinition implements Resource<TaskDefinition.Attributes>
         work.retry(
             "the roles to be valid",
             work.deadlines().consistency(),
-            e -> AwsErrors.is(e, "ClientException") && AwsErrors.message(e).contains("Role"),
+            Propagation::notYet,
             () -> aws.ecs().registerTaskDefinition(wanted.request(all)));
     return present(
         made.taskDefinition().taskDefinitionArn(),

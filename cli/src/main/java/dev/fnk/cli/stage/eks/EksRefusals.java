@@ -1,7 +1,6 @@
 package dev.fnk.cli.stage.eks;
 
-import dev.fnk.cli.aws.AwsErrors;
-import java.util.Locale;
+import dev.fnk.cli.stage.iam.Propagation;
 import software.amazon.awssdk.services.eks.EksClient;
 
 /** Why EKS does not make a cluster. */
@@ -10,10 +9,7 @@ final class EksRefusals {
 
   /** EKS refuses a role it has not heard of yet, or cannot assume yet. */
   static boolean roleNotYet(RuntimeException e) {
-    var words = AwsErrors.message(e).toLowerCase(Locale.ROOT);
-    return AwsErrors.is(e, "InvalidParameterException")
-        && words.contains("role")
-        && (words.contains("assume") || words.contains("exist") || words.contains("invalid"));
+    return Propagation.notYet(e);
   }
 
   /** What EKS says ails a cluster. */

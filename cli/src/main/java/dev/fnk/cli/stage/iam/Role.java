@@ -1,6 +1,7 @@
 package dev.fnk.cli.stage.iam;
 
 import dev.fnk.cli.aws.AwsClients;
+import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
@@ -16,7 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.EntityAlreadyExistsException;
+import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.iam.model.Tag;
 
 /**
@@ -83,12 +87,14 @@ public final class Role implements Resource<Role.Attributes> {
 
   @Override
   public Observed<Attributes> observe(Known known) {
-    var calls = calls();
-    var read = calls.read();
-    if (read.isEmpty()) {
-      return new Absent<>();
+    try {
+      return calls().read().map(this::observed).orElseGet(Absent::new);
+    } catch (NoSuchEntityException e) {
+      return new Absent<>(); // known here and not there: just made, or just gone
     }
-    var role = read.get();
+  }
+
+  private Observed<Attributes> observed(software.amazon.awssdk.services.iam.model.Role role) {
     var has = RoleCalls.tags(role);
     if (!tags.ownOfAccount(has)) {
       return new Foreign<>(role.roleId(), Optional.of(role.arn()), tags.foreign(has));
@@ -100,8 +106,8 @@ public final class Role implements Resource<Role.Attributes> {
         new Attributes(
             role.arn(),
             RoleCalls.decoded(role.assumeRolePolicyDocument()),
-            calls.inline(),
-            calls.attached()));
+            calls().inline(),
+            calls().attached()));
   }
 
   private RoleCalls calls() {
@@ -165,26 +171,43 @@ public final class Role implements Resource<Role.Attributes> {
   public Present<Attributes> update(Present<Attributes> present, Work work) {
     var is = present.attributes();
     if (!Json.same(is.trust(), wanted.trust())) {
-      aws.iam().updateAssumeRolePolicy(r -> r.roleName(name()).policyDocument(wanted.trust()));
+      settled(
+          work,
+          iam ->
+              iam.updateAssumeRolePolicy(r -> r.roleName(name()).policyDocument(wanted.trust())));
     }
     wanted
         .inline()
         .forEach(
             (policy, document) -> {
               if (!has(is, policy, document)) {
-                aws.iam()
-                    .putRolePolicy(
-                        r -> r.roleName(name()).policyName(policy).policyDocument(document));
+                settled(
+                    work,
+                    iam ->
+                        iam.putRolePolicy(
+                            r -> r.roleName(name()).policyName(policy).policyDocument(document)));
               }
             });
     for (var arn : wanted.attached()) {
-      aws.iam().attachRolePolicy(r -> r.roleName(name()).policyArn(arn)); // idempotent
+      settled(work, iam -> iam.attachRolePolicy(r -> r.roleName(name()).policyArn(arn)));
     }
     return new Present<>(
         present.id(),
         present.arn(),
         present.state(),
         new Attributes(is.arn(), wanted.trust(), wanted.inline(), wanted.attached()));
+  }
+
+  /** A role just made is not known everywhere yet; all these calls may be made twice. */
+  private void settled(Work work, Consumer<IamClient> call) {
+    work.retry(
+        "IAM to know the role",
+        work.deadlines().consistency(),
+        e -> AwsErrors.is(e, "NoSuchEntity", "ConcurrentModification"),
+        () -> {
+          call.accept(aws.iam());
+          return true;
+        });
   }
 
   @Override

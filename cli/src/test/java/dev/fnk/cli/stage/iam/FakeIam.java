@@ -35,6 +35,11 @@ import software.amazon.awssdk.services.iam.model.Tag;
 final class FakeIam {
   final Map<String, Held> roles = new TreeMap<>();
 
+  /** How often reads, and how often writes, do not know a role that was just made. */
+  int unread;
+
+  int unwritten;
+
   /** How often DeleteRole still sees the policies that were taken away. */
   int stale;
 
@@ -56,7 +61,7 @@ final class FakeIam {
 
   private Held find(String name) {
     var role = roles.get(name);
-    if (role == null) {
+    if (role == null || (unread > 0 && unread-- % 2 == 0)) {
       throw FakeAws.error(NoSuchEntityException.builder(), "NoSuchEntity", "no role " + name);
     }
     return role;
@@ -100,6 +105,9 @@ final class FakeIam {
             "putRolePolicy",
             PutRolePolicyRequest.class,
             q -> {
+              if (unwritten-- > 0) {
+                throw FakeAws.error(NoSuchEntityException.builder(), "NoSuchEntity", "not yet");
+              }
               find(q.roleName()).inline.put(q.policyName(), q.policyDocument());
               return PutRolePolicyResponse.builder().build();
             })

@@ -64,6 +64,17 @@ final class RoleTest {
   }
 
   @Test
+  void aRoleJustMadeIsNotKnownEverywhereYet() {
+    iam.unread = 5;
+    iam.unwritten = 2;
+
+    role.create(work);
+
+    assertThat(iam.roles.get(NAMES.podRole()).inline).containsOnlyKeys("pod");
+    assertThat(iam.roles.get(NAMES.podRole()).attached).containsExactly(MANAGED);
+  }
+
+  @Test
   void whatOthersAddToItIsNoDriftAndStays() {
     role.create(work);
     var held = iam.roles.get(NAMES.podRole());

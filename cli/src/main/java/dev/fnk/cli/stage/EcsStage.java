@@ -77,7 +77,7 @@ record EcsStage(
               aws, account, tags, base.clusterGroup(), ref, GroupIngress.Ports.tcp(443)));
     }
     return new EcsStage(
-        new EcsCluster(aws, tags, lab),
+        new EcsCluster(aws, tags, names),
         execution,
         pod,
         containers,

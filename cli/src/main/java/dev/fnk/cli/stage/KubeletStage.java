@@ -96,6 +96,7 @@ record KubeletStage(
         new RemainingTasks(
             aws,
             ecs.cluster(),
+            names,
             List.of(
                 ecs.cluster(), ecs.containers(), ecs.executionRole(), group, role, podTemplates));
     var facts = new NodeFacts(config, account, tags, base.subnets(), kubeletImage, role, ecs);

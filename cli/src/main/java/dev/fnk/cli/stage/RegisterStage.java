@@ -68,7 +68,8 @@ record RegisterStage(
                 ADMISSION,
                 "ValidatingAdmissionPolicyBinding",
                 values));
-    var nodeObject = new NodeObject(access, nodeName, new Tasks(aws, lab));
+    var nodeObject =
+        new NodeObject(access, nodeName, new Tasks(aws, new LabNames(lab, config.region())));
     var before = new ArrayList<Resource<?>>(rights);
     before.add(nodeObject); // torn down after the mapping, lest the node make it again
     var mapping =

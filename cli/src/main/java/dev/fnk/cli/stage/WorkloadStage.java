@@ -63,7 +63,10 @@ record WorkloadStage(Optional<KubernetesObject> namespace, KubernetesObject depl
                     ? List.of()
                     : Prices.tasks("sample", config.workload().replicas(), CPU, MEMORY),
                 new DeploymentSettled(
-                    place, NAME, config.kubelet().nodeName(), new Tasks(aws, config.lab()))));
+                    place,
+                    NAME,
+                    config.kubelet().nodeName(),
+                    new Tasks(aws, new LabNames(config.lab(), config.region())))));
     return new WorkloadStage(namespace, deployment);
   }
 

@@ -129,10 +129,12 @@ final class TemplatesTest {
                 "tainted"))) {
       values.put(name, name);
     }
+    values.put("memory", "1024");
     var text = Templates.render("task-definitions/virtual-kubelet.json", Map.copyOf(values));
 
     var container = JsonMapper.shared().readTree(text).required("container");
     assertThat(container.at("/environment/FNK_LOG_GROUP").asString()).isEqualTo("/fnk/eks-lab");
+    assertThat(container.at("/memory").asInt()).isEqualTo(1024);
     assertThat(container.at("/log/mode").asString()).isEqualTo("non-blocking");
   }
 

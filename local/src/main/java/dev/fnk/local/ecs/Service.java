@@ -42,6 +42,7 @@ final class Service {
    * What UpdateService and DeleteService change.
    *
    * @param propagateTags NONE, SERVICE or TASK_DEFINITION
+   * @param zoneRebalancing ENABLED or DISABLED
    */
   record State(
       Status status,
@@ -51,6 +52,7 @@ final class Service {
       ObjectNode deploymentConfiguration,
       String propagateTags,
       boolean managedTags,
+      String zoneRebalancing,
       Tags tags) {
     State withStatus(Status next, int desired) {
       return new State(
@@ -61,6 +63,7 @@ final class Service {
           deploymentConfiguration,
           propagateTags,
           managedTags,
+          zoneRebalancing,
           tags);
     }
 
@@ -73,6 +76,7 @@ final class Service {
           deploymentConfiguration,
           propagateTags,
           managedTags,
+          zoneRebalancing,
           given);
     }
   }

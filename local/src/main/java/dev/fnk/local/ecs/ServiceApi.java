@@ -103,7 +103,26 @@ final class ServiceApi {
         configuration,
         request.text("propagateTags").orElse("NONE"),
         request.flag("enableECSManagedTags").orElse(false),
+        zoneRebalancing(request, configuration, Optional.empty()),
         Tags.of(request));
+  }
+
+  /**
+   * ENABLED for a new service that can be rebalanced, which takes a second task for a while.
+   * Source: "Balancing an Amazon ECS service across Availability Zones" of the developer guide.
+   */
+  static String zoneRebalancing(Fields request, ObjectNode configuration, Optional<String> before) {
+    boolean able = new Fields(configuration).integer("maximumPercent").orElse(200) > 100;
+    String wanted =
+        request
+            .text("availabilityZoneRebalancing")
+            .or(() -> before)
+            .orElse(able ? "ENABLED" : "DISABLED");
+    if (wanted.equals("ENABLED") && !able) {
+      throw EcsError.invalidParameter(
+          "Availability Zone rebalancing needs a maximumPercent above 100.");
+    }
+    return wanted;
   }
 
   private static Optional<Integer> desired(Fields request) {
@@ -165,6 +184,8 @@ final class ServiceApi {
     Deployment next = changed(request, cluster, before);
     ObjectNode configuration = configuration(request, service.state().deploymentConfiguration());
     Optional<Integer> desired = desired(request);
+    String rebalancing =
+        zoneRebalancing(request, configuration, Optional.of(service.state().zoneRebalancing()));
     service.update(
         state ->
             new Service.State(
@@ -175,6 +196,7 @@ final class ServiceApi {
                 configuration,
                 request.text("propagateTags").orElse(state.propagateTags()),
                 request.flag("enableECSManagedTags").orElse(state.managedTags()),
+                rebalancing,
                 state.tags()));
     if (!next.id().equals(before.id())) {
       service.deploy(next);

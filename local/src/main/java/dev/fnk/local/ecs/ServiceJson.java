@@ -44,6 +44,7 @@ final class ServiceJson {
     json.put("schedulingStrategy", "REPLICA");
     json.putObject("deploymentController").put("type", "ECS");
     json.put("createdBy", service.createdBy());
+    json.put("availabilityZoneRebalancing", state.zoneRebalancing());
     json.put("enableECSManagedTags", state.managedTags());
     json.put("propagateTags", state.propagateTags());
     json.put("enableExecuteCommand", primary.executeCommand());

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import dev.fnk.local.aws.AwsError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
 
 class RequestRulesTest {
   @Test
@@ -32,6 +34,25 @@ class RequestRulesTest {
               () -> TaskApi.TaskFilter.of(EcsRequests.json("{'startedBy':'a'," + other + "}")))
           .withMessageContaining("must be the only filter");
     }
+  }
+
+  @Test
+  void aServiceIsRebalancedUnlessItSaysNoOrCannotBe() {
+    ObjectNode able = EcsRequests.json("{'maximumPercent':200}").object();
+    ObjectNode unable = EcsRequests.json("{'maximumPercent':100}").object();
+    Fields silent = EcsRequests.json("{}");
+
+    assertThat(ServiceApi.zoneRebalancing(silent, able, Optional.empty())).isEqualTo("ENABLED");
+    assertThat(ServiceApi.zoneRebalancing(silent, unable, Optional.empty())).isEqualTo("DISABLED");
+    assertThat(ServiceApi.zoneRebalancing(silent, able, Optional.of("DISABLED")))
+        .isEqualTo("DISABLED");
+    assertThatExceptionOfType(AwsError.class)
+        .isThrownBy(
+            () ->
+                ServiceApi.zoneRebalancing(
+                    EcsRequests.json("{'availabilityZoneRebalancing':'ENABLED'}"),
+                    unable,
+                    Optional.empty()));
   }
 
   @Test

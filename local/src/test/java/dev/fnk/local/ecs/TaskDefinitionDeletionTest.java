@@ -118,6 +118,14 @@ class TaskDefinitionDeletionTest {
         "arn:aws:iam::1:user/u",
         deployment,
         new Service.State(
-            Service.Status.ACTIVE, 1, 0, 100, Json.object(), "NONE", false, Tags.none()));
+            Service.Status.ACTIVE,
+            1,
+            0,
+            100,
+            Json.object(),
+            "NONE",
+            false,
+            "DISABLED",
+            Tags.none()));
   }
 }

@@ -6,6 +6,7 @@ import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
 import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.LabNames;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.Present;
@@ -14,28 +15,38 @@ import dev.fnk.cli.resource.Work;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import software.amazon.awssdk.services.ecs.model.Cluster;
 import software.amazon.awssdk.services.ecs.model.ClusterField;
 import software.amazon.awssdk.services.ecs.model.ClusterNotFoundException;
+import software.amazon.awssdk.services.ecs.model.ClusterSetting;
+import software.amazon.awssdk.services.ecs.model.ClusterSettingName;
+import software.amazon.awssdk.services.ecs.model.PutClusterCapacityProvidersResponse;
 
 /** A logical cluster whose tasks run on Fargate, on demand or Spot. */
 public final class EcsCluster implements Resource<EcsCluster.Attributes> {
   private static final Set<String> PROVIDERS = Set.of("FARGATE", "FARGATE_SPOT");
+  private static final String OFF = "disabled";
 
   private final AwsClients aws;
   private final LabTags tags;
+  private final LabNames names;
   private final String name;
 
-  public record Attributes(Set<String> capacityProviders) {
+  /**
+   * @param insights whether CloudWatch Container Insights, which costs, is on
+   */
+  public record Attributes(Set<String> capacityProviders, boolean insights) {
     public Attributes {
       capacityProviders = Set.copyOf(capacityProviders);
     }
   }
 
-  public EcsCluster(AwsClients aws, LabTags tags, String name) {
+  public EcsCluster(AwsClients aws, LabTags tags, LabNames names) {
     this.aws = aws;
     this.tags = tags;
-    this.name = name;
+    this.names = names;
+    this.name = names.cluster();
   }
 
   @Override
@@ -55,15 +66,17 @@ public final class EcsCluster implements Resource<EcsCluster.Attributes> {
 
   @Override
   public Observed<Attributes> observe(Known known) {
+    return described().map(this::observed).orElseGet(Absent::new);
+  }
+
+  private Optional<Cluster> described() {
     return aws
         .ecs()
-        .describeClusters(r -> r.clusters(name).include(ClusterField.TAGS))
+        .describeClusters(r -> r.clusters(name).include(ClusterField.TAGS, ClusterField.SETTINGS))
         .clusters()
         .stream()
         .filter(c -> !c.status().equals("INACTIVE")) // a deleted cluster's memory
-        .findFirst()
-        .map(this::observed)
-        .orElseGet(Absent::new);
+        .findFirst();
   }
 
   private Observed<Attributes> observed(Cluster c) {
@@ -75,7 +88,16 @@ public final class EcsCluster implements Resource<EcsCluster.Attributes> {
         name,
         Optional.of(c.clusterArn()),
         c.status(),
-        new Attributes(Set.copyOf(c.capacityProviders())));
+        new Attributes(
+            Set.copyOf(c.capacityProviders()),
+            c.settings().stream()
+                .filter(s -> s.name() == ClusterSettingName.CONTAINER_INSIGHTS)
+                .anyMatch(s -> !OFF.equals(s.value()))));
+  }
+
+  /** Said each time: what counts otherwise is the account's own default. */
+  private static ClusterSetting insightsOff() {
+    return ClusterSetting.builder().name(ClusterSettingName.CONTAINER_INSIGHTS).value(OFF).build();
   }
 
   @Override
@@ -83,10 +105,14 @@ public final class EcsCluster implements Resource<EcsCluster.Attributes> {
     return switch (present.state()) {
       case "PROVISIONING" -> Change.update("it is still PROVISIONING");
       case "DEPROVISIONING", "FAILED" -> Change.replace("it is " + present.state());
-      default ->
-          present.attributes().capacityProviders().containsAll(PROVIDERS)
-              ? Change.none()
-              : Change.update("its capacity providers lack FARGATE or FARGATE_SPOT");
+      default -> {
+        if (!present.attributes().capacityProviders().containsAll(PROVIDERS)) {
+          yield Change.update("its capacity providers lack FARGATE or FARGATE_SPOT");
+        }
+        yield present.attributes().insights()
+            ? Change.update("its Container Insights are on")
+            : Change.none();
+      }
     };
   }
 
@@ -102,6 +128,7 @@ public final class EcsCluster implements Resource<EcsCluster.Attributes> {
                     r ->
                         r.clusterName(name)
                             .capacityProviders(PROVIDERS)
+                            .settings(insightsOff())
                             .tags(EcsTags.list(tags.named(name)))));
     return active(work);
   }
@@ -119,25 +146,32 @@ public final class EcsCluster implements Resource<EcsCluster.Attributes> {
   @Override
   public Present<Attributes> update(Present<Attributes> present, Work work) {
     var now = active(work);
-    if (now.attributes().capacityProviders().containsAll(PROVIDERS)) {
-      return now;
+    if (now.attributes().insights()) {
+      aws.ecs().updateClusterSettings(r -> r.cluster(name).settings(insightsOff()));
     }
-    var all = new java.util.TreeSet<>(now.attributes().capacityProviders());
-    all.addAll(PROVIDERS);
-    work.retry(
-        "the cluster to take its capacity providers",
-        work.deadlines().consistency(),
-        e ->
-            AwsErrors.is(e, "UpdateInProgressException", "ResourceInUseException")
-                || AwsErrors.message(e).contains("service linked role"),
-        () ->
-            aws.ecs()
-                .putClusterCapacityProviders(
-                    r ->
-                        r.cluster(name)
-                            .capacityProviders(all)
-                            .defaultCapacityProviderStrategy(List.of())));
+    if (!now.attributes().capacityProviders().containsAll(PROVIDERS)) {
+      work.retry(
+          "the cluster to take its capacity providers",
+          work.deadlines().consistency(),
+          e ->
+              AwsErrors.is(e, "UpdateInProgressException", "ResourceInUseException")
+                  || AwsErrors.message(e).contains("service linked role"),
+          this::addProviders);
+    }
     return active(work);
+  }
+
+  /** The call replaces both lists: what others put into them stays. */
+  private PutClusterCapacityProvidersResponse addProviders() {
+    var there = described().orElseThrow(() -> new IllegalStateException("it was just there"));
+    var all = new TreeSet<>(there.capacityProviders());
+    all.addAll(PROVIDERS);
+    return aws.ecs()
+        .putClusterCapacityProviders(
+            r ->
+                r.cluster(name)
+                    .capacityProviders(all)
+                    .defaultCapacityProviderStrategy(there.defaultCapacityProviderStrategy()));
   }
 
   @Override
@@ -152,7 +186,10 @@ public final class EcsCluster implements Resource<EcsCluster.Attributes> {
                   "ClusterContainsServicesException",
                   "ClusterContainsTasksException",
                   "UpdateInProgressException"),
-          () -> aws.ecs().deleteCluster(r -> r.cluster(name)));
+          () -> {
+            new Guests(aws, names).refuse();
+            return aws.ecs().deleteCluster(r -> r.cluster(name));
+          });
     } catch (ClusterNotFoundException e) {
       return;
     }

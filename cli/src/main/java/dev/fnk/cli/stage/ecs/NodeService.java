@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import software.amazon.awssdk.services.ecs.model.AssignPublicIp;
+import software.amazon.awssdk.services.ecs.model.AvailabilityZoneRebalancing;
 import software.amazon.awssdk.services.ecs.model.AwsVpcConfiguration;
 import software.amazon.awssdk.services.ecs.model.ClusterNotFoundException;
 import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
@@ -66,9 +67,14 @@ public final class NodeService implements Resource<NodeService.Attributes> {
   /**
    * @param definition ARN of the task definition it is told to run
    * @param running whether a task of that definition runs
+   * @param rebalanced whether ECS may start a second task in another zone, to stop this one then
    */
   public record Attributes(
-      String definition, int desired, boolean running, AwsVpcConfiguration network) {}
+      String definition,
+      int desired,
+      boolean running,
+      AwsVpcConfiguration network,
+      boolean rebalanced) {}
 
   public NodeService(AwsClients aws, LabTags tags, String name, Parts parts) {
     this.aws = aws;
@@ -149,7 +155,12 @@ public final class NodeService implements Resource<NodeService.Attributes> {
         s.serviceName(),
         Optional.of(s.serviceArn()),
         s.status(),
-        new Attributes(s.taskDefinition(), s.desiredCount(), running, network));
+        new Attributes(
+            s.taskDefinition(),
+            s.desiredCount(),
+            running,
+            network,
+            s.availabilityZoneRebalancing() == AvailabilityZoneRebalancing.ENABLED));
   }
 
   @Override
@@ -167,6 +178,9 @@ public final class NodeService implements Resource<NodeService.Attributes> {
     }
     if (!sameNetwork(is.network(), known)) {
       return Change.update("another network");
+    }
+    if (is.rebalanced()) {
+      return Change.update("ECS may move its task between zones, running two for a while");
     }
     return is.running() ? Change.none() : Change.update("its task does not run");
   }
@@ -205,6 +219,7 @@ public final class NodeService implements Resource<NodeService.Attributes> {
                               .serviceName(name)
                               .taskDefinition(definition)
                               .desiredCount(1)
+                              .availabilityZoneRebalancing(AvailabilityZoneRebalancing.DISABLED)
                               .launchType(LaunchType.FARGATE)
                               .deploymentConfiguration(
                                   d -> d.minimumHealthyPercent(0).maximumPercent(100))
@@ -264,6 +279,7 @@ public final class NodeService implements Resource<NodeService.Attributes> {
     var is = present.attributes();
     if (!is.definition().equals(definition)
         || is.desired() != 1
+        || is.rebalanced()
         || !sameNetwork(is.network(), known)) {
       aws.ecs()
           .updateService(
@@ -272,6 +288,7 @@ public final class NodeService implements Resource<NodeService.Attributes> {
                       .service(name)
                       .taskDefinition(definition)
                       .desiredCount(1)
+                      .availabilityZoneRebalancing(AvailabilityZoneRebalancing.DISABLED)
                       .networkConfiguration(n -> n.awsvpcConfiguration(network(known))));
     }
     return running(definition, work);

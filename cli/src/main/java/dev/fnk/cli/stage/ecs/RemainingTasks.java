@@ -4,6 +4,7 @@ import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.LabNames;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.ecs.model.Task;
 
-/** Tasks that still run in the lab's cluster once nobody looks after them. */
+/** Tasks of the lab that still run once nobody looks after them. */
 public final class RemainingTasks implements Resource<RemainingTasks.Attributes> {
   private final EcsCluster cluster;
   private final Tasks tasks;
@@ -25,9 +26,10 @@ public final class RemainingTasks implements Resource<RemainingTasks.Attributes>
   /**
    * @param needs what they use, which goes after them
    */
-  public RemainingTasks(AwsClients aws, EcsCluster cluster, List<Resource<?>> needs) {
+  public RemainingTasks(
+      AwsClients aws, EcsCluster cluster, LabNames names, List<Resource<?>> needs) {
     this.cluster = cluster;
-    this.tasks = new Tasks(aws, cluster.name());
+    this.tasks = new Tasks(aws, names);
     this.needs = List.copyOf(needs);
   }
 

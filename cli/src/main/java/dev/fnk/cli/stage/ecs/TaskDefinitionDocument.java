@@ -60,6 +60,7 @@ record TaskDefinitionDocument(String text) {
         .name(c.required("name").asString())
         .image(c.required("image").asString())
         .essential(true)
+        .memory(c.required("memory").asInt())
         .command(strings(c.required("command")))
         .portMappings(PortMapping.builder().containerPort(c.required("port").asInt()).build())
         .stopTimeout(c.required("stopTimeout").asInt())

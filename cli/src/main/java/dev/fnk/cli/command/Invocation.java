@@ -8,6 +8,7 @@ import dev.fnk.cli.config.Settings;
 import dev.fnk.cli.console.Console;
 import dev.fnk.cli.console.Progress;
 import dev.fnk.cli.console.ProgressFactory;
+import dev.fnk.cli.event.Event;
 import dev.fnk.cli.event.EventSink;
 import dev.fnk.cli.image.BaseImages;
 import dev.fnk.cli.image.Distribution;
@@ -107,6 +108,17 @@ record Invocation(Console console, GlobalOptions options) {
   /** What kubectl runs to get a token of a lab's cluster. */
   ExecCommand tokenCommand(LabConfig config) {
     return TokenCommandLine.of(config, console.environment(), console.directory());
+  }
+
+  /** Says something on the error stream while no progress is open; to programs as an event. */
+  void say(String message) {
+    if (!jsonLines()) {
+      console.err().println(message);
+      return;
+    }
+    try (Progress progress = progress()) {
+      progress.accept(new Event.Notice(message));
+    }
   }
 
   LocalWorlds localWorlds() {

@@ -51,8 +51,7 @@ final class LabSession implements AutoCloseable {
   /** The lab, with its local world started when it has one that does not run. */
   static LabSession start(Invocation invocation) throws InterruptedException {
     LabConfig config = invocation.config();
-    World world =
-        invocation.worlds().start(config, message -> invocation.console().err().println(message));
+    World world = invocation.worlds().start(config, invocation::say);
     return open(invocation, config, world);
   }
 

@@ -4,7 +4,6 @@ import dev.fnk.cli.world.LocalWorlds;
 import dev.fnk.cli.world.ServeCommand;
 import dev.fnk.local.lab.LocalConnection;
 import dev.fnk.local.lab.LocalOptions;
-import java.io.PrintStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -20,14 +19,13 @@ final class LocalStartCommand implements Runnable {
   @Override
   public void run() {
     LocalOptions options = flags.options(invocation.console().environment());
-    PrintStream err = invocation.console().err();
     LocalConnection connection =
         LocalWorlds.told(
             () ->
                 invocation
                     .localWorlds()
                     .lab()
-                    .start(options, ServeCommand.of(options), err::println));
+                    .start(options, ServeCommand.of(options), invocation::say));
     invocation.print(
         "local",
         () ->

@@ -84,6 +84,10 @@ final class Home implements AutoCloseable {
     environment.put(variable, value);
   }
 
+  void unset(String variable) {
+    environment.remove(variable);
+  }
+
   void write(String file, String content) {
     try {
       Files.writeString(root.resolve(file), content);

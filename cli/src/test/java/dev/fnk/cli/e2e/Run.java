@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** How a program ended. */
 record Run(List<String> command, int exit, String out, String err, Duration took) {
@@ -11,6 +13,11 @@ record Run(List<String> command, int exit, String out, String err, Duration took
   Run exits(int code) {
     assertThat(exit).as(() -> this.toString()).isEqualTo(code);
     return this;
+  }
+
+  /** What it wrote, as JSON. */
+  JsonNode json() {
+    return JsonMapper.shared().readTree(out);
   }
 
   @Override

@@ -15,10 +15,12 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Makes tasks and sets their supervisors to work. */
 final class TaskLauncher implements AutoCloseable {
-  private static final Duration HALT_DEADLINE = Duration.ofSeconds(15);
+  /** Each supervisor ends with the call to the engine that it is in; hundreds wait their turn. */
+  private static final Duration HALT_DEADLINE = Duration.ofMinutes(3);
 
   private final TaskRuntime runtime;
   private final Set<Thread> supervisors = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   TaskLauncher(TaskRuntime runtime) {
     this.runtime = runtime;
@@ -86,6 +88,9 @@ final class TaskLauncher implements AutoCloseable {
 
   /** Starts one task. */
   Task launch(EcsRegion region, Launch launch) {
+    if (closed) {
+      throw new AwsError(500, "ServerException", "the local world ends");
+    }
     List<ContainerDefinition> defined = launch.definition().containers();
     Random random = ThreadLocalRandom.current();
     String id = UUID.randomUUID().toString().replace("-", "");
@@ -150,6 +155,7 @@ final class TaskLauncher implements AutoCloseable {
   /** Gives up every task where it stands; their containers are left to be cleared. */
   @Override
   public void close() {
+    closed = true;
     supervisors.forEach(Thread::interrupt);
     long deadline = System.nanoTime() + HALT_DEADLINE.toNanos();
     for (Thread thread : supervisors) {

@@ -1,16 +1,15 @@
 package dev.fnk.local.engine;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A Docker-compatible engine, found by {@code DOCKER_HOST} or at {@code
@@ -30,14 +29,16 @@ public final class Engine implements AutoCloseable {
   private final EngineContainers containers;
   private final EngineNetworks networks;
   private final EngineImages images;
+  private final EngineRemains remains;
 
-  private Engine(DockerClient client, String world, String address) {
+  private Engine(DockerClient client, String world, String address, Optional<PulledImages> pulled) {
     this.client = client;
     this.world = world;
     this.address = address;
     this.containers = new EngineContainers(client, Map.of(WORLD_LABEL, world));
     this.networks = new EngineNetworks(client, Map.of(WORLD_LABEL, world));
-    this.images = new EngineImages(client);
+    this.images = new EngineImages(client, pulled);
+    this.remains = new EngineRemains(client, world, containers, networks);
   }
 
   /**
@@ -46,6 +47,19 @@ public final class Engine implements AutoCloseable {
    * @param world name of the local world, value of {@link #WORLD_LABEL}
    */
   public static Engine connect(String world) {
+    return connect(world, Optional.empty());
+  }
+
+  /**
+   * The same, with a record of the images that the engine gets.
+   *
+   * @param record a file; made when it is missing
+   */
+  public static Engine connect(String world, Path record) {
+    return connect(world, Optional.of(new PulledImages(record)));
+  }
+
+  private static Engine connect(String world, Optional<PulledImages> pulled) {
     DefaultDockerClientConfig config =
         DefaultDockerClientConfig.createDefaultConfigBuilder().build();
     ZerodepDockerHttpClient http =
@@ -56,7 +70,10 @@ public final class Engine implements AutoCloseable {
             .connectionTimeout(Duration.ofSeconds(10))
             .build();
     return new Engine(
-        DockerClientImpl.getInstance(config, http), world, config.getDockerHost().toString());
+        DockerClientImpl.getInstance(config, http),
+        world,
+        config.getDockerHost().toString(),
+        pulled);
   }
 
   /** The local world's name. */
@@ -98,53 +115,21 @@ public final class Engine implements AutoCloseable {
     return images;
   }
 
+  /** All that this world has in the engine. */
+  public EngineRemains remains() {
+    return remains;
+  }
+
   /**
    * Removes every container, volume and network of this world, running or not.
    *
-   * @throws EngineException when something could not be removed; all else was
+   * @throws EngineException names what could not be removed; all else was
    */
   public void clearRemains() {
-    List<EngineException> failures = new ArrayList<>();
-    List<String> ownLabel = List.of(WORLD_LABEL + "=" + world);
-    try {
-      // Sharers of a network namespace go before its holder.
-      client
-          .listContainersCmd()
-          .withShowAll(true)
-          .withLabelFilter(Map.of(WORLD_LABEL, world))
-          .exec()
-          .stream()
-          .sorted(Comparator.comparing(Engine::isNamespaceHolder))
-          .forEach(found -> attempt(failures, () -> containers.remove(found.getId())));
-      client
-          .listVolumesCmd()
-          .withFilter("label", ownLabel)
-          .exec()
-          .getVolumes()
-          .forEach(found -> attempt(failures, () -> containers.removeVolume(found.getName())));
-      client
-          .listNetworksCmd()
-          .withFilter("label", ownLabel)
-          .exec()
-          .forEach(found -> attempt(failures, () -> networks.remove(found.getId())));
-    } catch (RuntimeException e) {
-      throw EngineException.of("what is left cannot be listed", e);
+    List<String> left = remains.clear(EngineRemains.PATIENCE, line -> {});
+    if (!left.isEmpty()) {
+      throw new EngineException("not removed: " + String.join("; ", left));
     }
-    if (!failures.isEmpty()) {
-      throw failures.getFirst();
-    }
-  }
-
-  private static void attempt(List<EngineException> failures, Runnable removal) {
-    try {
-      removal.run();
-    } catch (EngineException e) {
-      failures.add(e);
-    }
-  }
-
-  private static boolean isNamespaceHolder(Container container) {
-    return String.valueOf(container.getImage()).startsWith(PauseImage.REPOSITORY);
   }
 
   @Override

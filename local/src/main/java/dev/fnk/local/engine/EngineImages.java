@@ -9,17 +9,22 @@ import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.PullResponseItem;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** Images of the engine. Every failure is an {@link EngineException}. */
 public final class EngineImages {
   private final DockerClient client;
+  private final Optional<PulledImages> pulled;
 
-  EngineImages(DockerClient client) {
+  EngineImages(DockerClient client, Optional<PulledImages> pulled) {
     this.client = client;
+    this.pulled = pulled;
   }
 
   /**
@@ -78,6 +83,7 @@ public final class EngineImages {
                     .withUsername(given.user())
                     .withPassword(given.password())
                     .withRegistryAddress(given.registry())));
+    pulled.ifPresent(record -> record(record, reference));
     List<String> refusals = new CopyOnWriteArrayList<>();
     ResultCallback.Adapter<PullResponseItem> progress =
         new ResultCallback.Adapter<>() {
@@ -102,6 +108,17 @@ public final class EngineImages {
     }
   }
 
+  /** Before the pull: what a world has pulled that is killed meanwhile is known, too. */
+  private void record(PulledImages record, String reference) {
+    Optional<Image> there = find(reference);
+    if (there.isEmpty()) {
+      record.add(reference);
+    } else if (record.all().contains(reference)) {
+      // The tag may have moved; the image it leaves has its digest only.
+      there.get().digests().forEach(record::add);
+    }
+  }
+
   /**
    * Makes a one-layer image of a root file system.
    *
@@ -119,6 +136,54 @@ public final class EngineImages {
     }
     if (find(reference).isEmpty()) {
       throw new EngineException("image " + reference + " was not taken by the engine");
+    }
+  }
+
+  /** The images that the record says the world had pulled, removed. */
+  public record Removed(List<String> references, List<String> left) {}
+
+  /**
+   * Removes images that the world had the engine pull.
+   *
+   * @param which of those to remove, by reference
+   * @return what was removed, and what is left, each with the reason
+   */
+  public Removed removePulled(Predicate<String> which) {
+    List<String> removed = new ArrayList<>();
+    List<String> left = new ArrayList<>();
+    List<String> kept = new ArrayList<>();
+    for (String reference : pulled.map(PulledImages::all).orElse(Set.of())) {
+      if (!which.test(reference)) {
+        kept.add(reference);
+        continue;
+      }
+      try {
+        if (remove(reference)) {
+          removed.add(reference);
+        }
+      } catch (EngineException e) {
+        kept.add(reference);
+        left.add("image " + reference + ": " + e.message());
+      }
+    }
+    pulled.ifPresent(record -> record.keepOnly(kept));
+    return new Removed(removed, left);
+  }
+
+  /**
+   * Removes a reference, and the image with the last one.
+   *
+   * @return whether it was there
+   * @throws EngineException also when a container uses it
+   */
+  public boolean remove(String reference) {
+    try {
+      client.removeImageCmd(reference).exec();
+      return true;
+    } catch (NotFoundException absent) {
+      return false;
+    } catch (RuntimeException e) {
+      throw EngineException.of("image " + reference + " cannot be removed", e);
     }
   }
 }

@@ -117,4 +117,40 @@ public final class EngineNetworks {
       throw EngineException.of("network " + network + " cannot be removed", e);
     }
   }
+
+  /**
+   * Removes a network and, before it, what the engine still holds to be connected to it: a
+   * container that was removed while it started can leave such an endpoint behind.
+   */
+  void removeWithEndpoints(String id) {
+    try {
+      remove(id);
+    } catch (EngineException inUse) {
+      if (!disconnectAll(id)) {
+        throw inUse;
+      }
+      remove(id);
+    }
+  }
+
+  private boolean disconnectAll(String id) {
+    try {
+      Map<String, Network.ContainerNetworkConfig> connected =
+          client.inspectNetworkCmd().withNetworkId(id).exec().getContainers();
+      connected.forEach(
+          (container, endpoint) ->
+              client
+                  .disconnectFromNetworkCmd()
+                  .withNetworkId(id)
+                  // One whose container is gone has no container's id, but still its name.
+                  .withContainerId(container.startsWith("ep-") ? endpoint.getName() : container)
+                  .withForce(true)
+                  .exec());
+      return !connected.isEmpty();
+    } catch (NotFoundException gone) {
+      return true;
+    } catch (RuntimeException e) {
+      throw EngineException.of("network " + id + " cannot be freed", e);
+    }
+  }
 }

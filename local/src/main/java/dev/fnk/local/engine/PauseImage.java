@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * An image whose only program sleeps for ever: its container holds a task's network namespace, so
@@ -66,6 +67,20 @@ public final class PauseImage {
       engine.images().importRoot(reference, machine.name().toLowerCase(Locale.ROOT), layer);
     }
     return reference;
+  }
+
+  /**
+   * Removes it, unless a container of another local world uses it.
+   *
+   * @return its reference, when it was removed
+   */
+  public static Optional<String> remove(Engine engine) {
+    String reference = REPOSITORY + ":" + TAG;
+    try {
+      return engine.images().remove(reference) ? Optional.of(reference) : Optional.empty();
+    } catch (EngineException inUse) {
+      return Optional.empty();
+    }
   }
 
   /** ELF header, one program header (read and execute), code. */

@@ -11,10 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,20 +33,17 @@ final class Launch {
 
   LocalConnection start(LocalOptions options, List<String> command, Consumer<String> progress)
       throws IOException {
-    paths.createState();
     // Two commands at once: the second waits, and finds the first one's local lab.
-    try (FileChannel channel =
-            FileChannel.open(
-                paths.state().resolve("start.lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        FileLock lock = channel.lock()) {
+    try (WorldLock _ = WorldLock.take(paths, progress)) {
       Optional<State> running = stateFile.read().filter(state -> state.process().alive());
-      if (running.isPresent() && lock.isValid()) {
+      if (running.isPresent()) {
         return running.get().connection();
       }
       require(options);
-      new Remains(paths).clear(progress);
+      new Remains(paths)
+          .clear(false, progress)
+          .left()
+          .forEach(left -> progress.accept("left of an earlier local lab: " + left));
       ensurePython(progress);
       Doctor doctor = new Doctor(paths);
       Check privilege = doctor.privilege();

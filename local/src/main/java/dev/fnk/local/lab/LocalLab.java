@@ -21,8 +21,9 @@ import java.util.function.Function;
  */
 public final class LocalLab {
   private static final String START = "run: fnk local start";
-  private static final Duration STOP_GRACE = Duration.ofSeconds(60);
-  private static final Duration KILL_GRACE = Duration.ofSeconds(10);
+
+  /** Who stops it kills it long before, when it does not get on. */
+  private static final Duration STOP_GRACE = Duration.ofMinutes(15);
 
   private final LocalPaths paths;
   private final StateFile stateFile;
@@ -96,7 +97,8 @@ public final class LocalLab {
     try {
       paths.createState();
       Optional<Integer> motoExit;
-      try (LocalServices services = new LocalServices(paths, options)) {
+      LocalServices services = new LocalServices(paths, options);
+      try (services) {
         Runtime.getRuntime().addShutdownHook(hook);
         stateFile.write(new State(services.connection(), own(), Instant.now()));
         motoExit =
@@ -106,6 +108,7 @@ public final class LocalLab {
                 .applyToEither(stop, Function.identity())
                 .join();
       }
+      new Remains(paths).remember(services.failures());
       if (motoExit.isPresent()) {
         throw new LocalLabException(
             Kind.DIED,
@@ -122,20 +125,17 @@ public final class LocalLab {
   }
 
   /**
-   * Ends the local lab and clears all that it left: processes, containers, networks, files of the
-   * dead account. Also does so when it does not run.
+   * Ends the local lab and clears all that it left: processes, containers, networks, images, files
+   * of the dead account. Also does so when it does not run. What cannot be removed is told, and
+   * found again by the next stop.
    *
+   * @param purge whether the caches go, too: control plane, Python environment, images
    * @param progress takes one line a step
+   * @throws LocalLabException the background process does not end
    */
-  public void stop(Consumer<String> progress) {
+  public Stopped stop(boolean purge, Consumer<String> progress) {
     try {
-      Optional<State> state = running();
-      if (state.isPresent()) {
-        progress.accept("stopping the local lab (process " + state.get().process().pid() + ")");
-        end(state.get().process(), progress);
-      }
-      new Remains(paths).clear(progress);
-      stateFile.delete();
+      return new Shutdown(paths, stateFile, progress).run(purge);
     } catch (IOException e) {
       throw new LocalLabException(
           Kind.FAILED, "the local lab cannot be stopped: " + e.getMessage(), "try it again", e);
@@ -153,18 +153,6 @@ public final class LocalLab {
 
   private static ProcessRecord own() {
     return ProcessRecord.of("gateway", ProcessHandle.current().pid()).orElseThrow();
-  }
-
-  private static void end(ProcessRecord process, Consumer<String> progress) {
-    ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroy);
-    if (!await(() -> !process.alive(), STOP_GRACE)) {
-      progress.accept("it does not end; killing it");
-      ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
-      if (!await(() -> !process.alive(), KILL_GRACE)) {
-        throw new LocalLabException(
-            Kind.FAILED, "process " + process.pid() + " does not end", "end it by hand");
-      }
-    }
   }
 
   static boolean await(BooleanSupplier condition, Duration time) {

@@ -62,6 +62,16 @@ public record LocalPaths(Path cache, Path state, Optional<Path> home) {
     return state.resolve("requests.jsonl");
   }
 
+  /** References of the images that the world had the engine pull. */
+  Path pulledImages() {
+    return state.resolve("pulled-images");
+  }
+
+  /** Whether an image is from a local world's registry, which is the gateway on loopback. */
+  static boolean isOwnImage(String reference) {
+    return reference.startsWith("127.0.0.1:");
+  }
+
   Path clusters() {
     return state.resolve("clusters");
   }

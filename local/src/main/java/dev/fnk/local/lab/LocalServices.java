@@ -38,7 +38,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -49,6 +51,7 @@ final class LocalServices implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalServices.class);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final List<String> failures = new ArrayList<>();
   private final MotoAccount account;
   private final MotoServer moto;
 
@@ -65,7 +68,7 @@ final class LocalServices implements AutoCloseable {
       this.moto = MotoServer.start(children, new PythonEnvironment(paths.cache()), paths.motoLog());
       MotoClient client = new MotoClient(moto.endpoint());
       this.account = opened(MotoAccount.open(client, gateway.endpoint(), InstantSource.system()));
-      Engine engine = opened(Engine.connect(paths.state().toString()));
+      Engine engine = opened(Engine.connect(paths.state().toString(), paths.pulledImages()));
       VpcNetworks networks = new EngineVpcNetworks(account, engine, gateway);
       MotoIdentityPolicies policies = new MotoIdentityPolicies(client, account);
       ServiceRegistry services = new ServiceRegistry(name -> new MotoService(name, client));
@@ -161,6 +164,11 @@ final class LocalServices implements AutoCloseable {
     return part;
   }
 
+  /** What did not close, and so may be left; empty before {@link #close}. */
+  List<String> failures() {
+    return List.copyOf(failures);
+  }
+
   @Override
   public void close() {
     while (!parts.isEmpty()) {
@@ -171,6 +179,7 @@ final class LocalServices implements AutoCloseable {
       } catch (Exception e) {
         // The other parts have to be closed all the same.
         LOG.error("{} does not close", part.getClass().getSimpleName(), e);
+        failures.add(String.valueOf(e.getMessage()));
       }
       LOG.debug("closed {} since {}", part.getClass().getSimpleName(), begin);
     }

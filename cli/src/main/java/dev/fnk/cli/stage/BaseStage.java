@@ -6,6 +6,7 @@ import dev.fnk.cli.config.LabConfig;
 import dev.fnk.cli.resource.LabNames;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.stage.ec2.GroupRef;
+import dev.fnk.cli.stage.ec2.GuardDutyEndpoint;
 import dev.fnk.cli.stage.ec2.InternetGateway;
 import dev.fnk.cli.stage.ec2.RouteTable;
 import dev.fnk.cli.stage.ec2.SecurityGroup;
@@ -29,6 +30,7 @@ record BaseStage(
     Vpc vpc,
     InternetGateway gateway,
     List<Subnet> subnets,
+    GuardDutyEndpoint guest,
     RouteTable routes,
     SecurityGroup controlPlane,
     Role clusterRole,
@@ -48,7 +50,8 @@ record BaseStage(
         List.of(
             new Subnet(aws, account, tags, names.subnet(1), vpc, 0, ranges.get(0)),
             new Subnet(aws, account, tags, names.subnet(2), vpc, 1, ranges.get(1)));
-    var routes = new RouteTable(aws, account, tags, lab, vpc, gateway, subnets);
+    var guest = new GuardDutyEndpoint(aws, account, tags, vpc, subnets);
+    var routes = new RouteTable(aws, account, tags, lab, vpc, gateway, subnets, guest);
     var controlPlane =
         new SecurityGroup(
             aws,
@@ -83,6 +86,7 @@ record BaseStage(
         vpc,
         gateway,
         subnets,
+        guest,
         routes,
         controlPlane,
         role,
@@ -109,6 +113,7 @@ record BaseStage(
     all.add(vpc);
     all.add(gateway);
     all.addAll(subnets);
+    all.add(guest);
     all.add(routes);
     all.add(controlPlane);
     all.addAll(clusterRole.needs());

@@ -98,7 +98,13 @@ record KubeletStage(
             ecs.cluster(),
             names,
             List.of(
-                ecs.cluster(), ecs.containers(), ecs.executionRole(), group, role, podTemplates));
+                ecs.cluster(),
+                ecs.containers(),
+                ecs.executionRole(),
+                group,
+                role,
+                podTemplates,
+                base.routes()));
     var facts = new NodeFacts(config, account, tags, base.subnets(), kubeletImage, role, ecs);
     var definition =
         new TaskDefinition(aws, tags, names.nodeService(), facts.needs(), facts::document);

@@ -15,10 +15,12 @@ import java.util.function.Supplier;
  * Work whose waits take no time: a poll is made a number of times, then its deadline has passed.
  */
 public final class FakeWork implements Work {
-  private static final int POLLS = 20;
+  /** Of one wait, at most. */
+  public static final int POLLS = 20;
 
   private final Known known;
   private final List<String> notices = new ArrayList<>();
+  private int polls;
 
   public FakeWork() {
     this(new Known());
@@ -33,6 +35,11 @@ public final class FakeWork implements Work {
     return List.copyOf(notices);
   }
 
+  /** Of the last wait. */
+  public int polls() {
+    return polls;
+  }
+
   @Override
   public Known known() {
     return known;
@@ -45,12 +52,13 @@ public final class FakeWork implements Work {
 
   @Override
   public <T> T await(String what, Duration deadline, Supplier<Optional<T>> poll) {
-    for (int i = 0; i < POLLS; i++) {
+    for (polls = 1; polls <= POLLS; polls++) {
       var value = poll.get();
       if (value.isPresent()) {
         return value.get();
       }
     }
+    polls = POLLS;
     throw new ResourceException("gave up waiting for " + what, "");
   }
 

@@ -1,12 +1,10 @@
 package dev.fnk.cli.stage.ec2;
 
 import dev.fnk.cli.resource.LabTags;
-import dev.fnk.cli.resource.ResourceException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
@@ -36,27 +34,17 @@ final class Ec2Tags {
         .toList();
   }
 
-  /** Finds what this lab made under a name. */
-  static List<Filter> filters(LabTags tags, String name) {
-    return List.of(filter("tag:" + LabTags.LAB, tags.lab()), filter("tag:Name", name));
+  /** Finds all of a kind that this lab made. */
+  static Filter lab(LabTags tags) {
+    return filter("tag:" + LabTags.LAB, tags.lab());
   }
 
   static Filter filter(String name, String value) {
     return Filter.builder().name(name).values(value).build();
   }
 
-  /**
-   * The one that was found.
-   *
-   * @throws ResourceException there are several
-   */
-  static <T> Optional<T> one(String label, List<T> found, Function<T, String> id) {
-    if (found.size() > 1) {
-      throw new ResourceException(
-          "%s exists %d times: %s"
-              .formatted(label, found.size(), String.join(", ", found.stream().map(id).toList())),
-          "delete the ones that are too many by hand, then run again");
-    }
-    return found.stream().findFirst();
+  /** The value of a tag. */
+  static Optional<String> value(List<Tag> tags, String key) {
+    return tags.stream().filter(t -> t.key().equals(key)).map(Tag::value).findFirst();
   }
 }

@@ -304,7 +304,7 @@ public final class SecurityGroup implements Resource<SecurityGroup.Attributes> {
     Ec2Deletion.whenFree(
         work,
         () -> aws.ec2().deleteSecurityGroup(r -> r.groupId(present.id())),
-        () -> Ec2Deletion.users(aws, "group-id", present.id()),
+        () -> new Blockers(aws, tags).ofGroup(present.id()),
         "InvalidGroup.NotFound");
   }
 }

@@ -10,6 +10,7 @@ import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.Work;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,18 +64,14 @@ public final class Subnet implements Resource<Subnet.Attributes> {
 
   @Override
   public Observed<Attributes> observe(Known known) {
-    return Observed.of(find());
+    return Observed.of(known.find(vpc).flatMap(v -> find(v.id())));
   }
 
-  private Optional<Present<Attributes>> find() {
-    var found =
-        aws
-            .ec2()
-            .describeSubnetsPaginator(r -> r.filters(Ec2Tags.filters(tags, name)))
-            .subnets()
-            .stream()
-            .toList();
-    return Ec2Tags.one(label(), found, software.amazon.awssdk.services.ec2.model.Subnet::subnetId)
+  private Optional<Present<Attributes>> find(String vpcId) {
+    return in(vpcId).stream()
+        .filter(s -> Ec2Tags.value(s.tags(), LabTags.LAB).filter(tags.lab()::equals).isPresent())
+        .filter(this::isIt)
+        .min(Comparator.comparing(software.amazon.awssdk.services.ec2.model.Subnet::subnetId))
         .map(
             s ->
                 new Present<>(
@@ -82,6 +79,29 @@ public final class Subnet implements Resource<Subnet.Attributes> {
                     Optional.of(account.arn("ec2", "subnet/" + s.subnetId())),
                     s.stateAsString(),
                     new Attributes(s.cidrBlock(), s.availabilityZone(), s.vpcId())));
+  }
+
+  private List<software.amazon.awssdk.services.ec2.model.Subnet> in(String vpcId) {
+    return aws
+        .ec2()
+        .describeSubnetsPaginator(r -> r.filters(Ec2Tags.filter("vpc-id", vpcId)))
+        .subnets()
+        .stream()
+        .toList();
+  }
+
+  /** fnk 0.1.0 gave it no role, but a name, which people change. */
+  private boolean isIt(software.amazon.awssdk.services.ec2.model.Subnet subnet) {
+    return Ec2Tags.value(subnet.tags(), Ec2Tags.ROLE)
+        .map(role()::equals)
+        .orElseGet(
+            () ->
+                subnet.cidrBlock().equals(cidr)
+                    || Ec2Tags.value(subnet.tags(), "Name").filter(name::equals).isPresent());
+  }
+
+  private String role() {
+    return "subnet-" + (zone + 1);
   }
 
   @Override
@@ -98,25 +118,39 @@ public final class Subnet implements Resource<Subnet.Attributes> {
   public Present<Attributes> create(Work work) {
     var vpcId = work.known().of(vpc).id();
     var zoneName = Zones.choose(aws, zone);
-    Map<String, String> all = new HashMap<>(tags.named(name));
+    Map<String, String> all = new HashMap<>(Ec2Tags.as(tags, name, role()));
     all.put("kubernetes.io/role/elb", "1");
     all.put("kubernetes.io/cluster/" + tags.lab(), "shared");
     work.retry(
         "the VPC to be known",
         work.deadlines().consistency(),
         e -> AwsErrors.is(e, "InvalidVpcID.NotFound"),
-        () ->
-            aws.ec2()
-                .createSubnet(
-                    r ->
-                        r.vpcId(vpcId)
-                            .availabilityZone(zoneName)
-                            .cidrBlock(cidr)
-                            .tagSpecifications(Ec2Tags.at(ResourceType.SUBNET, all))));
+        () -> make(vpcId, zoneName, all));
     return work.await(
         "the subnet to become available",
         work.deadlines().consistency(),
-        () -> find().filter(s -> s.state().equals("available")));
+        () -> find(vpcId).filter(s -> s.state().equals("available")));
+  }
+
+  private boolean make(String vpcId, String zoneName, Map<String, String> all) {
+    try {
+      aws.ec2()
+          .createSubnet(
+              r ->
+                  r.vpcId(vpcId)
+                      .availabilityZone(zoneName)
+                      .cidrBlock(cidr)
+                      .tagSpecifications(Ec2Tags.at(ResourceType.SUBNET, all)));
+      return true;
+    } catch (RuntimeException e) {
+      // Another run made it in this moment; or somebody has put a subnet there.
+      if (!AwsErrors.is(e, "InvalidSubnet.Conflict")
+          || (find(vpcId).isEmpty()
+              && in(vpcId).stream().anyMatch(s -> s.cidrBlock().equals(cidr)))) {
+        throw e;
+      }
+      return false;
+    }
   }
 
   @Override
@@ -129,7 +163,7 @@ public final class Subnet implements Resource<Subnet.Attributes> {
     Ec2Deletion.whenFree(
         work,
         () -> aws.ec2().deleteSubnet(r -> r.subnetId(present.id())),
-        () -> Ec2Deletion.users(aws, "subnet-id", present.id()),
+        () -> new Blockers(aws, tags).interfaces("subnet-id", present.id()),
         "InvalidSubnetID.NotFound");
   }
 }

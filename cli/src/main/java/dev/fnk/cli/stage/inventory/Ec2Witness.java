@@ -6,6 +6,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.Vpc;
+import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 /** What EC2 says of a part of a network. */
 record Ec2Witness(Ec2Client ec2) implements Witness {
@@ -39,6 +40,11 @@ record Ec2Witness(Ec2Client ec2) implements Witness {
             any(
                 ec2.describeInternetGateways(r -> r.internetGatewayIds(what.id()))
                     .internetGateways());
+        case "vpc-endpoint" ->
+            first(
+                ec2.describeVpcEndpoints(r -> r.vpcEndpointIds(what.id())).vpcEndpoints().stream()
+                    .map(VpcEndpoint::stateAsString)
+                    .toList());
         case "security-group" ->
             any(ec2.describeSecurityGroups(r -> r.groupIds(what.id())).securityGroups());
         case "security-group-rule" ->

@@ -40,7 +40,10 @@ final class SecurityGroupTest {
     known.put(
         vpc,
         new Present<>(
-            "vpc-1", Optional.empty(), "available", new Vpc.Attributes("10.0.0.0/16", true)));
+            "vpc-1",
+            Optional.empty(),
+            "available",
+            new Vpc.Attributes("10.0.0.0/16", true, List.of(), List.of())));
   }
 
   private AwsClients clients() {

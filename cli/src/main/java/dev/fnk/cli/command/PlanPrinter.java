@@ -2,6 +2,7 @@ package dev.fnk.cli.command;
 
 import dev.fnk.cli.console.Table;
 import dev.fnk.cli.lab.HourlyCost;
+import dev.fnk.cli.lab.HourlyPrice;
 import dev.fnk.cli.lab.Plan;
 import java.io.PrintStream;
 import java.math.RoundingMode;
@@ -46,11 +47,29 @@ record PlanPrinter(Plan plan) {
       return;
     }
     out.println(
-        plan.direction() == Plan.Direction.UP
-            ? "on AWS, about $%s an hour once it is up, by list price:".formatted(usd(cost))
-            : "on AWS, about $%s an hour ends, by list price:".formatted(usd(cost)));
+        "on AWS, %s$%s an hour %s, by %s:"
+            .formatted(
+                cost.complete() ? "about " : "at least ",
+                usd(cost),
+                plan.direction() == Plan.Direction.UP ? "once it is up" : "ends",
+                source(cost)));
     cost.items()
-        .forEach(item -> out.println("  $" + item.usd().toPlainString() + "  " + item.what()));
+        .forEach(
+            item ->
+                out.println(
+                    "  %s  %s"
+                        .formatted(
+                            item.usd().map(usd -> "$" + usd.toPlainString()).orElse("unknown"),
+                            item.what())));
+    if (!cost.complete()) {
+      out.println("  what is unknown here: https://aws.amazon.com/fargate/pricing (and eks, vpc)");
+    }
+  }
+
+  private static String source(HourlyCost cost) {
+    return cost.date()
+        .map(date -> "list price of %s, %s".formatted(cost.region(), date))
+        .orElseGet(() -> "list price, but fnk knows none of " + cost.region());
   }
 
   private static String usd(HourlyCost cost) {
@@ -66,15 +85,24 @@ record PlanPrinter(Plan plan) {
         .with("changes", plan.changes().size())
         .with("notes", plan.notes())
         .with("steps", plan.steps().stream().map(PlanPrinter::step).toList())
-        .with(
-            "hourlyCost",
-            Map.of(
-                "usd",
-                plan.hourlyCost().usd(),
-                "items",
-                plan.hourlyCost().items().stream()
-                    .map(item -> Map.of("what", item.what(), "usd", item.usd()))
-                    .toList()));
+        .with("hourlyCost", cost(plan.hourlyCost()));
+  }
+
+  private static Map<String, Object> cost(HourlyCost cost) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("usd", cost.usd());
+    fields.put("complete", cost.complete());
+    fields.put("region", cost.region());
+    cost.date().ifPresent(date -> fields.put("date", date.toString()));
+    fields.put("items", cost.items().stream().map(PlanPrinter::item).toList());
+    return fields;
+  }
+
+  private static Map<String, Object> item(HourlyPrice item) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("what", item.what());
+    item.usd().ifPresent(usd -> fields.put("usd", usd));
+    return fields;
   }
 
   private static Map<String, Object> step(Plan.Step step) {

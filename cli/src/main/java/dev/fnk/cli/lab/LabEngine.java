@@ -54,12 +54,13 @@ public final class LabEngine implements AutoCloseable {
    */
   public Plan plan(Stage upTo, boolean only) {
     var wanted = lab().scope(s -> only ? s == upTo : s.compareTo(upTo) <= 0);
-    return new Planner(lab()).up(wanted);
+    return new Planner(lab(), PriceList.of(config.region())).up(wanted);
   }
 
   /** What {@code teardown} would do: this stage and all that need it, in reverse. */
   public Plan teardownPlan(Stage from) {
-    return new Planner(lab()).down(lab().scope(s -> s.compareTo(from) >= 0));
+    return new Planner(lab(), PriceList.of(config.region()))
+        .down(lab().scope(s -> s.compareTo(from) >= 0));
   }
 
   /**

@@ -1,8 +1,8 @@
 package dev.fnk.cli.lab;
 
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.HourlyPrice;
 import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.Usage;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +18,7 @@ public final class Plan {
    * One resource of the plan.
    *
    * @param id the id its service knows it by, if it exists
+   * @param usage what it consumes while it exists
    * @param opens what it opens to addresses outside, in one line for people
    * @param notes what a person should know of it, a sentence each
    */
@@ -28,11 +29,11 @@ public final class Plan {
       Change change,
       Optional<String> id,
       Optional<String> arn,
-      List<HourlyPrice> prices,
+      List<Usage> usage,
       Optional<String> opens,
       List<String> notes) {
     public Step {
-      prices = List.copyOf(prices);
+      usage = List.copyOf(usage);
       notes = List.copyOf(notes);
     }
   }
@@ -40,11 +41,13 @@ public final class Plan {
   private final Direction direction;
   private final List<Step> steps;
   private final Known known;
+  private final PriceList prices;
 
-  Plan(Direction direction, List<Step> steps, Known known) {
+  Plan(Direction direction, List<Step> steps, Known known, PriceList prices) {
     this.direction = direction;
     this.steps = List.copyOf(steps);
     this.known = known;
+    this.prices = prices;
   }
 
   public Direction direction() {
@@ -80,10 +83,10 @@ public final class Plan {
 
   /** Going up: what the resources of the plan cost once they exist. Going down: what ends. */
   public HourlyCost hourlyCost() {
-    return HourlyCost.of(
+    return prices.cost(
         steps.stream()
             .filter(s -> direction == Direction.UP || s.change() instanceof Change.Delete)
-            .flatMap(s -> s.prices().stream())
+            .flatMap(s -> s.usage().stream())
             .toList());
   }
 

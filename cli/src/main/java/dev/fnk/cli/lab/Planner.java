@@ -15,9 +15,11 @@ import java.util.Set;
 /** Looks at what is there and says what has to be done. */
 final class Planner {
   private final Lab lab;
+  private final PriceList prices;
 
-  Planner(Lab lab) {
+  Planner(Lab lab, PriceList prices) {
     this.lab = lab;
+    this.prices = prices;
   }
 
   Plan up(List<Resource<?>> wanted) {
@@ -29,7 +31,7 @@ final class Planner {
         Lab.graph(scope).order().stream()
             .map(r -> step(r, missing(r, inScope, known).orElseGet(() -> upward(r, known)), known))
             .toList();
-    return new Plan(Plan.Direction.UP, steps, known);
+    return new Plan(Plan.Direction.UP, steps, known, prices);
   }
 
   Plan down(List<Resource<?>> scope) {
@@ -41,7 +43,7 @@ final class Planner {
         Lab.graph(scope).reversed().order().stream()
             .map(r -> step(r, downward(r, known), known))
             .toList();
-    return new Plan(Plan.Direction.DOWN, steps, known);
+    return new Plan(Plan.Direction.DOWN, steps, known, prices);
   }
 
   /** What a resource leans on and nobody is going to make. */
@@ -84,7 +86,7 @@ final class Planner {
         change,
         present.map(Present::id),
         present.flatMap(Present::arn),
-        r.prices(known),
+        r.usage(known),
         r.opens(),
         r.notes(known));
   }

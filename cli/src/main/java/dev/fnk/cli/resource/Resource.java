@@ -65,8 +65,12 @@ public interface Resource<A> {
             .orElseGet(List::of);
   }
 
-  /** What it costs while it exists. */
-  default List<HourlyPrice> prices() {
+  /**
+   * What it consumes while it exists.
+   *
+   * @param known what was observed; it need not exist yet
+   */
+  default List<Usage> usage(Known known) {
     return List.of();
   }
 
@@ -78,11 +82,6 @@ public interface Resource<A> {
   /** What is open to addresses outside by what is there, whoever opened it. */
   default Optional<String> open(Present<A> present) {
     return Optional.empty();
-  }
-
-  /** The same, where the price depends on what is there. */
-  default List<HourlyPrice> prices(Known known) {
-    return prices();
   }
 
   /**

@@ -5,6 +5,8 @@ import dev.fnk.cli.config.LabConfig;
 import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabNames;
 import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.Usage;
+import dev.fnk.cli.resource.Usage.Architecture;
 import dev.fnk.cli.stage.ecr.EcrImage;
 import dev.fnk.cli.stage.ecs.Tasks;
 import dev.fnk.cli.stage.kubernetes.ClusterAccess;
@@ -59,9 +61,8 @@ record WorkloadStage(Optional<KubernetesObject> namespace, KubernetesObject depl
                 new KubernetesObject.Key("apps/v1", "Deployment", Optional.of(place), NAME),
                 known -> manifest(config, kubelet.sampleImage(), known),
                 needs,
-                config.workload().replicas() == 0
-                    ? List.of()
-                    : Prices.tasks("sample", config.workload().replicas(), CPU, MEMORY),
+                Usage.publicTasks(
+                    "sample", config.workload().replicas(), CPU, MEMORY, Architecture.X86_64),
                 new DeploymentSettled(
                     place,
                     NAME,

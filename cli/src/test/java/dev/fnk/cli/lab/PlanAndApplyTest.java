@@ -34,11 +34,11 @@ final class PlanAndApplyTest {
   }
 
   private Plan up(Stage upTo) {
-    return new Planner(lab).up(lab.scope(s -> s.compareTo(upTo) <= 0));
+    return new Planner(lab, PriceList.of("eu-west-1")).up(lab.scope(s -> s.compareTo(upTo) <= 0));
   }
 
   private Plan down(Stage from) {
-    return new Planner(lab).down(lab.scope(s -> s.compareTo(from) >= 0));
+    return new Planner(lab, PriceList.of("eu-west-1")).down(lab.scope(s -> s.compareTo(from) >= 0));
   }
 
   private ApplyResult apply(Plan plan) {
@@ -64,7 +64,7 @@ final class PlanAndApplyTest {
 
   @Test
   void oneStageAloneNeedsTheOnesBeforeIt() {
-    var plan = new Planner(lab).up(lab.scope(s -> s == Stage.KUBELET));
+    var plan = new Planner(lab, PriceList.of("eu-west-1")).up(lab.scope(s -> s == Stage.KUBELET));
 
     assertThat(plan.refusals())
         .singleElement()
@@ -192,7 +192,8 @@ final class PlanAndApplyTest {
   void whatCannotBeReadIsNamed() {
     var broken = new Lab(new LinkedHashMap<>(java.util.Map.of(new Unreadable(), Stage.BASE)));
 
-    assertThatThrownBy(() -> new Planner(broken).up(broken.scope(_ -> true)))
+    assertThatThrownBy(
+            () -> new Planner(broken, PriceList.of("eu-west-1")).up(broken.scope(_ -> true)))
         .isInstanceOf(LabException.class)
         .hasMessage("fake:unreadable u cannot be read: no answer");
   }
@@ -206,13 +207,16 @@ final class PlanAndApplyTest {
     var partly = new Lab(stages);
     cloud.things.put("vpc", "1");
 
-    var plan = new Planner(partly).down(partly.scope(_ -> true));
+    var plan = new Planner(partly, PriceList.of("eu-west-1")).down(partly.scope(_ -> true));
     var result = new Applier(partly, plan, Deadlines.standard(), events::add).apply();
 
     assertThat(result.ok()).isTrue();
     assertThat(cloud.things).isEmpty();
     cloud.things.put("vpc", "1");
-    assertThatThrownBy(() -> new Planner(partly).down(partly.scope(s -> s == Stage.KUBELET)))
+    assertThatThrownBy(
+            () ->
+                new Planner(partly, PriceList.of("eu-west-1"))
+                    .down(partly.scope(s -> s == Stage.KUBELET)))
         .hasMessage("fake:unreadable u cannot be read: no answer");
   }
 }

@@ -5,15 +5,14 @@ import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
-import dev.fnk.cli.resource.HourlyPrice;
 import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceException;
+import dev.fnk.cli.resource.Usage;
 import dev.fnk.cli.resource.Work;
-import dev.fnk.cli.stage.Prices;
 import dev.fnk.cli.stage.ec2.SecurityGroup;
 import dev.fnk.cli.stage.ec2.Subnet;
 import dev.fnk.cli.stage.iam.Propagation;
@@ -104,8 +103,9 @@ public final class NodeService implements Resource<NodeService.Attributes> {
   }
 
   @Override
-  public List<HourlyPrice> prices() {
-    return Prices.tasks("virtual node", 1, parts.cpu(), parts.memory());
+  public List<Usage> usage(Known known) {
+    return Usage.publicTasks(
+        "virtual node", 1, parts.cpu(), parts.memory(), Usage.Architecture.X86_64);
   }
 
   private String cluster() {

@@ -5,15 +5,14 @@ import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
-import dev.fnk.cli.resource.HourlyPrice;
 import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceException;
+import dev.fnk.cli.resource.Usage;
 import dev.fnk.cli.resource.Work;
-import dev.fnk.cli.stage.Prices;
 import dev.fnk.cli.stage.ec2.RouteTable;
 import dev.fnk.cli.stage.ec2.SecurityGroup;
 import dev.fnk.cli.stage.ec2.Subnet;
@@ -101,14 +100,9 @@ public final class EksCluster implements Resource<EksCluster.Attributes> {
   }
 
   @Override
-  public List<HourlyPrice> prices() {
-    return List.of(Prices.cluster());
-  }
-
-  @Override
-  public List<HourlyPrice> prices(Known known) {
+  public List<Usage> usage(Known known) {
     var version = known.find(this).map(EksCluster::version).orElse(wanted.version());
-    return support.extended(version) ? List.of(Prices.extendedCluster()) : prices();
+    return List.of(new Usage.ControlPlane(support.extended(version)));
   }
 
   @Override

@@ -3,13 +3,13 @@ package dev.fnk.cli.stage.kubernetes;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
-import dev.fnk.cli.resource.HourlyPrice;
 import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceException;
+import dev.fnk.cli.resource.Usage;
 import dev.fnk.cli.resource.Work;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -38,6 +38,7 @@ public final class KubernetesObject implements Resource<KubernetesObject.Attribu
    * @param type such as {@code kubernetes:deployment}
    * @param manifest YAML, once all that it names exists
    * @param needs besides the cluster
+   * @param usage what it brings with it
    * @param settled waits for it to work, or to be gone
    */
   public record Wanted(
@@ -45,11 +46,11 @@ public final class KubernetesObject implements Resource<KubernetesObject.Attribu
       Key key,
       Function<Known, Optional<String>> manifest,
       List<Resource<?>> needs,
-      List<HourlyPrice> prices,
+      List<Usage> usage,
       Settled settled) {
     public Wanted {
       needs = List.copyOf(needs);
-      prices = List.copyOf(prices);
+      usage = List.copyOf(usage);
     }
 
     /** An object that works as soon as it is there. */
@@ -126,8 +127,8 @@ public final class KubernetesObject implements Resource<KubernetesObject.Attribu
   }
 
   @Override
-  public List<HourlyPrice> prices() {
-    return wanted.prices();
+  public List<Usage> usage(Known known) {
+    return wanted.usage();
   }
 
   @Override

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fnk.cli.aws.FakeAws;
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.HourlyPrice;
 import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Present;
+import dev.fnk.cli.resource.Usage;
 import dev.fnk.cli.stage.FakeWork;
 import dev.fnk.cli.stage.TestLab;
 import java.time.Duration;
@@ -170,10 +170,7 @@ final class EksClusterTest {
     end = Instant.parse("2026-12-02T00:00:00Z");
     var cluster = wanted("1.34");
 
-    assertThat(cluster.prices(seen(cluster)))
-        .extracting(HourlyPrice::usd)
-        .extracting(Object::toString)
-        .containsExactly("0.60");
+    assertThat(cluster.usage(seen(cluster))).containsExactly(new Usage.ControlPlane(true));
     assertThat(cluster.notes(seen(cluster)))
         .singleElement()
         .asString()
@@ -195,9 +192,7 @@ final class EksClusterTest {
         .contains("$0.60");
     end = Instant.now().plus(Duration.ofDays(61));
     assertThat(wanted("1.35").notes(new Known())).isEmpty();
-    assertThat(wanted("1.35").prices(new Known()))
-        .extracting(price -> price.usd().toPlainString())
-        .containsExactly("0.10");
+    assertThat(wanted("1.35").usage(new Known())).containsExactly(new Usage.ControlPlane(false));
   }
 
   @Test
@@ -214,7 +209,7 @@ final class EksClusterTest {
     var cluster = wanted("1.36");
 
     assertThat(diff(cluster)).isEqualTo(Change.none());
-    assertThat(cluster.prices(seen(cluster))).hasSize(1);
+    assertThat(cluster.usage(seen(cluster))).containsExactly(new Usage.ControlPlane(false));
     assertThat(cluster.notes(seen(cluster)))
         .singleElement()
         .asString()

@@ -2,6 +2,7 @@ package dev.fnk.cli;
 
 import dev.fnk.cli.command.Fnk;
 import dev.fnk.cli.console.Console;
+import dev.fnk.cli.console.NameLookups;
 import dev.fnk.cli.console.ProxyProperties;
 
 /** Entry point; the only place that exits. */
@@ -10,6 +11,7 @@ public final class Main {
 
   static void main(String[] args) {
     Console console = Console.ofProcess();
+    NameLookups.forgetFailures();
     ProxyProperties.apply(console.environment());
     System.exit(Fnk.run(console, args));
   }

@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param consistency until AWS has heard of what it was just told (IAM roles above all)
  * @param cluster until an EKS cluster is made, changed or deleted
+ * @param answer until the API server of a new cluster answers its creator
  * @param task until a task of ours runs or has stopped
  * @param release until what uses a resource lets it go (network interfaces above all)
  * @param node until the node is Ready
@@ -15,6 +16,7 @@ import java.time.Duration;
 public record Deadlines(
     Duration consistency,
     Duration cluster,
+    Duration answer,
     Duration task,
     Duration release,
     Duration node,
@@ -24,6 +26,7 @@ public record Deadlines(
     return new Deadlines(
         Duration.ofMinutes(2),
         Duration.ofMinutes(30),
+        Duration.ofMinutes(5),
         Duration.ofMinutes(10),
         Duration.ofMinutes(15),
         Duration.ofMinutes(5),
@@ -35,6 +38,7 @@ public record Deadlines(
     return new Deadlines(
         min(consistency, most),
         min(cluster, most),
+        min(answer, most),
         min(task, most),
         min(release, most),
         min(node, most),

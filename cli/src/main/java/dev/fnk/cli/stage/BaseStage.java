@@ -74,11 +74,13 @@ record BaseStage(
     var cluster =
         new EksCluster(
             aws,
+            account,
             tags,
             new EksSettings(
                 lab,
                 config.kubernetesVersion(),
                 config.cluster().supportType().name(),
+                config.cluster().admins(),
                 config.network().endpointCidrs()),
             new VersionSupport(aws, InstantSource.system()),
             new EksCluster.Parts(role, controlPlane, subnets, routes));

@@ -34,7 +34,7 @@ public record LabResources(
     var base = BaseStage.of(config, account, aws, parts);
     var ecs = EcsStage.of(config, account, aws, version, base);
     var kubelet = KubeletStage.of(config, account, aws, version, parts.images(), base, ecs);
-    var access = new ClusterAccess(aws, base.cluster());
+    var access = new ClusterAccess(base.cluster());
     var register = RegisterStage.of(config, account, aws, version, access, kubelet);
     var workload = WorkloadStage.of(config, aws, version, access, kubelet, register);
     return new LabResources(

@@ -19,6 +19,7 @@ public final class FakeWork implements Work {
   public static final int POLLS = 20;
 
   private final Known known;
+  private final int most;
   private final List<String> notices = new ArrayList<>();
   private int polls;
 
@@ -26,8 +27,20 @@ public final class FakeWork implements Work {
     this(new Known());
   }
 
+  /**
+   * @param most how many polls a deadline has
+   */
+  public FakeWork(int most) {
+    this(new Known(), most);
+  }
+
   public FakeWork(Known known) {
+    this(known, POLLS);
+  }
+
+  private FakeWork(Known known, int most) {
     this.known = known;
+    this.most = most;
   }
 
   /** What the user was told. */
@@ -52,13 +65,13 @@ public final class FakeWork implements Work {
 
   @Override
   public <T> T await(String what, Duration deadline, Supplier<Optional<T>> poll) {
-    for (polls = 1; polls <= POLLS; polls++) {
+    for (polls = 1; polls <= most; polls++) {
       var value = poll.get();
       if (value.isPresent()) {
         return value.get();
       }
     }
-    polls = POLLS;
+    polls = most;
     throw new ResourceException("gave up waiting for " + what, "");
   }
 
@@ -69,7 +82,7 @@ public final class FakeWork implements Work {
       try {
         return call.get();
       } catch (RuntimeException e) {
-        if (!retryable.test(e) || i == POLLS) {
+        if (!retryable.test(e) || i == most) {
           throw e;
         }
       }

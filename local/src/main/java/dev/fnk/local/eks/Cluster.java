@@ -19,6 +19,7 @@ final class Cluster {
   private final AtomicReference<ClusterState> state;
   private final Map<String, AccessEntry> entries = new ConcurrentSkipListMap<>();
   private final Map<String, Update> updates = new ConcurrentHashMap<>();
+  private volatile Instant admitsFrom = Instant.MAX;
 
   /**
    * What never changes and is not asked for.
@@ -102,6 +103,18 @@ final class Cluster {
             principal.account(),
             principal.name(),
             entry.id());
+  }
+
+  /**
+   * From when the endpoint knows IAM identities. On EKS that, and that its name resolves, come a
+   * while after the cluster is ACTIVE.
+   */
+  void admitFrom(Instant time) {
+    admitsFrom = time;
+  }
+
+  boolean admits(Instant now) {
+    return !now.isBefore(admitsFrom);
   }
 
   /** The control plane while it serves. */

@@ -25,13 +25,16 @@ final class ClusterLifecycle {
   private final ControlPlaneBinaries binaries;
   private final TokenWebhook webhook;
   private final Path stateDir;
+  private final Duration settling;
 
   ClusterLifecycle(
       LocalAccount account,
       ChildProcesses processes,
       ControlPlaneBinaries binaries,
       TokenWebhook webhook,
-      Path stateDir) {
+      Path stateDir,
+      Duration settling) {
+    this.settling = settling;
     this.account = account;
     this.processes = processes;
     this.binaries = binaries;
@@ -71,6 +74,7 @@ final class ClusterLifecycle {
       running.closeWith(AppServingSigner.start(running));
       running.closeWith(new NamespaceWatch(cluster, running));
       bootstrapAdmin(cluster, running);
+      cluster.admitFrom(Instant.now().plus(settling));
       cluster.update(state -> state.with(ClusterState.Status.ACTIVE));
       LOG.info(
           "cluster {} is ACTIVE after {} ms",

@@ -12,6 +12,7 @@ import dev.fnk.local.network.VpcNetworks;
 import dev.fnk.local.process.ChildProcesses;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ public final class EksService implements AwsService, AutoCloseable {
 
   /**
    * @param stateDir private directory; a cluster has a folder of its own in it while it lives
+   * @param settling how long after it has become ACTIVE a cluster refuses everybody
    * @throws IOException the token webhook cannot listen on loopback
    */
   public EksService(
@@ -33,14 +35,15 @@ public final class EksService implements AwsService, AutoCloseable {
       VpcNetworks networks,
       ChildProcesses processes,
       ControlPlaneBinaries binaries,
-      Path stateDir)
+      Path stateDir,
+      Duration settling)
       throws IOException {
     this.webhook = new TokenWebhook();
     this.clusters =
         new Clusters(
             account,
             networks,
-            new ClusterLifecycle(account, processes, binaries, webhook, stateDir));
+            new ClusterLifecycle(account, processes, binaries, webhook, stateDir, settling));
     this.tags = new TagOperations(clusters);
     this.operations =
         new EksOperations(

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,9 @@ final class TokenReviewer {
 
   /** The status of a TokenReview for a token. */
   ObjectNode review(String token) {
+    if (!cluster.admits(Instant.now())) {
+      return refused("the cluster has just become ACTIVE");
+    }
     try {
       URI url = TokenFormat.presignedUrl(token, origins);
       Caller caller =

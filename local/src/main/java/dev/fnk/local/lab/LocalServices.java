@@ -35,6 +35,7 @@ import dev.fnk.local.tagging.ResourcesByArn;
 import dev.fnk.local.tagging.TaggingService;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -49,6 +50,9 @@ import org.slf4j.LoggerFactory;
 /** The parts of a running local world, started in order and closed in reverse. */
 final class LocalServices implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalServices.class);
+
+  /** On EKS it may be minutes; here it is enough to meet it. */
+  private static final Duration CLUSTER_SETTLING = Duration.ofSeconds(2);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final List<String> failures = new ArrayList<>();
@@ -107,7 +111,8 @@ final class LocalServices implements AutoCloseable {
                   networks,
                   children,
                   new ControlPlaneBinaries(binarySettings(paths, options)),
-                  paths.clusters()));
+                  paths.clusters(),
+                  CLUSTER_SETTLING));
       services.register(eks);
       tagging.add(new ResourcesByArn(eks.signingName(), region -> eks.taggedResources()));
       PolicyAuthorizer authorizer =

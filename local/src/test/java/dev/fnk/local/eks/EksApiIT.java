@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.authentication.UserInfo;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -38,6 +39,13 @@ final class EksApiIT {
                 .bootstrapSelfManagedAddons(false)
                 .build());
     cluster = world.awaitActive("api");
+    // ACTIVE is not answering yet, to its creator either.
+    try (KubernetesClient creator = world.client(cluster, world.administrator())) {
+      assertThatThrownBy(() -> whoAmI(creator))
+          .isInstanceOfSatisfying(
+              KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(401));
+      world.awaitAdmission(cluster);
+    }
   }
 
   @AfterAll

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +44,8 @@ final class EksOperationsTest {
             none(VpcNetworks.class),
             children,
             new ControlPlaneBinaries(BinarySettings.fromEnvironment(Map.of(), directory)),
-            directory.resolve("eks"));
+            directory.resolve("eks"),
+            Duration.ZERO);
   }
 
   @AfterEach

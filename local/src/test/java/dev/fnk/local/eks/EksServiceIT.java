@@ -62,6 +62,7 @@ final class EksServiceIT {
     long begin = System.nanoTime();
     world.eks().createCluster(world.request("it", AuthenticationMode.API_AND_CONFIG_MAP).build());
     cluster = world.awaitActive("it");
+    world.awaitAdmission(cluster);
     System.out.printf("ACTIVE after %.1f s%n", (System.nanoTime() - begin) / 1e9);
     creator = world.client(cluster, world.administrator());
   }

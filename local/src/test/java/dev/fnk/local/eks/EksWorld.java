@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -58,6 +59,7 @@ import software.amazon.awssdk.services.sts.model.Credentials;
  */
 final class EksWorld implements AutoCloseable {
   static final String REGION = "eu-west-1";
+  static final Duration SETTLING = Duration.ofSeconds(2);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Gateway gateway;
@@ -96,7 +98,8 @@ final class EksWorld implements AutoCloseable {
                 children,
                 new ControlPlaneBinaries(
                     BinarySettings.fromEnvironment(System.getenv(), cache).withHome(home)),
-                directory.resolve("eks"))));
+                directory.resolve("eks"),
+                SETTLING)));
     gateway.handle("/", new AwsHandler(account::verify, request -> {}, services));
     gateway.start();
     eks =
@@ -239,6 +242,21 @@ final class EksWorld implements AutoCloseable {
             name + " is created");
     assertThat(found.status()).as("%s", found.health()).isEqualTo(ClusterStatus.ACTIVE);
     return found;
+  }
+
+  /** Waits until the endpoint knows the cluster's creator. */
+  void awaitAdmission(Cluster cluster) {
+    KubernetesChecks.await(
+        () -> admits(cluster), admitted -> admitted, cluster.name() + " admits its creator");
+  }
+
+  private boolean admits(Cluster cluster) {
+    try (KubernetesClient client = client(cluster, administrator())) {
+      return !KubernetesChecks.whoAmI(client).getUsername().isEmpty();
+    } catch (KubernetesClientException e) {
+      assertThat(e.getCode()).isEqualTo(401);
+      return false;
+    }
   }
 
   private static String subnet(Ec2Client ec2, String vpc, String cidr, String zone) {

@@ -15,6 +15,7 @@ record ClusterDrift(Kind kind, String reason) {
   /** What EKS can change of a cluster that is there. */
   enum Kind {
     AUTHENTICATION,
+    ADMINS,
     VERSION,
     SUPPORT,
     ENDPOINT
@@ -24,12 +25,22 @@ record ClusterDrift(Kind kind, String reason) {
    * @param extended whether its version is in extended support, which cannot be left but by an
    *     upgrade
    */
-  static List<ClusterDrift> of(EksSettings wanted, EksCluster.Attributes is, boolean extended) {
+  static List<ClusterDrift> of(
+      EksSettings wanted, EksCluster.Attributes is, boolean extended, ClusterAdmins admins) {
     var drift = new ArrayList<ClusterDrift>();
     if (!is.accessEntries()) {
       drift.add(
           new ClusterDrift(
               Kind.AUTHENTICATION, "its authentication mode is not API_AND_CONFIG_MAP"));
+    }
+    var missing = admins.missing(is.admins());
+    if (!missing.isEmpty()) {
+      drift.add(new ClusterDrift(Kind.ADMINS, "%s do not administer it".formatted(missing)));
+    }
+    var surplus = admins.surplus(is.admins());
+    if (!surplus.isEmpty()) {
+      drift.add(
+          new ClusterDrift(Kind.ADMINS, "%s are not to administer it any more".formatted(surplus)));
     }
     var older = older(wanted, is);
     if (older) {

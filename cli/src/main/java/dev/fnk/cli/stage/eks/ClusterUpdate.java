@@ -14,10 +14,13 @@ import software.amazon.awssdk.services.eks.model.UpdateClusterConfigRequest;
 final class ClusterUpdate {
   private final AwsClients aws;
   private final EksSettings wanted;
+  private final ClusterAdmins admins;
   private final EksCluster cluster;
   private final Work work;
 
-  ClusterUpdate(AwsClients aws, EksSettings wanted, EksCluster cluster, Work work) {
+  ClusterUpdate(
+      AwsClients aws, EksSettings wanted, ClusterAdmins admins, EksCluster cluster, Work work) {
+    this.admins = admins;
     this.aws = aws;
     this.wanted = wanted;
     this.cluster = cluster;
@@ -30,6 +33,7 @@ final class ClusterUpdate {
       now =
           switch (difference.kind()) {
             case AUTHENTICATION -> authentication();
+            case ADMINS -> admins(now);
             case VERSION -> upgrade(now);
             case SUPPORT -> support();
             case ENDPOINT -> endpoint();
@@ -42,6 +46,12 @@ final class ClusterUpdate {
     configure(
         r -> r.accessConfig(a -> a.authenticationMode(AuthenticationMode.API_AND_CONFIG_MAP)));
     return changed(Attributes::accessEntries);
+  }
+
+  private Present<Attributes> admins(Present<Attributes> now) {
+    admins.settle(now.attributes().admins(), work);
+    return changed(
+        is -> admins.missing(is.admins()).isEmpty() && admins.surplus(is.admins()).isEmpty());
   }
 
   private Present<Attributes> support() {

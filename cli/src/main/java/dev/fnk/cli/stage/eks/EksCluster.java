@@ -1,10 +1,10 @@
 package dev.fnk.cli.stage.eks;
 
+import dev.fnk.cli.aws.Account;
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Foreign;
 import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Observed;
@@ -17,13 +17,12 @@ import dev.fnk.cli.stage.ec2.RouteTable;
 import dev.fnk.cli.stage.ec2.SecurityGroup;
 import dev.fnk.cli.stage.ec2.Subnet;
 import dev.fnk.cli.stage.iam.Role;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import software.amazon.awssdk.services.eks.model.AuthenticationMode;
-import software.amazon.awssdk.services.eks.model.Cluster;
 import software.amazon.awssdk.services.eks.model.ResourceInUseException;
 import software.amazon.awssdk.services.eks.model.ResourceNotFoundException;
 
@@ -38,6 +37,9 @@ public final class EksCluster implements Resource<EksCluster.Attributes> {
   private final LabTags tags;
   private final EksSettings wanted;
   private final VersionSupport support;
+  private final ApiServer api;
+  private final ClusterAdmins admins;
+  private final ClusterReader reader;
   private final Parts parts;
 
   /** What it is made of. */
@@ -49,6 +51,7 @@ public final class EksCluster implements Resource<EksCluster.Attributes> {
 
   /**
    * @param supportType {@code STANDARD} or {@code EXTENDED}; empty if it is not told
+   * @param created when; long ago if it is not told
    * @param endpoint empty until there is one
    * @param certificateAuthority PEM in base64, empty until there is one
    * @param group id of the security group that EKS made for it; empty until there is one
@@ -56,20 +59,30 @@ public final class EksCluster implements Resource<EksCluster.Attributes> {
   public record Attributes(
       String version,
       String supportType,
+      Instant created,
       String endpoint,
       String certificateAuthority,
       String group,
       Set<String> endpointCidrs,
       boolean privateAccess,
-      boolean accessEntries) {
+      boolean accessEntries,
+      ClusterAdmins.Is admins) {
     public Attributes {
       endpointCidrs = Set.copyOf(endpointCidrs);
     }
   }
 
   public EksCluster(
-      AwsClients aws, LabTags tags, EksSettings wanted, VersionSupport support, Parts parts) {
+      AwsClients aws,
+      Account account,
+      LabTags tags,
+      EksSettings wanted,
+      VersionSupport support,
+      Parts parts) {
+    this.admins = new ClusterAdmins(aws, tags, account, wanted.name(), wanted.admins());
+    this.reader = new ClusterReader(aws, tags, wanted.name(), admins);
     this.support = support;
+    this.api = new ApiServer(aws, wanted.name());
     this.aws = aws;
     this.tags = tags;
     this.wanted = wanted;
@@ -84,6 +97,11 @@ public final class EksCluster implements Resource<EksCluster.Attributes> {
   @Override
   public String name() {
     return wanted.name();
+  }
+
+  /** Its API server. */
+  public ApiServer api() {
+    return api;
   }
 
   public boolean narrowed() {
@@ -107,58 +125,15 @@ public final class EksCluster implements Resource<EksCluster.Attributes> {
 
   @Override
   public List<String> notes(Known known) {
-    var notes = new ArrayList<String>();
-    var present = known.find(this);
-    present
-        .filter(c -> ClusterDrift.newer(wanted, c.attributes()))
-        .ifPresent(
-            c ->
-                notes.add(
-                    "the cluster runs Kubernetes %s, newer than kubernetesVersion %s; EKS does not go back"
-                        .formatted(version(c), wanted.version())));
-    support
-        .note(
-            present.map(EksCluster::version).orElse(wanted.version()),
-            present
-                .map(c -> c.attributes().supportType())
-                .filter(type -> !type.isEmpty())
-                .orElse(wanted.supportType()))
-        .ifPresent(notes::add);
+    var is = known.find(this).map(Present::attributes);
+    var notes = new ArrayList<>(support.notes(wanted, is));
+    notes.addAll(admins.notes(is.map(Attributes::admins).orElse(ClusterAdmins.Is.NONE)));
     return notes;
   }
 
   @Override
   public Observed<Attributes> observe(Known known) {
-    Cluster found;
-    try {
-      found = aws.eks().describeCluster(r -> r.name(name())).cluster();
-    } catch (ResourceNotFoundException e) {
-      return new Absent<>();
-    }
-    if (!tags.own(found.tags())) {
-      return new Foreign<>(name(), Optional.of(found.arn()), tags.foreign(found.tags()));
-    }
-    return present(found);
-  }
-
-  private static Present<Attributes> present(Cluster c) {
-    var vpc = c.resourcesVpcConfig();
-    var authority = c.certificateAuthority();
-    var policy = c.upgradePolicy();
-    var mode = c.accessConfig() == null ? null : c.accessConfig().authenticationMode();
-    return new Present<>(
-        c.name(),
-        Optional.of(c.arn()),
-        c.statusAsString(),
-        new Attributes(
-            c.version(),
-            policy == null || policy.supportType() == null ? "" : policy.supportTypeAsString(),
-            c.endpoint() == null ? "" : c.endpoint(),
-            authority == null || authority.data() == null ? "" : authority.data(),
-            vpc.clusterSecurityGroupId() == null ? "" : vpc.clusterSecurityGroupId(),
-            new TreeSet<>(vpc.publicAccessCidrs()),
-            Boolean.TRUE.equals(vpc.endpointPrivateAccess()),
-            mode == AuthenticationMode.API_AND_CONFIG_MAP));
+    return reader.read();
   }
 
   @Override
@@ -173,7 +148,7 @@ public final class EksCluster implements Resource<EksCluster.Attributes> {
       }
       default -> {}
     }
-    var drift = ClusterDrift.of(wanted, is, support.extended(is.version()));
+    var drift = drift(is);
     return drift.isEmpty()
         ? Change.none()
         : Change.update(String.join("; ", drift.stream().map(ClusterDrift::reason).toList()));
@@ -186,7 +161,7 @@ public final class EksCluster implements Resource<EksCluster.Attributes> {
         work.deadlines().consistency(),
         EksRefusals::roleNotYet,
         () -> submit(work));
-    return active(work);
+    return settled(work);
   }
 
   private boolean submit(Work work) {
@@ -223,6 +198,12 @@ public final class EksCluster implements Resource<EksCluster.Attributes> {
     }
   }
 
+  private Present<Attributes> answering(Work work) {
+    var present = active(work);
+    api.awaitAnswer(present, work);
+    return present;
+  }
+
   private Present<Attributes> active(Work work) {
     var settled =
         work.await(
@@ -243,9 +224,17 @@ public final class EksCluster implements Resource<EksCluster.Attributes> {
 
   @Override
   public Present<Attributes> update(Present<Attributes> present, Work work) {
-    var now = active(work);
-    var drift = ClusterDrift.of(wanted, now.attributes(), support.extended(version(now)));
-    return new ClusterUpdate(aws, wanted, this, work).apply(drift, now);
+    return settled(work);
+  }
+
+  /** It answers, and is what is wanted. */
+  private Present<Attributes> settled(Work work) {
+    var now = answering(work);
+    return new ClusterUpdate(aws, wanted, admins, this, work).apply(drift(now.attributes()), now);
+  }
+
+  private List<ClusterDrift> drift(Attributes is) {
+    return ClusterDrift.of(wanted, is, support.extended(is.version()), admins);
   }
 
   private static String version(Present<Attributes> cluster) {

@@ -8,13 +8,19 @@ import java.util.Set;
  *
  * @param version such as {@code 1.36}
  * @param supportType {@code STANDARD} or {@code EXTENDED}
+ * @param admins ARNs of who else administers it
  * @param endpointCidrs who may reach the public endpoint
  */
 public record EksSettings(
-    String name, String version, String supportType, List<String> endpointCidrs) {
+    String name,
+    String version,
+    String supportType,
+    List<String> admins,
+    List<String> endpointCidrs) {
   private static final Set<String> ANYWHERE = Set.of("0.0.0.0/0");
 
   public EksSettings {
+    admins = List.copyOf(admins);
     endpointCidrs = List.copyOf(endpointCidrs);
   }
 

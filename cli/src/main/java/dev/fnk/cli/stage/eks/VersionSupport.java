@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,8 +51,25 @@ public final class VersionSupport {
         .isPresent();
   }
 
-  /** What a person should know of it; empty: nothing for now. */
-  Optional<String> note(String version, String supportType) {
+  /** What a person should know of a cluster's version, a sentence each. */
+  List<String> notes(EksSettings wanted, Optional<EksCluster.Attributes> is) {
+    var notes = new ArrayList<String>();
+    is.filter(cluster -> ClusterDrift.newer(wanted, cluster))
+        .ifPresent(
+            cluster ->
+                notes.add(
+                    "the cluster runs Kubernetes %s, newer than kubernetesVersion %s; EKS does not go back"
+                        .formatted(cluster.version(), wanted.version())));
+    note(
+            is.map(EksCluster.Attributes::version).orElse(wanted.version()),
+            is.map(EksCluster.Attributes::supportType)
+                .filter(type -> !type.isEmpty())
+                .orElse(wanted.supportType()))
+        .ifPresent(notes::add);
+    return List.copyOf(notes);
+  }
+
+  private Optional<String> note(String version, String supportType) {
     var answer = answer(version);
     if (answer.version().isEmpty()) {
       return Optional.of(

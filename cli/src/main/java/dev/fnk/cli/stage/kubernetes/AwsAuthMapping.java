@@ -163,7 +163,7 @@ public final class AwsAuthMapping implements Resource<AwsAuthMapping.Attributes>
   private boolean attempt(Work work, java.util.function.Consumer<KubernetesClient> change) {
     try {
       return access.tell(
-          work.known(),
+          work,
           client -> {
             change.accept(client);
             return true;

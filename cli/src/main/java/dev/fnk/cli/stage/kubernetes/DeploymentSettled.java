@@ -95,12 +95,12 @@ public final class DeploymentSettled implements KubernetesObject.Settled {
         work.deadlines().workload(),
         () ->
             access.tell(
-                work.known(),
+                work,
                 client ->
                     pods(client).isEmpty()
                         // Nobody confirms their end; the stages below take what is left.
                         || NodePods.node(client, node).filter(NodePods::ready).isEmpty()));
-    if (access.tell(work.known(), client -> pods(client).isEmpty())) {
+    if (access.tell(work, client -> pods(client).isEmpty())) {
       work.until(
           "their tasks to be gone",
           work.deadlines().task(),

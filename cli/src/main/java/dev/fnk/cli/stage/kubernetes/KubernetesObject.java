@@ -142,9 +142,15 @@ public final class KubernetesObject implements Resource<KubernetesObject.Attribu
   }
 
   private Optional<JsonNode> read(Known known) {
-    return access.ask(
-        known,
-        client -> Optional.ofNullable(wanted.key().in(client).get()).map(KubernetesObject::tree));
+    return access.ask(known, this::get);
+  }
+
+  private Optional<JsonNode> read(Work work) {
+    return access.tell(work, this::get);
+  }
+
+  private Optional<JsonNode> get(KubernetesClient client) {
+    return Optional.ofNullable(wanted.key().in(client).get()).map(KubernetesObject::tree);
   }
 
   private static GenericKubernetesResource parse(String manifest) {
@@ -204,19 +210,19 @@ public final class KubernetesObject implements Resource<KubernetesObject.Attribu
                         new ResourceException(
                             "what it names does not exist", "fnk up brings back what is missing")));
     access.tell(
-        work.known(),
+        work,
         client -> client.resource(object).fieldManager(MANAGER).forceConflicts().serverSideApply());
     try {
       return work.await(
           "it to work",
           work.deadlines().workload(),
           () ->
-              read(work.known())
+              read(work)
                   .filter(is -> wanted.settled().lacks(is).isEmpty())
                   .map(is -> present(is.at("/metadata/uid").asString(""), is)));
     } catch (ResourceException e) {
-      var lacks = read(work.known()).flatMap(wanted.settled()::lacks).orElse("it is not there");
-      var why = access.tell(work.known(), client -> wanted.settled().why(client));
+      var lacks = read(work).flatMap(wanted.settled()::lacks).orElse("it is not there");
+      var why = access.tell(work, client -> wanted.settled().why(client));
       throw new ResourceException("%s: %s%s".formatted(e.getMessage(), lacks, why), e.next(), e);
     }
   }
@@ -229,10 +235,10 @@ public final class KubernetesObject implements Resource<KubernetesObject.Attribu
   @Override
   public void delete(Present<Attributes> present, Work work) {
     access.tell(
-        work.known(),
+        work,
         client ->
             wanted.key().in(client).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete());
-    work.until("it to be gone", work.deadlines().workload(), () -> read(work.known()).isEmpty());
+    work.until("it to be gone", work.deadlines().workload(), () -> read(work).isEmpty());
     wanted.settled().gone(access, work);
   }
 }

@@ -103,13 +103,12 @@ public final class NodeObject implements Resource<NodeObject.Attributes> {
         work.deadlines().node(),
         () -> {
           var nobody = tasks.alive().isEmpty();
-          if (access.ask(work.known(), client -> NodePods.node(client, node)).isPresent()) {
-            access.tell(work.known(), client -> client.nodes().withName(node).delete());
+          if (access.tell(work, client -> NodePods.node(client, node)).isPresent()) {
+            access.tell(work, client -> client.nodes().withName(node).delete());
             last.set(System.nanoTime());
           }
           return nobody || System.nanoTime() - last.get() >= QUIET.toNanos();
         });
-    access.tell(
-        work.known(), client -> client.leases().inNamespace(LEASES).withName(node).delete());
+    access.tell(work, client -> client.leases().inNamespace(LEASES).withName(node).delete());
   }
 }

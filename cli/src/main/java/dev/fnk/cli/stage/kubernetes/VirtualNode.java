@@ -125,7 +125,7 @@ public final class VirtualNode implements Resource<VirtualNode.Attributes> {
           work.deadlines().node(),
           () ->
               access
-                  .ask(work.known(), client -> NodePods.node(client, name))
+                  .tell(work, client -> NodePods.node(client, name))
                   .filter(NodePods::ready)
                   .map(VirtualNode::present));
     } catch (ResourceException e) {
@@ -139,7 +139,7 @@ public final class VirtualNode implements Resource<VirtualNode.Attributes> {
   @Override
   public Present<Attributes> update(Present<Attributes> present, Work work) {
     if (present.attributes().drained()) {
-      access.tell(work.known(), client -> cordon(client, false));
+      access.tell(work, client -> cordon(client, false));
     }
     return create(work);
   }
@@ -158,10 +158,10 @@ public final class VirtualNode implements Resource<VirtualNode.Attributes> {
 
   @Override
   public void delete(Present<Attributes> present, Work work) {
-    access.tell(work.known(), client -> cordon(client, true));
+    access.tell(work, client -> cordon(client, true));
     for (var pod : pods(work)) {
       if (pod.getMetadata().getDeletionTimestamp() == null) {
-        access.tell(work.known(), client -> client.resource(pod).delete());
+        access.tell(work, client -> client.resource(pod).delete());
       }
     }
     // A node that is not there to confirm the end of its pods would keep them for ever.
@@ -171,17 +171,17 @@ public final class VirtualNode implements Resource<VirtualNode.Attributes> {
       work.notice(
           "%s is not Ready: pod %s/%s is removed without its word; its task is stopped with the node"
               .formatted(name, pod.getMetadata().getNamespace(), pod.getMetadata().getName()));
-      access.tell(work.known(), client -> client.resource(pod).withGracePeriod(0).delete());
+      access.tell(work, client -> client.resource(pod).withGracePeriod(0).delete());
     }
   }
 
   private List<Pod> pods(Work work) {
-    return access.tell(work.known(), client -> NodePods.on(client, name));
+    return access.tell(work, client -> NodePods.on(client, name));
   }
 
   private boolean ready(Work work) {
     return access
-        .ask(work.known(), client -> NodePods.node(client, name))
+        .tell(work, client -> NodePods.node(client, name))
         .filter(NodePods::ready)
         .isPresent();
   }

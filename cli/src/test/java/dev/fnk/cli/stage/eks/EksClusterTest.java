@@ -10,11 +10,14 @@ import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Usage;
 import dev.fnk.cli.stage.FakeWork;
 import dev.fnk.cli.stage.TestLab;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.services.eks.EksClient;
@@ -35,7 +38,25 @@ import software.amazon.awssdk.services.eks.model.VersionStatus;
 
 @Timeout(60)
 final class EksClusterTest {
+  private static final String ANN = "arn:aws:iam::111122223333:user/ann";
+  private static final String BOB = "arn:aws:iam::111122223333:role/bob";
+  private static final FakeApiServer SERVER = started();
+
+  private static FakeApiServer started() {
+    try {
+      return new FakeApiServer();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    SERVER.close();
+  }
+
   private final FakeAws fake = new FakeAws();
+  private final FakeAccessEntries entries = new FakeAccessEntries(fake);
   private Cluster is = cluster("1.36", SupportType.STANDARD);
   private VersionStatus status = VersionStatus.STANDARD_SUPPORT;
   private Instant end = Instant.now().plus(Duration.ofDays(300));
@@ -87,6 +108,8 @@ final class EksClusterTest {
         .arn("arn:aws:eks:eu-west-1:111122223333:cluster/eks-lab")
         .status(ClusterStatus.ACTIVE)
         .version(version)
+        .endpoint(SERVER.endpoint())
+        .certificateAuthority(c -> c.data(FakeApiServer.certificateAuthority()))
         .upgradePolicy(u -> u.supportType(supportType))
         .accessConfig(a -> a.authenticationMode(AuthenticationMode.API_AND_CONFIG_MAP))
         .resourcesVpcConfig(v -> v.publicAccessCidrs("0.0.0.0/0"))
@@ -98,6 +121,11 @@ final class EksClusterTest {
     var settings = new java.util.HashMap<>(Map.of("FNK_KUBERNETES_VERSION", version));
     List.of(supportType).forEach(type -> settings.put("FNK_CLUSTER_SUPPORT_TYPE", type));
     return new TestLab(fake.clients(), settings).the(EksCluster.class);
+  }
+
+  private EksCluster withAdmins(String... admins) {
+    return new TestLab(fake.clients(), Map.of("FNK_CLUSTER_ADMINS", String.join(",", admins)))
+        .the(EksCluster.class);
   }
 
   private static Known seen(EksCluster cluster) {
@@ -122,10 +150,7 @@ final class EksClusterTest {
     var cluster = wanted("1.36");
 
     assertThat(diff(cluster)).isEqualTo(Change.none());
-    assertThat(cluster.notes(seen(cluster)))
-        .singleElement()
-        .asString()
-        .contains("1.37, newer than kubernetesVersion 1.36");
+    assertThat(notes(cluster)).contains("1.37, newer than kubernetesVersion 1.36");
   }
 
   @Test
@@ -171,27 +196,19 @@ final class EksClusterTest {
     var cluster = wanted("1.34");
 
     assertThat(cluster.usage(seen(cluster))).containsExactly(new Usage.ControlPlane(true));
-    assertThat(cluster.notes(seen(cluster)))
-        .singleElement()
-        .asString()
-        .contains("in extended support since 2026-12-02")
-        .contains("$0.60");
+    assertThat(notes(cluster)).contains("in extended support since 2026-12-02").contains("$0.60");
   }
 
   @Test
   void whatEndsWithinSixtyDaysIsSaidBeforeThereIsACluster() {
     end = Instant.now().plus(Duration.ofDays(59));
-    assertThat(wanted("1.35").notes(new Known()))
-        .singleElement()
-        .asString()
+    assertThat(String.join("; ", wanted("1.35").notes(new Known())))
         .contains("leaves standard support")
         .contains("AWS upgrades");
-    assertThat(wanted("1.35", "EXTENDED").notes(new Known()))
-        .singleElement()
-        .asString()
-        .contains("$0.60");
+    assertThat(String.join("; ", wanted("1.35", "EXTENDED").notes(new Known()))).contains("$0.60");
     end = Instant.now().plus(Duration.ofDays(61));
-    assertThat(wanted("1.35").notes(new Known())).isEmpty();
+    assertThat(wanted("1.35").notes(new Known()))
+        .containsExactly("administrators of the cluster: the identity that makes it");
     assertThat(wanted("1.35").usage(new Known())).containsExactly(new Usage.ControlPlane(false));
   }
 
@@ -210,11 +227,57 @@ final class EksClusterTest {
 
     assertThat(diff(cluster)).isEqualTo(Change.none());
     assertThat(cluster.usage(seen(cluster))).containsExactly(new Usage.ControlPlane(false));
-    assertThat(cluster.notes(seen(cluster)))
-        .singleElement()
-        .asString()
-        .contains("eks:DescribeClusterVersions: AccessDeniedException");
+    assertThat(notes(cluster)).contains("eks:DescribeClusterVersions: AccessDeniedException");
     assertThat(asked).containsExactly("1.36");
+  }
+
+  @Test
+  void adminsAreLetInAndTheLabsOwnOnlyAreTakenOutAgain() {
+    entries.put(ANN, "STANDARD", Map.of());
+    entries.admit(ANN);
+    var cluster = withAdmins(BOB, ANN);
+
+    assertThat(diff(cluster).reason()).contains(BOB).doesNotContain(ANN);
+    update(cluster);
+    assertThat(entries.policies(BOB)).containsExactly(FakeAccessEntries.CLUSTER_ADMIN);
+    assertThat(diff(cluster)).isEqualTo(Change.none());
+    assertThat(notes(cluster)).contains("administrators of the cluster: " + BOB + ", " + ANN);
+
+    var without = withAdmins();
+    assertThat(diff(without).reason()).contains(BOB).contains("not to administer");
+    update(without);
+    assertThat(entries.principals()).containsExactly(ANN);
+    assertThat(diff(without)).isEqualTo(Change.none());
+  }
+
+  @Test
+  void anAdminWhoseEntryWasLeftHalfMadeIsFinished() {
+    var cluster = withAdmins(BOB);
+    entries.put(BOB, "STANDARD", is.tags());
+
+    assertThat(diff(cluster).reason()).contains(BOB);
+    update(cluster);
+    assertThat(entries.policies(BOB)).containsExactly(FakeAccessEntries.CLUSTER_ADMIN);
+  }
+
+  @Test
+  void somebodyElsesEntryIsLeftAsItIsAndSaid() {
+    entries.put(BOB, "STANDARD", Map.of("team", "other"));
+    var cluster = withAdmins(BOB);
+
+    assertThat(diff(cluster)).isEqualTo(Change.none());
+    assertThat(notes(cluster)).contains(BOB + ": not fnk's access entry");
+    assertThat(entries.policies(BOB)).isEmpty();
+  }
+
+  @Test
+  void thePlanOfANewClusterSaysWhoAdministersIt() {
+    assertThat(withAdmins(BOB).notes(new Known()))
+        .contains("administrators of the cluster: the identity that makes it, " + BOB);
+  }
+
+  private static String notes(EksCluster cluster) {
+    return String.join("; ", cluster.notes(seen(cluster)));
   }
 
   @Test

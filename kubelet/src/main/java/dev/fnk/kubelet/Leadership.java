@@ -1,91 +1,145 @@
 package dev.fnk.kubelet;
 
 import dev.fnk.kubelet.eks.ApiErrors;
+import dev.fnk.kubelet.node.NodeHealth;
 import dev.fnk.kubelet.node.NodeLease;
+import dev.fnk.kubelet.node.NodeRegistration;
+import dev.fnk.kubelet.node.SupervisedLoop;
+import dev.fnk.kubelet.node.WritePermit;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a lease that is held. Ends when another task has it, or when it could not be renewed for so
- * long that another may have it soon. A renewal that hangs does not delay that.
+ * Keeps a lease that is held. While it cannot be renewed for so long that another task may soon
+ * take it, nothing may be written, and all else goes on: the API server being away is no change of
+ * leader. It ends when another task has the lease.
  */
-final class Leadership implements AutoCloseable {
+final class Leadership implements WritePermit, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
-  private static final Duration RETRY = Duration.ofSeconds(2);
-  private static final Duration LOOK = Duration.ofMillis(500);
-  private static final Duration RELEASE_WITHIN = Duration.ofSeconds(5);
+  private static final Pace USUAL = new Pace(NodeLease.RENEW_EVERY, Duration.ofSeconds(2));
+  private static final Duration LOOK = Duration.ofMillis(200);
+
+  /**
+   * How often to renew.
+   *
+   * @param retry after a failure
+   */
+  record Pace(Duration renew, Duration retry) {}
 
   private final NodeLease lease;
+  private final NodeRegistration registration;
+  private final Consumer<KubernetesClientException> obstacle;
+  private final Runnable clear;
   private final StopSignal stop;
   private final Clock clock;
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread keeper;
+  private final Pace pace;
+  private final SupervisedLoop keeper;
   private volatile Instant renewed;
   private volatile String lost = "";
-  private String complaint = "";
+  private boolean trouble;
 
-  Leadership(NodeLease lease, StopSignal stop, Clock clock) {
+  /**
+   * @param obstacle told of each renewal that failed
+   * @param clear told of the first that did not
+   */
+  Leadership(
+      NodeLease lease,
+      NodeRegistration registration,
+      NodeHealth health,
+      Consumer<KubernetesClientException> obstacle,
+      Runnable clear,
+      StopSignal stop,
+      Clock clock) {
+    this(lease, registration, health, obstacle, clear, stop, clock, USUAL);
+  }
+
+  Leadership(
+      NodeLease lease,
+      NodeRegistration registration,
+      NodeHealth health,
+      Consumer<KubernetesClientException> obstacle,
+      Runnable clear,
+      StopSignal stop,
+      Clock clock,
+      Pace pace) {
+    this.pace = pace;
     this.lease = lease;
+    this.registration = registration;
+    this.obstacle = obstacle;
+    this.clear = clear;
     this.stop = stop;
     this.clock = clock;
     this.renewed = clock.instant();
-    this.keeper = Thread.ofVirtual().name("lease").start(this::keep);
+    this.keeper = SupervisedLoop.start("lease", health.sidePart("lease"), this::keep);
+  }
+
+  @Override
+  public boolean open() {
+    return lost.isEmpty() && clock.instant().isBefore(renewed.plus(NodeLease.RENEW_DEADLINE));
+  }
+
+  @Override
+  public void await() throws InterruptedException {
+    while (!open()) {
+      Thread.sleep(LOOK);
+    }
   }
 
   /**
    * Waits for its end.
    *
-   * @return true: lost, see {@link #reason}; false: the node has to stop
+   * @return why it ended; empty: the node has to stop
    */
-  boolean awaitEnd() throws InterruptedException {
+  Optional<String> awaitEnd() throws InterruptedException {
+    boolean frozen = false;
     while (!stop.await(LOOK)) {
-      if (lost.isEmpty() && clock.instant().isAfter(renewed.plus(NodeLease.RENEW_DEADLINE))) {
-        lost = "not renewed for " + NodeLease.RENEW_DEADLINE.toSeconds() + " s";
-      }
       if (!lost.isEmpty()) {
-        return true;
+        return Optional.of(lost);
+      }
+      boolean closed = !open();
+      if (closed != frozen) {
+        frozen = closed;
+        if (closed) {
+          LOG.warn(
+              "the lease was not renewed for {} s: nothing is written until it is",
+              NodeLease.RENEW_DEADLINE.toSeconds());
+        } else {
+          LOG.info("the lease is renewed: writes go on");
+        }
       }
     }
-    return false;
+    return Optional.empty();
   }
 
-  String reason() {
-    return lost;
+  /** Ends it, for a reason that is not the lease's. */
+  void end(String why) {
+    lost = why;
   }
 
   /** Gives the lease up if the node stops: the next task then need not wait for its end. */
   @Override
   public void close() {
-    closed.countDown();
+    keeper.close();
+    if (!stop.requested() || !lost.isEmpty()) {
+      return;
+    }
     try {
-      if (keeper.join(RELEASE_WITHIN) && stop.requested() && lost.isEmpty()) {
-        lease.release();
-        LOG.info("gave up the lease");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      lease.release();
+      LOG.info("gave up the lease");
     } catch (KubernetesClientException e) {
       LOG.warn("could not give up the lease: {}", ApiErrors.brief(e));
     }
   }
 
-  private void keep() {
-    try {
-      Duration pause = NodeLease.RENEW_EVERY;
-      while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-        pause = renew();
-        if (!lost.isEmpty()) {
-          return;
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void keep() throws InterruptedException {
+    while (lost.isEmpty()) {
+      Thread.sleep(renew());
     }
   }
 
@@ -94,19 +148,23 @@ final class Leadership implements AutoCloseable {
     // Counted from before the call: the server stores this time or a later one.
     Instant now = clock.instant();
     try {
-      if (lease.renew()) {
-        renewed = now;
-        complaint = "";
-        return NodeLease.RENEW_EVERY;
+      switch (lease.renew(registration.current())) {
+        case NodeLease.Renewal.Held held -> {
+          renewed = now;
+          if (trouble) {
+            clear.run();
+          }
+          trouble = false;
+          return pace.renew();
+        }
+        case NodeLease.Renewal.Lost(String why) -> lost = why;
       }
-      lost = "another task has it, or it is gone";
     } catch (KubernetesClientException e) {
-      String reason = ApiErrors.brief(e);
-      if (!reason.equals(complaint)) {
-        LOG.warn("lease not renewed, trying again: {}", reason);
-        complaint = reason;
+      if (!Thread.currentThread().isInterrupted()) {
+        trouble = true;
+        obstacle.accept(e);
       }
     }
-    return RETRY;
+    return pace.retry();
   }
 }

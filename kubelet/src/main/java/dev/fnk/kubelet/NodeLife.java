@@ -3,19 +3,21 @@ package dev.fnk.kubelet;
 import dev.fnk.kubelet.config.NodeConfig;
 import dev.fnk.kubelet.eks.EksAccess;
 import dev.fnk.kubelet.node.NodeFacts;
+import dev.fnk.kubelet.node.NodeHealth;
 import dev.fnk.kubelet.node.NodeLease;
 import dev.fnk.kubelet.node.NodeRegistration;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The node's life over one connection: joins as soon as it is admitted, waits for its lease, leads
- * until the lease is lost or it has to stop, and over again.
+ * The node's life with one cluster: joins as soon as it is admitted, waits for its lease, leads
+ * until another task has the lease or it has to stop, and over again. An API server that is away
+ * while it leads is waited for.
  */
 final class NodeLife {
   private static final Logger LOG = LoggerFactory.getLogger(NodeLife.class);
@@ -23,59 +25,71 @@ final class NodeLife {
   /** How soon a lease that was given up is seen. */
   private static final Duration LOOK_AT_LEASE = Duration.ofSeconds(2);
 
+  /** While the API server is away, how often to look whether the cluster is elsewhere. */
+  private static final Duration LOOK_AT_CLUSTER = Duration.ofSeconds(30);
+
   private final NodeConfig config;
   private final NodeFacts facts;
   private final String principal;
-  private final EksAccess access;
-  private final KubernetesClient client;
+  private final NodeClients clients;
+  private final Callable<EksAccess> lookUp;
   private final ObstacleLog obstacles;
   private final StopSignal stop;
   private final Clock clock;
   private final NodeRegistration registration;
 
+  /**
+   * @param lookUp how to reach the cluster now
+   */
   NodeLife(
       NodeConfig config,
       NodeFacts facts,
       String principal,
-      EksAccess access,
-      KubernetesClient client,
+      NodeClients clients,
+      Callable<EksAccess> lookUp,
       ObstacleLog obstacles,
       StopSignal stop,
       Clock clock) {
     this.config = config;
     this.facts = facts;
     this.principal = principal;
-    this.access = access;
-    this.client = client;
+    this.clients = clients;
+    this.lookUp = lookUp;
     this.obstacles = obstacles;
     this.stop = stop;
     this.clock = clock;
-    this.registration = new NodeRegistration(client, facts, clock);
+    this.registration = new NodeRegistration(clients.node(), facts, clock);
   }
 
   /**
-   * Returns when the node has to stop.
+   * Returns when the node has to stop, or the cluster has to be looked up anew.
    *
-   * @throws KubernetesClientException the API server cannot be reached: the cluster has to be
-   *     looked up anew
+   * @throws KubernetesClientException the API server cannot be reached: likewise
    */
   void live() throws InterruptedException {
     while (!stop.requested()) {
       try {
-        joinAndLead();
+        if (!joinAndLead()) {
+          return;
+        }
       } catch (KubernetesClientException e) {
-        Obstacle obstacle = Obstacle.of(e, principal, config.eksCluster(), facts.name());
-        if (obstacle.kind() != Obstacle.Kind.REFUSED) {
+        if (met(e).kind() != Obstacle.Kind.REFUSED) {
           throw e;
         }
-        obstacles.met(obstacle, e);
         stop.await(obstacles.pause());
       }
     }
   }
 
-  private void joinAndLead() throws InterruptedException {
-    var lease = new NodeLease(client, facts.name(), facts.taskId(), clock);
+  private Obstacle met(KubernetesClientException e) {
+    Obstacle obstacle = Obstacle.of(e, principal, config.eksCluster(), facts.name());
+    obstacles.met(obstacle, e);
+    return obstacle;
+  }
+
+  /** Returns whether to go on with the same cluster. */
+  private boolean joinAndLead() throws InterruptedException {
+    var lease = new NodeLease(clients.node(), facts.name(), facts.taskId(), clock);
     String holder = "";
     while (!stop.requested()) {
       Node node = registration.ensure();
@@ -83,8 +97,7 @@ final class NodeLife {
       switch (lease.claim(node)) {
         case NodeLease.Claim.Held held -> {
           LOG.info("holds the lease of node {}", facts.name());
-          lead(lease);
-          return;
+          return lead(lease);
         }
         case NodeLease.Claim.HeldBy other -> {
           if (!other.holder().equals(holder)) {
@@ -99,14 +112,25 @@ final class NodeLife {
         }
       }
     }
+    return true;
   }
 
-  private void lead(NodeLease lease) throws InterruptedException {
-    try (var leadership = new Leadership(lease, stop, clock)) {
-      try (var _ = NodeWork.start(config, facts, access, client, registration, clock)) {
-        if (leadership.awaitEnd()) {
-          LOG.warn("lost the lease of node {}: {}", facts.name(), leadership.reason());
-        }
+  private boolean lead(NodeLease lease) throws InterruptedException {
+    var health = new NodeHealth(clock);
+    try (var leadership =
+        new Leadership(lease, registration, health, this::met, obstacles::gone, stop, clock)) {
+      try (var _ = NodeWork.start(config, facts, clients, registration, health, leadership, clock);
+          var cluster =
+              new ClusterWatch(
+                  clients.access(),
+                  lookUp,
+                  leadership,
+                  health.sidePart("cluster"),
+                  LOOK_AT_CLUSTER)) {
+        leadership
+            .awaitEnd()
+            .ifPresent(why -> LOG.warn("lost the lease of node {}: {}", facts.name(), why));
+        return !cluster.moved();
       }
     }
   }

@@ -2,20 +2,23 @@ package dev.fnk.kubelet;
 
 import dev.fnk.kubelet.cert.ServingCertificates;
 import dev.fnk.kubelet.config.NodeConfig;
-import dev.fnk.kubelet.eks.EksAccess;
 import dev.fnk.kubelet.fargate.FargateRuntime;
 import dev.fnk.kubelet.fargate.TokenBucket;
 import dev.fnk.kubelet.logs.LogStreams;
 import dev.fnk.kubelet.logs.Quota;
 import dev.fnk.kubelet.node.NodeFacts;
+import dev.fnk.kubelet.node.NodeHealth;
 import dev.fnk.kubelet.node.NodeRegistration;
 import dev.fnk.kubelet.node.NodeReporter;
+import dev.fnk.kubelet.node.SupervisedLoop;
+import dev.fnk.kubelet.node.WritePermit;
 import dev.fnk.kubelet.pod.PodController;
 import dev.fnk.kubelet.server.KubeletApi;
 import dev.fnk.kubelet.server.KubeletServer;
 import dev.fnk.kubelet.server.NodeMetrics;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.slf4j.Logger;
@@ -24,6 +27,8 @@ import org.slf4j.LoggerFactory;
 /** What the node does while it leads; started in order, stopped in reverse. */
 final class NodeWork implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeWork.class);
+
+  private static final Duration LISTEN_AGAIN = Duration.ofSeconds(5);
 
   private record Part(String name, Runnable stop) {}
 
@@ -34,9 +39,10 @@ final class NodeWork implements AutoCloseable {
   static NodeWork start(
       NodeConfig config,
       NodeFacts facts,
-      EksAccess access,
-      KubernetesClient client,
+      NodeClients clients,
       NodeRegistration registration,
+      NodeHealth health,
+      WritePermit permit,
       Clock clock) {
     var work = new NodeWork();
     try {
@@ -46,23 +52,57 @@ final class NodeWork implements AutoCloseable {
       var logQuota = new TokenBucket(logReads, logReads, System::nanoTime);
       LogStreams logStreams = LogStreams.create(config, logQuota::take);
       work.started("CloudWatch Logs client", logStreams::close);
-      var pods = new PodController(client, config, runtime, logStreams, facts.address());
+      KubernetesClient podClient = clients.pods(permit);
+      work.started("pods' API client", podClient::close);
+      var pods = new PodController(podClient, config, runtime, logStreams, facts.address());
       work.started("pods", pods::close);
       pods.start();
-      var metrics = new NodeMetrics(pods::pods, java.util.Map::of);
-      var api = new KubeletApi(client, facts.name(), pods.logs(), pods::pods, metrics, clock);
-      var server = new KubeletServer(api, access.certificateAuthority());
-      work.started("kubelet API", server::close);
-      var certificates =
-          ServingCertificates.start(client, facts.name(), facts.address(), server::use, clock);
-      work.started("serving certificate", certificates::close);
-      server.listen(facts.port());
-      NodeReporter reporter = NodeReporter.start(registration, facts.name());
+      health.part("pods").working();
+      work.serve(facts, clients, pods, health, clock);
+      NodeReporter reporter = NodeReporter.start(registration, health, permit, facts.name());
       work.started("status", reporter::close);
       return work;
     } catch (RuntimeException e) {
       work.close();
       throw e;
+    }
+  }
+
+  private void serve(
+      NodeFacts facts, NodeClients clients, PodController pods, NodeHealth health, Clock clock) {
+    var metrics = new NodeMetrics(pods::pods, health::restarts);
+    KubernetesClient reviews = clients.reviews();
+    var api = new KubeletApi(reviews, facts.name(), pods.logs(), pods::pods, metrics, clock);
+    var server = new KubeletServer(api, clients.access().certificateAuthority());
+    started("kubelet API", server::close);
+    var certificates =
+        ServingCertificates.start(
+            reviews,
+            facts.name(),
+            facts.address(),
+            server::use,
+            health.sidePart("serving certificate"),
+            clock);
+    started("serving certificate", certificates::close);
+    NodeHealth.Part listening = health.part("kubelet API");
+    var listener =
+        SupervisedLoop.start(
+            "kubelet-api", listening, () -> listen(server, facts.port(), listening));
+    started("kubelet API's port", listener::close);
+  }
+
+  private static void listen(KubeletServer server, int port, NodeHealth.Part part)
+      throws InterruptedException {
+    while (true) {
+      try {
+        server.listen(port);
+        part.working();
+        return;
+      } catch (IllegalStateException e) {
+        LOG.warn("{}; trying again", e.getMessage());
+        part.failing(String.valueOf(e.getMessage()));
+      }
+      Thread.sleep(LISTEN_AGAIN);
     }
   }
 

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says what stands in the node's way: when it is new, then once a minute; and that it is gone. */
+/**
+ * Says what stands in the node's way: when it is new, then once a minute; and that it is gone. Safe
+ * for many threads.
+ */
 final class ObstacleLog {
   private static final Logger LOG = LoggerFactory.getLogger(VirtualNode.class);
   private static final Duration AGAIN = Duration.ofMinutes(1);
@@ -22,7 +25,7 @@ final class ObstacleLog {
     this.clock = clock;
   }
 
-  void met(Obstacle obstacle, Exception e) {
+  synchronized void met(Obstacle obstacle, Exception e) {
     Instant now = clock.instant();
     tries++;
     if (!obstacle.equals(current)) {
@@ -37,7 +40,7 @@ final class ObstacleLog {
   }
 
   /** The way is free. */
-  void gone() {
+  synchronized void gone() {
     if (current != null) {
       LOG.info("the API server admits this node after {} tries", tries);
     }
@@ -47,7 +50,7 @@ final class ObstacleLog {
   }
 
   /** How long to wait before the next try. */
-  Duration pause() {
+  synchronized Duration pause() {
     return backoff.next();
   }
 }

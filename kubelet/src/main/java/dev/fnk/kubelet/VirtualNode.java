@@ -5,19 +5,18 @@ import dev.fnk.kubelet.config.NodeConfigException;
 import dev.fnk.kubelet.config.NodeConfigReader;
 import dev.fnk.kubelet.eks.EksAccess;
 import dev.fnk.kubelet.eks.EksClusters;
-import dev.fnk.kubelet.eks.EksKubernetesClients;
 import dev.fnk.kubelet.eks.EksTokens;
 import dev.fnk.kubelet.node.NodeFacts;
 import dev.fnk.kubelet.node.NodeVersion;
 import dev.fnk.kubelet.node.TaskIdentity;
 import dev.fnk.kubelet.node.TaskMetadata;
 import dev.fnk.kubelet.server.HealthServer;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -131,9 +130,9 @@ public final class VirtualNode {
       var obstacles = new ObstacleLog(clock);
       while (!stop.requested()) {
         try {
-          EksAccess access = EksClusters.describe(aws.eks(), config.eksCluster());
-          try (KubernetesClient client = EksKubernetesClients.connect(access, tokens)) {
-            new NodeLife(config, facts, principal, access, client, obstacles, stop, clock).live();
+          Callable<EksAccess> lookUp = () -> EksClusters.describe(aws.eks(), config.eksCluster());
+          try (NodeClients clients = NodeClients.connect(lookUp.call(), tokens)) {
+            new NodeLife(config, facts, principal, clients, lookUp, obstacles, stop, clock).live();
           }
         } catch (InterruptedException e) {
           throw e;

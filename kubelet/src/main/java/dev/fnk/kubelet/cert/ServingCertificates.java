@@ -1,6 +1,8 @@
 package dev.fnk.kubelet.cert;
 
 import dev.fnk.kubelet.eks.ApiErrors;
+import dev.fnk.kubelet.node.NodeHealth;
+import dev.fnk.kubelet.node.SupervisedLoop;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.security.cert.CertificateException;
@@ -42,57 +44,58 @@ public final class ServingCertificates implements AutoCloseable {
   private final KubernetesClient client;
   private final ServingIdentity identity;
   private final Consumer<ServingCertificate> install;
+  private final NodeHealth.Part part;
   private final Clock clock;
   private final CountDownLatch closed = new CountDownLatch(1);
   private String complaint = "";
+  private final SupervisedLoop loop;
 
   private ServingCertificates(
       KubernetesClient client,
       ServingIdentity identity,
       Consumer<ServingCertificate> install,
+      NodeHealth.Part part,
       Clock clock) {
     this.client = client;
     this.identity = identity;
     this.install = install;
+    this.part = part;
     this.clock = clock;
+    this.loop = SupervisedLoop.start("serving-certificate", part, this::run);
   }
 
   /**
    * Installs a self-signed certificate and goes on in the background.
    *
    * @param install takes each certificate into use
+   * @param part told how it goes
    */
   public static ServingCertificates start(
       KubernetesClient client,
       String node,
       String address,
       Consumer<ServingCertificate> install,
+      NodeHealth.Part part,
       Clock clock) {
     var identity = new ServingIdentity(node, List.of(address));
     install.accept(identity.selfSigned(clock.instant()));
-    var certificates = new ServingCertificates(client, identity, install, clock);
-    Thread.ofVirtual().name("serving-certificate").start(certificates::run);
-    return certificates;
+    return new ServingCertificates(client, identity, install, part, clock);
   }
 
-  private void run() {
-    try {
-      while (true) {
-        Optional<ServingCertificate> certificate = obtain();
-        if (certificate.isEmpty()) {
-          return;
-        }
-        install.accept(certificate.get());
-        complaint = "";
-        Instant renewAt =
-            certificate.get().renewAt(ThreadLocalRandom.current().nextDouble(0.7, 0.9));
-        LOG.info("serving certificate {}; renewed {}", certificate.get(), renewAt);
-        if (pause(Duration.between(clock.instant(), renewAt))) {
-          return;
-        }
+  private void run() throws InterruptedException {
+    while (true) {
+      Optional<ServingCertificate> certificate = obtain();
+      if (certificate.isEmpty()) {
+        return;
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      install.accept(certificate.get());
+      complaint = "";
+      part.working();
+      Instant renewAt = certificate.get().renewAt(ThreadLocalRandom.current().nextDouble(0.7, 0.9));
+      LOG.info("serving certificate {}; renewed {}", certificate.get(), renewAt);
+      if (pause(Duration.between(clock.instant(), renewAt))) {
+        return;
+      }
     }
   }
 
@@ -134,6 +137,7 @@ public final class ServingCertificates implements AutoCloseable {
 
   /** Each reason once. */
   private void complain(String reason) {
+    part.failing(reason);
     if (!reason.equals(complaint)) {
       LOG.warn("no serving certificate, `kubectl logs` may fail; trying again: {}", reason);
       complaint = reason;
@@ -147,5 +151,6 @@ public final class ServingCertificates implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
+    loop.close();
   }
 }

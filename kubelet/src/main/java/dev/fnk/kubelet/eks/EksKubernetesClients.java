@@ -13,12 +13,16 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Kubernetes clients of EKS clusters. */
 public final class EksKubernetesClients {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(15);
+
+  /** A lease is renewed every ten seconds, and lost after forty. */
+  private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(5);
 
   /** Of what the server asks to try again (429, 5xx) or a connection that breaks: 0.1 to 0.8 s. */
   private static final int RETRIES = 4;
@@ -35,14 +39,42 @@ public final class EksKubernetesClients {
     return connect(access, tokens, System.getenv());
   }
 
+  /**
+   * A client for a few short calls that the caller makes again itself: none takes longer than five
+   * seconds.
+   */
+  public static KubernetesClient heartbeats(EksAccess access, EksTokenSource tokens) {
+    var config = config(access, System.getenv());
+    config.setRequestTimeout(Math.toIntExact(HEARTBEAT_TIMEOUT.toMillis()));
+    config.setRequestRetryBackoffLimit(0);
+    return client(config, tokens, () -> true);
+  }
+
+  /**
+   * A client that writes only while it may.
+   *
+   * @param open asked before each call that is no GET; those are refused with a {@code
+   *     KubernetesClientException} when it is false
+   */
+  public static KubernetesClient fenced(
+      EksAccess access, EksTokenSource tokens, BooleanSupplier open) {
+    return client(config(access, System.getenv()), tokens, open);
+  }
+
   static KubernetesClient connect(
       EksAccess access, EksTokenSource tokens, Map<String, String> environment) {
+    return client(config(access, environment), tokens, () -> true);
+  }
+
+  private static KubernetesClient client(
+      Config config, EksTokenSource tokens, BooleanSupplier open) {
     return new KubernetesClientBuilder()
-        .withConfig(config(access, environment))
+        .withConfig(config)
         .withHttpClientBuilderConsumer(
             http ->
                 http.addOrReplaceInterceptor(
-                    TokenRefreshInterceptor.NAME, new EksTokenInterceptor(tokens)))
+                        TokenRefreshInterceptor.NAME, new EksTokenInterceptor(tokens))
+                    .addOrReplaceInterceptor(WriteFence.NAME, new WriteFence(open)))
         .build();
   }
 

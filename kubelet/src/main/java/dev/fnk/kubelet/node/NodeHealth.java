@@ -32,9 +32,20 @@ public final class NodeHealth {
    * @param name for people, such as {@code pods}; the same name is the same part
    */
   public Part part(String name) {
+    return part(name, true);
+  }
+
+  /**
+   * A part without which the node can still run its pods: watched, but no reason to be not Ready.
+   */
+  public Part sidePart(String name) {
+    return part(name, false);
+  }
+
+  private Part part(String name, boolean essential) {
     lock.lock();
     try {
-      return parts.computeIfAbsent(name, Part::new);
+      return parts.computeIfAbsent(name, _ -> new Part(name, essential));
     } finally {
       lock.unlock();
     }
@@ -47,7 +58,8 @@ public final class NodeHealth {
       Instant now = clock.instant();
       List<String> faults = new ArrayList<>();
       for (Part part : parts.values()) {
-        if (!part.worked || (part.failing && !now.isBefore(part.since.plus(PATIENCE)))) {
+        boolean failed = part.failing && !now.isBefore(part.since.plus(PATIENCE));
+        if (part.essential && (!part.worked || failed)) {
           faults.add(part.name + ": " + part.words);
         }
       }
@@ -72,14 +84,16 @@ public final class NodeHealth {
   /** One part's voice. */
   public final class Part {
     private final String name;
+    private final boolean essential;
     private boolean worked;
     private boolean failing;
     private Instant since = Instant.EPOCH;
     private String words = "starting";
     private long restarts;
 
-    private Part(String name) {
+    private Part(String name, boolean essential) {
       this.name = name;
+      this.essential = essential;
     }
 
     /** It does its work. */

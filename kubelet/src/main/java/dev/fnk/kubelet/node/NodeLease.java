@@ -1,6 +1,7 @@
 package dev.fnk.kubelet.node;
 
 import static java.net.HttpURLConnection.HTTP_CONFLICT;
+import static java.net.HttpURLConnection.HTTP_NOT_FOUND;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -29,7 +30,7 @@ public final class NodeLease {
   /** A quarter of it, as the kubelet does. */
   public static final Duration RENEW_EVERY = Duration.ofSeconds(10);
 
-  /** Who does not renew for this long must stop: ten seconds before another may take over. */
+  /** Who does not renew for this long must not write: ten seconds before another may take over. */
   public static final Duration RENEW_DEADLINE = Duration.ofSeconds(30);
 
   private static final String NAMESPACE = "kube-node-lease";
@@ -76,48 +77,78 @@ public final class NodeLease {
     }
     return switch (LeaseDecision.decide(observed(found), self, now, seenAt)) {
       case LeaseDecision.Wait wait -> new Claim.HeldBy(wait.holder(), wait.until());
-      case LeaseDecision.Create create ->
-          set(() -> client.leases().inNamespace(NAMESPACE).resource(lease(null, owner)).create());
+      case LeaseDecision.Create create -> set(() -> create(owner));
       case LeaseDecision.Take take -> set(() -> replace(lease(found, owner)));
     };
   }
 
+  /** What came of a renewal. */
+  public sealed interface Renewal {
+    /** This task goes on being the node. */
+    record Held() implements Renewal {}
+
+    /** This task is the node no more. */
+    record Lost(String why) implements Renewal {}
+  }
+
   /**
-   * Renews.
+   * Renews, however late: as long as no other task has taken it, it is ours. One that was deleted,
+   * as it is with its Node, is made again.
    *
-   * @return false: another task has it, or it is gone; this one is the node no more
-   * @throws KubernetesClientException not known; try again until {@link #RENEW_DEADLINE}
+   * @param owner the Node as it is now
+   * @throws KubernetesClientException not known; try again
    */
-  public boolean renew() {
+  public Renewal renew(Node owner) {
     Lease mine = held;
     if (mine == null) {
-      return false;
+      return new Renewal.Lost("it was never taken");
     }
     try {
-      held = replace(renewed(mine));
-      return true;
+      held = replace(renewed(mine, owner));
+      return new Renewal.Held();
     } catch (KubernetesClientException e) {
-      if (e.getCode() != HTTP_CONFLICT) {
+      if (e.getCode() != HTTP_CONFLICT && e.getCode() != HTTP_NOT_FOUND) {
         throw e;
       }
     }
-    // Someone wrote it: an answer of ours that was lost on its way back, or another holder.
+    // Someone wrote or deleted it, or an answer of ours was lost on its way back.
     Lease found = resource().get();
-    if (found == null || !self.equals(found.getSpec().getHolderIdentity())) {
-      held = null;
-      return false;
+    if (found == null) {
+      return set(() -> create(owner)) instanceof Claim.Held
+          ? new Renewal.Held()
+          : new Renewal.Lost("another task made it anew");
     }
-    held = replace(renewed(found));
-    return true;
+    String holder = found.getSpec().getHolderIdentity();
+    if (!self.equals(holder)) {
+      held = null;
+      return new Renewal.Lost(
+          holder == null || holder.isEmpty() ? "it was given up" : "task " + holder + " has it");
+    }
+    held = replace(renewed(found, owner));
+    return new Renewal.Held();
   }
 
   /** Gives the lease up, so that the next task need not wait for its end. */
   public void release() {
     Lease mine = held;
     held = null;
-    if (mine != null) {
-      replace(new LeaseBuilder(mine).editSpec().withHolderIdentity(null).endSpec().build());
+    if (mine == null) {
+      return;
     }
+    try {
+      replace(free(mine));
+    } catch (KubernetesClientException e) {
+      // A renewal whose answer was not waited for.
+      Lease found = e.getCode() == HTTP_CONFLICT ? resource().get() : null;
+      if (found == null || !self.equals(found.getSpec().getHolderIdentity())) {
+        throw e;
+      }
+      replace(free(found));
+    }
+  }
+
+  private static Lease free(Lease lease) {
+    return new LeaseBuilder(lease).editSpec().withHolderIdentity(null).endSpec().build();
   }
 
   private Claim set(Supplier<Lease> write) {
@@ -130,6 +161,10 @@ public final class NodeLease {
       }
       return new Claim.HeldBy("another task, just now", clock.instant().plus(DURATION));
     }
+  }
+
+  private Lease create(Node owner) {
+    return client.leases().inNamespace(NAMESPACE).resource(lease(null, owner)).create();
   }
 
   private Lease replace(Lease lease) {
@@ -151,18 +186,7 @@ public final class NodeLease {
       transitions = (before == null ? 0 : before) + (mine ? 0 : 1);
       acquired = mine ? from.getSpec().getAcquireTime() : now;
     }
-    return (from == null ? new LeaseBuilder() : new LeaseBuilder(from))
-        .editOrNewMetadata()
-        .withName(node)
-        .withNamespace(NAMESPACE)
-        .withOwnerReferences()
-        .addNewOwnerReference()
-        .withApiVersion("v1")
-        .withKind("Node")
-        .withName(node)
-        .withUid(owner.getMetadata().getUid())
-        .endOwnerReference()
-        .endMetadata()
+    return owned(from == null ? new LeaseBuilder() : new LeaseBuilder(from), owner)
         .editOrNewSpec()
         .withHolderIdentity(self)
         .withLeaseDurationSeconds(Math.toIntExact(DURATION.toSeconds()))
@@ -173,8 +197,24 @@ public final class NodeLease {
         .build();
   }
 
-  private Lease renewed(Lease lease) {
-    return new LeaseBuilder(lease).editSpec().withRenewTime(now()).endSpec().build();
+  /** The Node's, so that they go together; of the Node there is now, so that it stays. */
+  private LeaseBuilder owned(LeaseBuilder lease, Node owner) {
+    return lease
+        .editOrNewMetadata()
+        .withName(node)
+        .withNamespace(NAMESPACE)
+        .withOwnerReferences()
+        .addNewOwnerReference()
+        .withApiVersion("v1")
+        .withKind("Node")
+        .withName(node)
+        .withUid(owner.getMetadata().getUid())
+        .endOwnerReference()
+        .endMetadata();
+  }
+
+  private Lease renewed(Lease lease, Node owner) {
+    return owned(new LeaseBuilder(lease), owner).editSpec().withRenewTime(now()).endSpec().build();
   }
 
   /** Leases have microseconds. */

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ public final class NodeRegistration {
   private final Clock clock;
   private Instant reported = Instant.MIN;
   private boolean warnedOfTaints;
+  private volatile @Nullable Node latest;
 
   public NodeRegistration(KubernetesClient client, NodeFacts facts, Clock clock) {
     this.client = client;
@@ -44,7 +46,22 @@ public final class NodeRegistration {
   /** The Node as it is now; made, not ready yet, if there was none. */
   public Node ensure() {
     Node found = client.nodes().withName(facts.name()).get();
-    return found != null ? found : create(Readiness.STARTING);
+    Node node = found != null ? found : create(Readiness.STARTING);
+    latest = node;
+    return node;
+  }
+
+  /**
+   * The Node as last seen.
+   *
+   * @throws IllegalStateException it was never seen
+   */
+  public Node current() {
+    Node node = latest;
+    if (node == null) {
+      throw new IllegalStateException("the node is not registered yet");
+    }
+    return node;
   }
 
   /**
@@ -56,9 +73,10 @@ public final class NodeRegistration {
     Node node = client.nodes().withName(facts.name()).get();
     if (node == null) {
       LOG.warn("node {} vanished, creating it again", facts.name());
-      create(readiness);
+      latest = create(readiness);
       return;
     }
+    latest = node;
     adopt(node);
     Instant now = clock.instant();
     NodeStatus wanted = NodeObject.status(facts, readiness, now, node.getStatus());

@@ -3,62 +3,90 @@ package dev.fnk.kubelet.node;
 import dev.fnk.kubelet.eks.ApiErrors;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reports the node ready, and looks after its object every ten seconds, as a kubelet does. */
+/**
+ * Tells the node's readiness at once when it changes, and looks after the Node object often enough
+ * that one that was deleted is back within ten seconds: its pods are deleted after forty. Writes
+ * nothing while another task may be the node.
+ */
 public final class NodeReporter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeReporter.class);
-  private static final Duration EVERY = Duration.ofSeconds(10);
+  private static final Duration LOOK = Duration.ofMillis(250);
+  private static final Duration EVERY = Duration.ofSeconds(5);
   private static final Duration AGAIN = Duration.ofSeconds(2);
 
   private final NodeRegistration registration;
+  private final NodeHealth health;
+  private final WritePermit permit;
   private final String node;
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread;
+  private final Duration every;
+  private Readiness told = Readiness.STARTING;
   private String complaint = "";
 
-  private NodeReporter(NodeRegistration registration, String node) {
+  private final SupervisedLoop loop;
+
+  private NodeReporter(
+      NodeRegistration registration,
+      NodeHealth health,
+      WritePermit permit,
+      String node,
+      Duration every) {
     this.registration = registration;
+    this.health = health;
+    this.permit = permit;
     this.node = node;
-    this.thread = Thread.ofVirtual().name("node-status").unstarted(this::run);
+    this.every = every;
+    this.loop = SupervisedLoop.start("node-status", health.sidePart("node status"), this::run);
   }
 
   /** Reports at once and goes on in the background. */
-  public static NodeReporter start(NodeRegistration registration, String node) {
-    var reporter = new NodeReporter(registration, node);
-    reporter.thread.start();
-    return reporter;
+  public static NodeReporter start(
+      NodeRegistration registration, NodeHealth health, WritePermit permit, String node) {
+    return start(registration, health, permit, node, EVERY);
   }
 
-  private void run() {
-    boolean ready = false;
-    try {
-      Duration pause;
+  static NodeReporter start(
+      NodeRegistration registration,
+      NodeHealth health,
+      WritePermit permit,
+      String node,
+      Duration every) {
+    return new NodeReporter(registration, health, permit, node, every);
+  }
+
+  private void run() throws InterruptedException {
+    while (true) {
+      permit.await();
+      Duration pause = report(health.readiness()) ? every : AGAIN;
+      long until = System.nanoTime() + pause.toNanos();
       do {
-        try {
-          registration.report(Readiness.READY);
-          if (!ready) {
-            LOG.info("node {} is Ready", node);
-          }
-          ready = true;
-          complaint = "";
-          pause = EVERY;
-        } catch (KubernetesClientException e) {
-          complain(ApiErrors.brief(e));
-          pause = AGAIN;
-        }
-      } while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+        Thread.sleep(LOOK);
+      } while (System.nanoTime() < until && health.readiness().equals(told));
     }
+  }
+
+  private boolean report(Readiness readiness) {
+    try {
+      registration.report(readiness);
+    } catch (KubernetesClientException e) {
+      complain(ApiErrors.brief(e));
+      return false;
+    }
+    if (readiness.ready() && !told.ready()) {
+      LOG.info("node {} is Ready", node);
+    } else if (!readiness.ready() && !readiness.equals(told)) {
+      LOG.warn("node {} is not Ready: {}", node, readiness.message());
+    }
+    told = readiness;
+    complaint = "";
+    return true;
   }
 
   /** Each reason once. */
   private void complain(String reason) {
-    if (!reason.equals(complaint)) {
+    if (!Thread.currentThread().isInterrupted() && !reason.equals(complaint)) {
       LOG.warn("node {}: status not reported, trying again: {}", node, reason);
       complaint = reason;
     }
@@ -66,13 +94,6 @@ public final class NodeReporter implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
-    try {
-      if (!thread.join(Duration.ofSeconds(5))) {
-        thread.interrupt();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 }

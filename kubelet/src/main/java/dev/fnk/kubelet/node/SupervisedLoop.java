@@ -62,6 +62,9 @@ public final class SupervisedLoop implements AutoCloseable {
           loop.run();
           return;
         } catch (RuntimeException | Error e) {
+          if (thread.isInterrupted()) {
+            return; // told to end: what was under way broke off
+          }
           if (System.nanoTime() - began > RECOVERED.toNanos()) {
             pause = firstPause;
           }

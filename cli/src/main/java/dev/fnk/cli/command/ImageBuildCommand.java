@@ -1,5 +1,6 @@
 package dev.fnk.cli.command;
 
+import dev.fnk.cli.image.BuiltImage;
 import dev.fnk.cli.image.ImageKind;
 import dev.fnk.cli.image.ImagePublisher;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class ImageBuildCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Path tar = invocation.console().directory().resolve(Objects.requireNonNull(output));
-    Built built = build(tar);
+    BuiltImage built = build(tar);
     invocation.print(
         "image",
         () -> invocation.console().out().println(tar + " " + built.digest()),
@@ -42,13 +43,11 @@ final class ImageBuildCommand implements Callable<Integer> {
     return 0;
   }
 
-  private record Built(String tag, String digest) {}
-
-  private Built build(Path tar) throws Exception {
+  private BuiltImage build(Path tar) throws Exception {
     try (var progress = invocation.progress()) {
       ImagePublisher publisher = invocation.images(invocation.config(), progress);
       return new Work(invocation, "fnk kubelet image build")
-          .run(() -> new Built(publisher.tag(kind), publisher.buildTar(kind, tar)));
+          .run(() -> publisher.buildTar(kind, tar));
     }
   }
 }

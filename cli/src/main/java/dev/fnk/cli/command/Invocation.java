@@ -132,7 +132,12 @@ record Invocation(Console console, GlobalOptions options) {
   ImagePublisher images(LabConfig config, EventSink events) {
     Directories directories = Directories.of(console.environment());
     return new ImagePublisher(
-        new BaseImages(config.kubelet().baseImage(), console.directory(), directories, events),
+        new BaseImages(
+            config.kubelet().baseImage(),
+            config.architecture(),
+            console.directory(),
+            directories,
+            events),
         Distribution.running(),
         directories);
   }

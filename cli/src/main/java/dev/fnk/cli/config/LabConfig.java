@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param region AWS region
  * @param profile profile of the shared AWS config
  * @param local whether the lab lives in the local world
+ * @param architecture of the node and the pods
  * @param kubernetesVersion EKS version, such as {@code 1.36}
  */
 public record LabConfig(
@@ -20,6 +21,7 @@ public record LabConfig(
     Optional<String> profile,
     boolean local,
     String kubernetesVersion,
+    Architecture architecture,
     Cluster cluster,
     Network network,
     Containers containers,
@@ -55,13 +57,18 @@ public record LabConfig(
   /**
    * @param ingressCidrs who may reach the pods' containers
    * @param ingressPorts on which TCP ports; none: on no port
+   * @param repositories ARNs of ECR repositories that pods may pull from, beside the lab's
    * @param logRetentionDays retention of the log groups, one of the days CloudWatch Logs takes
    */
   public record Containers(
-      List<String> ingressCidrs, List<PortRange> ingressPorts, int logRetentionDays) {
+      List<String> ingressCidrs,
+      List<PortRange> ingressPorts,
+      List<String> repositories,
+      int logRetentionDays) {
     public Containers {
       ingressCidrs = List.copyOf(ingressCidrs);
       ingressPorts = List.copyOf(ingressPorts);
+      repositories = List.copyOf(repositories);
     }
   }
 

@@ -43,6 +43,17 @@ enum Rule {
               Cidr.parse(text)
                   .filter(cidr -> cidr.prefix() >= 16 && cidr.prefix() <= 19)
                   .isPresent())),
+  ARCHITECTURE("amd64 or arm64", text(text -> Architecture.of(text).isPresent())),
+  ECR_REPOSITORIES(
+      "a list of ARNs such as arn:aws:ecr:eu-west-1:111122223333:repository/team/app",
+      texts(
+          texts ->
+              texts.stream()
+                  .allMatch(
+                      Pattern.compile(
+                              "arn:aws[a-z-]*:ecr:[a-z0-9-]+:\\d{12}:repository/"
+                                  + "[a-z0-9][a-z0-9._/-]{0,255}(/\\*)?")
+                          .asMatchPredicate()))),
   CIDRS(
       "a list of at least one IPv4 range such as 0.0.0.0/0",
       texts(

@@ -33,6 +33,12 @@ public enum Setting {
       "",
       Rule.PRINCIPALS,
       "who else administers the cluster, beside the identity that makes it"),
+  ARCHITECTURE(
+      "architecture",
+      TEXT,
+      "amd64",
+      Rule.ARCHITECTURE,
+      "processors of the node and of the pods, and their images'"),
   VPC_CIDR(
       "network.vpcCidr",
       TEXT,
@@ -53,6 +59,12 @@ public enum Setting {
       "80,443,8080",
       Rule.PORTS,
       "TCP ports of the pods that they may reach"),
+  REPOSITORIES(
+      "containers.repositories",
+      TEXTS,
+      "",
+      Rule.ECR_REPOSITORIES,
+      "further ECR repositories that pods may pull from"),
   LOG_RETENTION_DAYS(
       "containers.logRetentionDays",
       WHOLE,

@@ -115,6 +115,7 @@ public final class Settings {
         optionalText(Setting.PROFILE),
         flag(Setting.LOCAL),
         text(Setting.KUBERNETES_VERSION),
+        Architecture.of(text(Setting.ARCHITECTURE)).orElseThrow(),
         new LabConfig.Cluster(
             LabConfig.SupportType.valueOf(text(Setting.SUPPORT_TYPE).toUpperCase(Locale.ROOT)),
             texts(Setting.ADMINS)),
@@ -124,6 +125,7 @@ public final class Settings {
             texts(Setting.INGRESS_PORTS).stream()
                 .flatMap(ports -> PortRange.parse(ports).stream())
                 .toList(),
+            texts(Setting.REPOSITORIES),
             whole(Setting.LOG_RETENTION_DAYS)),
         new LabConfig.Kubelet(
             text(Setting.NODE_NAME),

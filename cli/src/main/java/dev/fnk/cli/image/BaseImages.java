@@ -1,13 +1,10 @@
 package dev.fnk.cli.image;
 
+import dev.fnk.cli.config.Architecture;
 import dev.fnk.cli.config.Directories;
 import dev.fnk.cli.event.Event;
 import dev.fnk.cli.event.EventSink;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,11 +23,10 @@ public final class BaseImages {
    */
   static final String DEFAULT = "public.ecr.aws/docker/library/eclipse-temurin:25-jre";
 
-  private static final URI REGISTRY = URI.create("https://public.ecr.aws/v2/");
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration MAKING = Duration.ofMinutes(10);
 
   private final Optional<String> setting;
+  private final Architecture architecture;
   private final Path directory;
   private final Directories directories;
   private final EventSink events;
@@ -40,66 +36,107 @@ public final class BaseImages {
    * @param directory what a relative path in the setting starts from
    */
   public BaseImages(
-      Optional<String> setting, Path directory, Directories directories, EventSink events) {
+      Optional<String> setting,
+      Architecture architecture,
+      Path directory,
+      Directories directories,
+      EventSink events) {
     this.setting = setting;
+    this.architecture = architecture;
     this.directory = directory;
     this.directories = directories;
     this.events = events;
   }
 
-  /** What the base's content depends on, known without asking anyone. */
-  String identity() {
+  Architecture architecture() {
+    return architecture;
+  }
+
+  /** The name of the base, whatever stands behind it today. */
+  String name() {
     return setting.orElse(DEFAULT);
+  }
+
+  /** The base that an image would be built on, if that can be told without making one. */
+  Optional<BaseImage> known() throws InterruptedException {
+    Optional<Path> tar = tarOfSetting();
+    if (tar.isPresent()) {
+      return tar.filter(Files::isRegularFile).map(this::tar);
+    }
+    Optional<BaseImage> found = reference();
+    return setting.isPresent() || found.isPresent()
+        ? found
+        : Optional.of(made()).filter(Files::isRegularFile).map(this::tar);
   }
 
   /**
    * The base to build on; may take as long as making one does.
    *
-   * @throws ImageException there is none
+   * @throws ImageException there is none, or it is for another architecture
    */
   BaseImage find() throws InterruptedException {
+    Optional<Path> tar = tarOfSetting();
+    if (tar.isPresent()) {
+      return checked(tar.get());
+    }
+    Optional<BaseImage> found = reference();
+    if (found.isPresent()) {
+      return found.get();
+    }
     if (setting.isPresent()) {
-      return fromSetting(setting.get());
+      throw new ImageException(
+          "kubelet.baseImage: nobody answers for %s, or there is no such image".formatted(name()));
     }
-    if (registryAnswers()) {
-      return new BaseImage.Reference(DEFAULT);
-    }
-    Path tar = directories.cache().resolve("base-image").resolve("base.tar");
+    Path made = made();
     events.accept(
         new Event.Notice(
             "no public registry answers: using a base image of this distribution's packages ("
-                + tar
+                + made
                 + ")"));
-    if (!Files.isRegularFile(tar)) {
-      make(tar);
+    if (!Files.isRegularFile(made)) {
+      make(made);
     }
-    return new BaseImage.Tar(tar);
+    return checked(made);
   }
 
-  private BaseImage fromSetting(String text) {
+  private Path made() {
+    return directories.cache().resolve("base-image").resolve("base.tar");
+  }
+
+  private Optional<BaseImage> reference() throws InterruptedException {
+    return PublicRegistry.digest(name()).map(digest -> new BaseImage.Reference(name(), digest));
+  }
+
+  private BaseImage tar(Path path) {
+    return new BaseImage.Tar(path, ImageTar.read(path).digest());
+  }
+
+  /** jlink, which makes the runtime of a base of packages, makes it for its own machine only. */
+  private BaseImage checked(Path path) {
+    ImageTar read = ImageTar.read(path);
+    if (!read.architecture().equals(architecture.word())) {
+      throw new ImageException(
+          "the base image %s is for %s, the lab's architecture is %s: set architecture: %s, or"
+                  .formatted(path, read.architecture(), architecture.word(), read.architecture())
+              + " kubelet.baseImage to an image with Java 25 for "
+              + architecture.word());
+    }
+    return new BaseImage.Tar(path, read.digest());
+  }
+
+  private Optional<Path> tarOfSetting() {
+    if (setting.isEmpty()) {
+      return Optional.empty();
+    }
+    String text = setting.get();
     Path path = directory.resolve(text);
     if (Files.isRegularFile(path)) {
-      return new BaseImage.Tar(path);
+      return Optional.of(path);
     }
     if (text.endsWith(".tar") || text.startsWith("/") || text.startsWith(".")) {
       throw new ImageException("kubelet.baseImage: no image tar at " + path);
     }
-    return new BaseImage.Reference(text);
-  }
-
-  private static boolean registryAnswers() throws InterruptedException {
-    try (HttpClient client =
-        HttpClient.newBuilder()
-            .connectTimeout(PATIENCE)
-            .proxy(java.net.ProxySelector.getDefault())
-            .build()) {
-      HttpRequest request = HttpRequest.newBuilder(REGISTRY).timeout(PATIENCE).build();
-      int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-      // 401 is how a registry greets those without a token; a proxy that refuses says 403.
-      return status == 200 || status == 401;
-    } catch (IOException noAnswer) {
-      return false;
-    }
+    return Optional.empty();
   }
 
   private void make(Path tar) throws InterruptedException {

@@ -9,6 +9,7 @@ import com.google.cloud.tools.jib.api.JibContainerBuilder;
 import com.google.cloud.tools.jib.api.RegistryException;
 import com.google.cloud.tools.jib.api.RegistryImage;
 import com.google.cloud.tools.jib.api.TarImage;
+import dev.fnk.cli.config.Architecture;
 import dev.fnk.cli.config.Directories;
 import dev.fnk.cli.event.EventSink;
 import java.io.IOException;
@@ -26,21 +27,23 @@ import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
 
 /**
  * Builds the lab's images and pushes them to ECR. An image's tag is derived from its content and
- * the name of its base, so one that is there already is never pushed again.
+ * its base's, so one that is there already is never pushed again, and a base that was patched makes
+ * another.
  */
 public final class ImagePublisher {
   private final BaseImages bases;
   private final Distribution distribution;
   private final Path cache;
-  private final Map<ImageKind, String> tags = new ConcurrentHashMap<>();
+  private final Map<ImageKind, String> contents = new ConcurrentHashMap<>();
 
   /**
    * With the base image as set, for the class path that runs; relative to the working directory.
    */
-  public static ImagePublisher of(Optional<String> baseImage, EventSink events) {
+  public static ImagePublisher of(
+      Optional<String> baseImage, Architecture architecture, EventSink events) {
     Directories directories = Directories.of(System.getenv());
     return new ImagePublisher(
-        new BaseImages(baseImage, Path.of("").toAbsolutePath(), directories, events),
+        new BaseImages(baseImage, architecture, Path.of("").toAbsolutePath(), directories, events),
         Distribution.running(),
         directories);
   }
@@ -51,13 +54,26 @@ public final class ImagePublisher {
     this.cache = directories.cache().resolve("jib");
   }
 
-  /** The image's tag, from the content on this machine; asks no registry. */
-  public String tag(ImageKind kind) {
-    return tags.computeIfAbsent(kind, this::hash);
+  /** The image's tag, as far as it can be told without building a base. */
+  public ImageTag wanted(ImageKind kind) throws InterruptedException {
+    return new ImageTag(content(kind), bases.known().map(BaseImage::digest));
   }
 
-  private String hash(ImageKind kind) {
-    return recipe(kind).hash(new ContentHash().add(kind.word()).add(bases.identity())).tag();
+  private ImageTag tag(ImageKind kind, BaseImage base) {
+    return new ImageTag(content(kind), Optional.of(base.digest()));
+  }
+
+  private String content(ImageKind kind) {
+    return contents.computeIfAbsent(
+        kind,
+        k ->
+            recipe(k)
+                .hash(
+                    new ContentHash()
+                        .add(k.word())
+                        .add(bases.name())
+                        .add(bases.architecture().word()))
+                .tag());
   }
 
   /**
@@ -71,7 +87,8 @@ public final class ImagePublisher {
   public PublishedImage publish(
       ImageKind kind, EcrClient ecr, String repository, String repositoryUri)
       throws InterruptedException {
-    String tag = tag(kind);
+    BaseImage base = bases.find();
+    String tag = tag(kind, base).text();
     Optional<String> there = digest(ecr, repository, tag);
     if (there.isPresent()) {
       return new PublishedImage(repositoryUri, tag, there.get(), false);
@@ -86,26 +103,27 @@ public final class ImagePublisher {
         Containerizer.to(
                 RegistryImage.named(target).addCredential(registry.user(), registry.password()))
             .setAllowInsecureRegistries(registry.plain());
-    return new PublishedImage(repositoryUri, tag, build(kind, containerizer), true);
+    return new PublishedImage(repositoryUri, tag, build(kind, base, containerizer), true);
   }
 
   /**
    * Builds the image into a tar that {@code docker load} takes.
    *
-   * @return its digest
    * @throws ImageException it cannot be built
    */
-  public String buildTar(ImageKind kind, Path tar) throws InterruptedException {
-    ImageReference name = reference("fnk-" + kind.word() + ":" + tag(kind));
-    return build(kind, Containerizer.to(TarImage.at(tar).named(name)));
+  public BuiltImage buildTar(ImageKind kind, Path tar) throws InterruptedException {
+    BaseImage base = bases.find();
+    String tag = tag(kind, base).text();
+    ImageReference name = reference("fnk-" + kind.word() + ":" + tag);
+    return new BuiltImage(tag, build(kind, base, Containerizer.to(TarImage.at(tar).named(name))));
   }
 
-  private String build(ImageKind kind, Containerizer containerizer) throws InterruptedException {
-    BaseImage base = bases.find();
+  private String build(ImageKind kind, BaseImage base, Containerizer containerizer)
+      throws InterruptedException {
     try {
       Path scratch = Files.createTempDirectory("fnk-image");
       try {
-        JibContainerBuilder builder = recipe(kind).build(base, scratch);
+        JibContainerBuilder builder = recipe(kind).build(base, bases.architecture(), scratch);
         JibContainer built =
             builder.containerize(
                 containerizer

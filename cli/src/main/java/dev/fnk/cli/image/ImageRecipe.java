@@ -1,5 +1,6 @@
 package dev.fnk.cli.image;
 
+import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.cloud.tools.jib.api.InvalidImageReferenceException;
 import com.google.cloud.tools.jib.api.Jib;
 import com.google.cloud.tools.jib.api.JibContainerBuilder;
@@ -9,6 +10,7 @@ import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
 import com.google.cloud.tools.jib.api.buildplan.Platform;
 import com.google.cloud.tools.jib.api.buildplan.Port;
+import dev.fnk.cli.config.Architecture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,23 +31,33 @@ interface ImageRecipe {
    *
    * @param scratch a folder for files that have to be made, kept until the image is built
    */
-  JibContainerBuilder build(BaseImage base, Path scratch) throws IOException;
+  JibContainerBuilder build(BaseImage base, Architecture architecture, Path scratch)
+      throws IOException;
 
   /** The common part: platform, user, time. */
-  static JibContainerBuilder on(BaseImage base) {
+  static JibContainerBuilder on(BaseImage base, Architecture architecture) {
     try {
       JibContainerBuilder builder =
           switch (base) {
-            case BaseImage.Reference(String name) -> Jib.from(RegistryImage.named(name));
-            case BaseImage.Tar(Path path) -> Jib.from(TarImage.at(path).named("fnk-base"));
+            case BaseImage.Reference(String name, String digest) ->
+                Jib.from(RegistryImage.named(pinned(name, digest)));
+            case BaseImage.Tar(Path path, String _) ->
+                Jib.from(TarImage.at(path).named("fnk-base"));
           };
       return builder
-          .setPlatforms(Set.of(new Platform("amd64", "linux")))
+          .setPlatforms(Set.of(new Platform(architecture.word(), "linux")))
           .setUser(USER)
           .setCreationTime(Instant.EPOCH);
     } catch (InvalidImageReferenceException invalid) {
       throw new ImageException("not an image reference: " + invalid.getMessage(), invalid);
     }
+  }
+
+  /** Built on what was looked at, whatever the tag stands for by then. */
+  private static ImageReference pinned(String name, String digest)
+      throws InvalidImageReferenceException {
+    ImageReference reference = ImageReference.parse(name);
+    return ImageReference.of(reference.getRegistry(), reference.getRepository(), null, digest);
   }
 
   /** The virtual node: fnk's class path, run as {@code fnk kubelet run}. */
@@ -72,8 +84,9 @@ interface ImageRecipe {
     }
 
     @Override
-    public JibContainerBuilder build(BaseImage base, Path scratch) throws IOException {
-      return on(base)
+    public JibContainerBuilder build(BaseImage base, Architecture architecture, Path scratch)
+        throws IOException {
+      return on(base, architecture)
           .addFileEntriesLayer(layer("dependencies", HOME + "/lib", distribution.dependencies()))
           .addFileEntriesLayer(layer("app", HOME + "/app", distribution.own()))
           .setEntrypoint(ENTRYPOINT)
@@ -112,9 +125,10 @@ interface ImageRecipe {
     }
 
     @Override
-    public JibContainerBuilder build(BaseImage base, Path scratch) throws IOException {
+    public JibContainerBuilder build(BaseImage base, Architecture architecture, Path scratch)
+        throws IOException {
       Path file = Files.write(scratch.resolve("SamplePage.class"), page);
-      return on(base)
+      return on(base, architecture)
           .addFileEntriesLayer(
               FileEntriesLayer.builder()
                   .setName("app")

@@ -42,7 +42,7 @@ record EcsStage(
                 names.executionRole(),
                 "ECS starts the tasks of " + lab + " with it",
                 trust,
-                Map.of("execution", Templates.render("policies/execution.json", values)),
+                Map.of("execution", ExecutionPolicy.of(values, config.containers().repositories())),
                 Set.of()),
             List.of(LegacyRoles.of(aws, tags, account, "execution")));
     var pod =

@@ -181,6 +181,7 @@ record KubeletStage(
       var values = new HashMap<>(PolicyValues.of(config, account));
       values.put("cpu", Integer.toString(config.kubelet().cpu()));
       values.put("memory", Integer.toString(config.kubelet().memory()));
+      values.put("architecture", config.architecture().ecs());
       values.put("image", known.of(image).attributes().reference());
       values.put("taskRole", known.of(role).attributes().arn());
       values.put("executionRole", known.of(ecs.executionRole()).attributes().arn());

@@ -29,12 +29,14 @@ final class SettingsTest {
                 Optional.empty(),
                 false,
                 "1.36",
+                Architecture.AMD64,
                 new LabConfig.Cluster(LabConfig.SupportType.STANDARD, List.of()),
                 new LabConfig.Network("10.0.0.0/16", List.of("0.0.0.0/0")),
                 new LabConfig.Containers(
                     List.of("0.0.0.0/0"),
                     List.of(
                         new PortRange(80, 80), new PortRange(443, 443), new PortRange(8080, 8080)),
+                    List.of(),
                     7),
                 new LabConfig.Kubelet("virtual-kubelet", 512, 1024, true, Optional.empty()),
                 new LabConfig.Registration(RegistrationMode.AWS_AUTH),
@@ -70,6 +72,7 @@ final class SettingsTest {
             profile: work
             local: true
             kubernetesVersion: 1.30
+            architecture: arm64
             cluster:
               supportType: extended
               admins: ["arn:aws:iam::111122223333:role/path/operators"]
@@ -81,6 +84,7 @@ final class SettingsTest {
                 - 198.51.100.0/24
                 - 203.0.113.7/32
               ingressPorts: [80, "8000-8100"]
+              repositories: ["arn:aws:ecr:us-east-1:444455556666:repository/team/app"]
               logRetentionDays: 30
             kubelet:
               nodeName: node-1
@@ -102,6 +106,7 @@ final class SettingsTest {
                 Optional.of("work"),
                 true,
                 "1.30",
+                Architecture.ARM64,
                 new LabConfig.Cluster(
                     LabConfig.SupportType.EXTENDED,
                     List.of("arn:aws:iam::111122223333:role/path/operators")),
@@ -109,6 +114,7 @@ final class SettingsTest {
                 new LabConfig.Containers(
                     List.of("198.51.100.0/24", "203.0.113.7/32"),
                     List.of(new PortRange(80, 80), new PortRange(8000, 8100)),
+                    List.of("arn:aws:ecr:us-east-1:444455556666:repository/team/app"),
                     30),
                 new LabConfig.Kubelet("node-1", 1024, 4096, false, Optional.of("base.tar")),
                 new LabConfig.Registration(RegistrationMode.ACCESS_ENTRY),
@@ -159,6 +165,8 @@ final class SettingsTest {
         "FNK_CLUSTER_SUPPORT_TYPE        | basic     | STANDARD or EXTENDED",
         "FNK_CLUSTER_ADMINS              | ann       | ARNs of IAM roles and users",
         "FNK_CLUSTER_ADMINS | arn:aws:sts::111122223333:assumed-role/a/b | ARNs of IAM roles",
+        "FNK_ARCHITECTURE                | x86_64    | amd64 or arm64",
+        "FNK_CONTAINERS_REPOSITORIES     | team/app  | a list of ARNs",
         "FNK_KUBERNETES_VERSION          | latest    | 1.36",
         "FNK_KUBERNETES_VERSION          | 1.29      | 1.30 or later",
         "FNK_KUBERNETES_VERSION          | 1.3       | 1.30 or later"

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import software.amazon.awssdk.services.ecs.model.AssignPublicIp;
 import software.amazon.awssdk.services.ecs.model.Compatibility;
+import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.NetworkMode;
 import software.amazon.awssdk.services.iam.model.Role;
@@ -121,7 +122,12 @@ final class TwoRegionsIT {
                 .memory("512")
                 .executionRoleArn(execution)
                 .containerDefinitions(
-                    c -> c.name("main").image(image).entryPoint("sleep").command("3600")));
+                    ContainerDefinition.builder()
+                        .name("main")
+                        .image(image)
+                        .entryPoint("sleep")
+                        .command("3600")
+                        .build()));
     account.ecs.createService(
         r ->
             r.cluster(LAB)

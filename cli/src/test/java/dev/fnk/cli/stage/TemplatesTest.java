@@ -87,6 +87,26 @@ final class TemplatesTest {
   }
 
   @Test
+  void podsPullFromTheRepositoriesThatAreSet() {
+    var further = "arn:aws:ecr:us-east-1:444455556666:repository/team/app";
+    var policy =
+        JsonMapper.shared().readTree(ExecutionPolicy.of(VALUES, java.util.List.of(further)));
+
+    assertThat(
+            policy
+                .at("/Statement")
+                .valueStream()
+                .filter(s -> strings(s.required("Action")).contains("ecr:BatchGetImage"))
+                .flatMap(s -> strings(s.required("Resource")).stream()))
+        .contains(further, "arn:aws:ecr:eu-west-1:111122223333:repository/eks-lab/*");
+    assertThat(ExecutionPolicy.of(VALUES, java.util.List.of()))
+        .satisfies(
+            same ->
+                assertThat(Json.same(same, Templates.render("policies/execution.json", VALUES)))
+                    .isTrue());
+  }
+
+  @Test
   void theNodeRunsOnlyItsOwnTemplatesInItsOwnCluster() {
     var statement = statement("RunPods");
 
@@ -119,6 +139,7 @@ final class TemplatesTest {
                 "cpu",
                 "memory",
                 "image",
+                "architecture",
                 "taskRole",
                 "executionRole",
                 "podRole",

@@ -2,6 +2,7 @@ package dev.fnk.cli.stage;
 
 import dev.fnk.cli.aws.Account;
 import dev.fnk.cli.aws.AwsClients;
+import dev.fnk.cli.config.Architecture;
 import dev.fnk.cli.config.Settings;
 import dev.fnk.cli.image.ImagePublisher;
 import dev.fnk.cli.kubeconfig.ExecCommand;
@@ -30,7 +31,7 @@ public final class TestLab {
             aws,
             new LabParts(
                 "0.0.0",
-                ImagePublisher.of(Optional.empty(), event -> {}),
+                ImagePublisher.of(Optional.empty(), Architecture.AMD64, event -> {}),
                 KubeconfigFile.of(Map.of(), Path.of("none")),
                 new ExecCommand(List.of("fnk", "token"), Map.of(), Optional.empty())));
   }

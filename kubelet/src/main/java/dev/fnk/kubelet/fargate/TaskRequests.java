@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.ecs.model.AssignPublicIp;
-import software.amazon.awssdk.services.ecs.model.CPUArchitecture;
 import software.amazon.awssdk.services.ecs.model.CapacityProviderStrategyItem;
 import software.amazon.awssdk.services.ecs.model.Compatibility;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
@@ -42,7 +41,8 @@ final class TaskRequests {
             .executionRoleArn(template.executionRoleArn())
             .runtimePlatform(
                 p ->
-                    p.cpuArchitecture(CPUArchitecture.X86_64).operatingSystemFamily(OSFamily.LINUX))
+                    p.cpuArchitecture(template.architecture())
+                        .operatingSystemFamily(OSFamily.LINUX))
             .containerDefinitions(
                 template.containers().stream().map(TaskRequests::container).toList())
             .tags(definitionTags(config));

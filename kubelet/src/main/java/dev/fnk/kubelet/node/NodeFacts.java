@@ -42,7 +42,7 @@ public record NodeFacts(
         task.id());
   }
 
-  static String architecture(String osArch) {
+  public static String architecture(String osArch) {
     return switch (osArch) {
       case "amd64", "x86_64" -> "amd64";
       case "aarch64", "arm64" -> "arm64";

@@ -1,6 +1,7 @@
 package dev.fnk.kubelet.task;
 
 import dev.fnk.kubelet.config.NodeConfig;
+import dev.fnk.kubelet.node.NodeFacts;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -20,6 +21,12 @@ import java.util.Set;
 public final class PodToTask {
   /** Prefix of the log streams: {@code pods/CONTAINER/TASK-ID}. */
   public static final String STREAM_PREFIX = "pods";
+
+  /** The node's own: what the node says of itself in its labels holds for its pods. */
+  private static final String ARCHITECTURE =
+      NodeFacts.architecture(System.getProperty("os.arch", "")).equals("arm64")
+          ? "ARM64"
+          : "X86_64";
 
   /** RunTask takes no more characters of overrides. */
   private static final int MOST_OVERRIDES = 8192;
@@ -84,7 +91,8 @@ public final class PodToTask {
             config.executionRoleArn(),
             config.podRoleArn(),
             containers,
-            volumes.names());
+            volumes.names(),
+            ARCHITECTURE);
     return new TaskPlan(template, new TaskLaunch(identity, overrides, tags(identity)), notices);
   }
 

@@ -18,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param size the task's CPU and memory
  * @param ephemeralStorageGiB 21 to 200; empty: the 20 that come for free
  * @param volumes names of scratch volumes shared by the task's containers
+ * @param architecture as ECS calls it: {@code X86_64} or {@code ARM64}
  */
 public record TaskTemplate(
     FargateSize size,
@@ -25,7 +26,8 @@ public record TaskTemplate(
     String executionRoleArn,
     Optional<String> taskRoleArn,
     List<ContainerTemplate> containers,
-    List<String> volumes) {
+    List<String> volumes,
+    String architecture) {
   /** Raised when the translation of a template to a task definition changes. */
   private static final int FORMAT = 1;
 

@@ -10,16 +10,17 @@ import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.Work;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import software.amazon.awssdk.services.ecr.model.Image;
+import software.amazon.awssdk.services.ecr.model.ImageDetail;
 import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
 import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
 
 /** An image in one of the lab's repositories, under a tag made of its content. */
 public final class EcrImage implements Resource<EcrImage.Attributes> {
-  private static final int BATCH = 100; // BatchDeleteImage takes no more
-
   private final AwsClients aws;
   private final ImagePublisher publisher;
   private final ImageKind kind;
@@ -63,22 +64,59 @@ public final class EcrImage implements Resource<EcrImage.Attributes> {
     if (home.isEmpty()) {
       return new Absent<>();
     }
-    var tag = publisher.tag(kind);
     try {
-      return aws
-          .ecr()
-          .batchGetImage(
-              r ->
-                  r.repositoryName(repository.name())
-                      .imageIds(ImageIdentifier.builder().imageTag(tag).build()))
-          .images()
-          .stream()
-          .findFirst()
-          .<Observed<Attributes>>map(i -> present(home.get(), tag, i.imageId().imageDigest()))
-          .orElseGet(Absent::new);
+      var tag = publisher.wanted(kind);
+      var found = tag.base().isPresent() ? withTag(tag.text()) : newest(tag.prefix());
+      return Observed.of(found.map(i -> present(home.get(), i)));
     } catch (RepositoryNotFoundException e) {
       return new Absent<>();
+    } catch (InterruptedException e) {
+      throw interrupted();
     }
+  }
+
+  private static CancellationException interrupted() {
+    Thread.currentThread().interrupt();
+    return new CancellationException("interrupted while the image's base was looked for");
+  }
+
+  private Optional<ImageIdentifier> withTag(String tag) {
+    return aws
+        .ecr()
+        .batchGetImage(
+            r ->
+                r.repositoryName(repository.name())
+                    .imageIds(ImageIdentifier.builder().imageTag(tag).build()))
+        .images()
+        .stream()
+        .findFirst()
+        .map(Image::imageId);
+  }
+
+  /** While nobody answers for the base, an image of the wanted content on any base will do. */
+  private Optional<ImageIdentifier> newest(String prefix) {
+    return aws
+        .ecr()
+        .describeImagesPaginator(r -> r.repositoryName(repository.name()))
+        .imageDetails()
+        .stream()
+        .filter(d -> d.imageTags().stream().anyMatch(t -> t.startsWith(prefix)))
+        .max(Comparator.comparing(ImageDetail::imagePushedAt))
+        .map(
+            d ->
+                ImageIdentifier.builder()
+                    .imageDigest(d.imageDigest())
+                    .imageTag(
+                        d.imageTags().stream()
+                            .filter(t -> t.startsWith(prefix))
+                            .findFirst()
+                            .orElseThrow())
+                    .build());
+  }
+
+  private static Present<Attributes> present(
+      Present<Repository.Attributes> home, ImageIdentifier image) {
+    return present(home, image.imageTag(), image.imageDigest());
   }
 
   private static Present<Attributes> present(
@@ -99,8 +137,7 @@ public final class EcrImage implements Resource<EcrImage.Attributes> {
       var image = publisher.publish(kind, aws.ecr(), repository.name(), home.attributes().uri());
       return present(home, image.tag(), image.digest());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted while an image was pushed");
+      throw interrupted();
     }
   }
 
@@ -109,26 +146,9 @@ public final class EcrImage implements Resource<EcrImage.Attributes> {
     return present;
   }
 
-  /** Earlier images go with it: all in the repository is the lab's. */
+  /** All that fnk pushed, earlier ones too; what others pushed is left. */
   @Override
   public void delete(Present<Attributes> present, Work work) {
-    try {
-      var all =
-          aws
-              .ecr()
-              .listImagesPaginator(r -> r.repositoryName(repository.name()))
-              .imageIds()
-              .stream()
-              .map(i -> i.imageDigest())
-              .distinct()
-              .map(d -> ImageIdentifier.builder().imageDigest(d).build())
-              .toList();
-      for (int from = 0; from < all.size(); from += BATCH) {
-        var some = all.subList(from, Math.min(from + BATCH, all.size()));
-        aws.ecr().batchDeleteImage(r -> r.repositoryName(repository.name()).imageIds(some));
-      }
-    } catch (RepositoryNotFoundException _) {
-      // gone with its repository
-    }
+    new OwnImages(aws.ecr(), repository.name()).delete();
   }
 }

@@ -9,18 +9,31 @@ import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.ResourceException;
 import dev.fnk.cli.resource.Work;
+import dev.fnk.cli.stage.Templates;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ecr.model.ImageTagMutability;
+import software.amazon.awssdk.services.ecr.model.LifecyclePolicyNotFoundException;
 import software.amazon.awssdk.services.ecr.model.RepositoryAlreadyExistsException;
+import software.amazon.awssdk.services.ecr.model.RepositoryNotEmptyException;
 import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
 import software.amazon.awssdk.services.ecr.model.Tag;
 
 /** An image repository whose tags never move, with a scan of each push. */
 public final class Repository implements Resource<Repository.Attributes> {
+  /**
+   * Of the images that fnk pushed the fifty youngest are kept; those of others have other tags and
+   * are never matched. Safe for what is deployed: each {@code up} deploys the image that it has
+   * just pushed, or one that is there; only an image deployed again after fifty others came (an old
+   * fnk, run again) may expire while it runs, and then the next {@code up} pushes it anew.
+   */
+  static final String LIFECYCLE = Templates.render("policies/image-lifecycle.json", Map.of());
+
   private final AwsClients aws;
   private final LabTags tags;
   private final String name;
@@ -29,8 +42,9 @@ public final class Repository implements Resource<Repository.Attributes> {
    * @param uri where images are pushed to and pulled from
    * @param immutable whether a tag stays with its image
    * @param scanned whether pushes are scanned
+   * @param lifecycle its lifecycle policy, JSON; empty: it has none
    */
-  public record Attributes(String uri, boolean immutable, boolean scanned) {}
+  public record Attributes(String uri, boolean immutable, boolean scanned, String lifecycle) {}
 
   public Repository(AwsClients aws, LabTags tags, String name) {
     this.aws = aws;
@@ -75,10 +89,24 @@ public final class Repository implements Resource<Repository.Attributes> {
           new Attributes(
               found.repositoryUri(),
               found.imageTagMutability() == ImageTagMutability.IMMUTABLE,
-              scan != null && scan.scanOnPush()));
+              scan != null && scan.scanOnPush(),
+              lifecycle()));
     } catch (RepositoryNotFoundException e) {
       return new Absent<>();
     }
+  }
+
+  private String lifecycle() {
+    try {
+      return aws.ecr().getLifecyclePolicy(r -> r.repositoryName(name)).lifecyclePolicyText();
+    } catch (LifecyclePolicyNotFoundException e) {
+      return "";
+    }
+  }
+
+  /** A policy that says something else is somebody's choice. */
+  private boolean lacksLifecycle(Attributes is) {
+    return is.lifecycle().isEmpty();
   }
 
   @Override
@@ -86,7 +114,12 @@ public final class Repository implements Resource<Repository.Attributes> {
     if (!present.attributes().immutable()) {
       return Change.update("its tags can be moved");
     }
-    return present.attributes().scanned() ? Change.none() : Change.update("pushes are not scanned");
+    if (!present.attributes().scanned()) {
+      return Change.update("pushes are not scanned");
+    }
+    return lacksLifecycle(present.attributes())
+        ? Change.update("nothing removes old images")
+        : Change.none();
   }
 
   @Override
@@ -107,10 +140,12 @@ public final class Repository implements Resource<Repository.Attributes> {
         throw e;
       }
     }
-    return work.await(
-        "the repository to be known",
-        work.deadlines().consistency(),
-        () -> observe(work.known()).present());
+    var made =
+        work.await(
+            "the repository to be known",
+            work.deadlines().consistency(),
+            () -> observe(work.known()).present());
+    return diff(made, work.known()) instanceof Change.None ? made : update(made, work);
   }
 
   @Override
@@ -121,19 +156,34 @@ public final class Repository implements Resource<Repository.Attributes> {
     aws.ecr()
         .putImageScanningConfiguration(
             r -> r.repositoryName(name).imageScanningConfiguration(s -> s.scanOnPush(true)));
+    if (lacksLifecycle(present.attributes())) {
+      aws.ecr().putLifecyclePolicy(r -> r.repositoryName(name).lifecyclePolicyText(LIFECYCLE));
+    }
     return new Present<>(
         present.id(),
         present.arn(),
         present.state(),
-        new Attributes(present.attributes().uri(), true, true));
+        new Attributes(present.attributes().uri(), true, true, LIFECYCLE));
   }
 
+  /** Without force: what is left in it then is not fnk's. */
   @Override
   public void delete(Present<Attributes> present, Work work) {
+    new OwnImages(aws.ecr(), name).delete(); // also while none of them is the wanted one
     try {
-      aws.ecr().deleteRepository(r -> r.repositoryName(name).force(true)); // its images with it
+      aws.ecr().deleteRepository(r -> r.repositoryName(name));
     } catch (RepositoryNotFoundException _) {
       // what was asked for
+    } catch (RepositoryNotEmptyException e) {
+      var left = aws.ecr().listImagesPaginator(r -> r.repositoryName(name)).imageIds().stream();
+      throw new ResourceException(
+          "others pushed images into it: "
+              + left.map(i -> i.imageTag() == null ? i.imageDigest() : i.imageTag())
+                  .sorted()
+                  .collect(Collectors.joining(", ")),
+          "aws ecr delete-repository --force --repository-name %s, if they can go; then fnk teardown"
+              .formatted(name),
+          e);
     }
   }
 }

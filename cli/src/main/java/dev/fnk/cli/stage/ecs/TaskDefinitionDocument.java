@@ -7,7 +7,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awssdk.services.ecs.model.CPUArchitecture;
 import software.amazon.awssdk.services.ecs.model.Compatibility;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.KeyValuePair;
@@ -48,7 +47,9 @@ record TaskDefinitionDocument(String text) {
         .taskRoleArn(root.required("taskRoleArn").asString())
         .executionRoleArn(root.required("executionRoleArn").asString())
         .runtimePlatform(
-            p -> p.cpuArchitecture(CPUArchitecture.X86_64).operatingSystemFamily(OSFamily.LINUX))
+            p ->
+                p.cpuArchitecture(root.required("architecture").asString())
+                    .operatingSystemFamily(OSFamily.LINUX))
         .containerDefinitions(container(root.required("container")))
         .tags(EcsTags.list(tags))
         .build();

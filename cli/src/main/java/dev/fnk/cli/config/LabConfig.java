@@ -46,10 +46,12 @@ public record LabConfig(
 
   /**
    * @param vpcCidr range of the VPC, /16 to /19; its two subnets are /20
+   * @param zones names or ids of the subnets' availability zones; empty: chosen
    * @param endpointCidrs who may reach the cluster's public endpoint
    */
-  public record Network(String vpcCidr, List<String> endpointCidrs) {
+  public record Network(String vpcCidr, List<String> zones, List<String> endpointCidrs) {
     public Network {
+      zones = List.copyOf(zones);
       endpointCidrs = List.copyOf(endpointCidrs);
     }
   }

@@ -59,6 +59,14 @@ enum Rule {
       texts(
           texts ->
               !texts.isEmpty() && texts.stream().allMatch(text -> Cidr.parse(text).isPresent()))),
+  ZONES(
+      "an empty list, or two names or ids of zones such as eu-west-1a or euw1-az1",
+      texts(
+          texts ->
+              texts.isEmpty()
+                  || (texts.size() == 2
+                      && texts.stream().distinct().count() == 2
+                      && texts.stream().allMatch(text -> text.matches("[a-z][a-z0-9-]+"))))),
   PORTS(
       "a list of ports or ranges of them, such as 8080 or 8000-8100",
       texts(texts -> texts.stream().allMatch(text -> PortRange.parse(text).isPresent()))),

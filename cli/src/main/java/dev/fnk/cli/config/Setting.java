@@ -45,6 +45,12 @@ public enum Setting {
       "10.0.0.0/16",
       Rule.VPC_CIDR,
       "range of the VPC; its two subnets are /20"),
+  ZONES(
+      "network.zones",
+      TEXTS,
+      "",
+      Rule.ZONES,
+      "availability zones of the two subnets; none: chosen from those that serve"),
   ENDPOINT_CIDRS(
       "network.endpointCidrs",
       TEXTS,

@@ -119,7 +119,8 @@ public final class Settings {
         new LabConfig.Cluster(
             LabConfig.SupportType.valueOf(text(Setting.SUPPORT_TYPE).toUpperCase(Locale.ROOT)),
             texts(Setting.ADMINS)),
-        new LabConfig.Network(text(Setting.VPC_CIDR), texts(Setting.ENDPOINT_CIDRS)),
+        new LabConfig.Network(
+            text(Setting.VPC_CIDR), texts(Setting.ZONES), texts(Setting.ENDPOINT_CIDRS)),
         new LabConfig.Containers(
             texts(Setting.INGRESS_CIDRS),
             texts(Setting.INGRESS_PORTS).stream()

@@ -4,6 +4,7 @@ import dev.fnk.cli.aws.Account;
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.config.LabConfig;
 import dev.fnk.cli.resource.LabNames;
+import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.stage.ec2.GroupRef;
 import dev.fnk.cli.stage.ec2.GuardDutyEndpoint;
@@ -45,11 +46,9 @@ record BaseStage(
     var tags = names.tags("base", parts.version());
     var vpc = new Vpc(aws, account, tags, lab, config.network().vpcCidr());
     var gateway = new InternetGateway(aws, account, tags, lab, vpc);
-    var ranges = SubnetRanges.first(2, config.network().vpcCidr());
     var subnets =
         List.of(
-            new Subnet(aws, account, tags, names.subnet(1), vpc, 0, ranges.get(0)),
-            new Subnet(aws, account, tags, names.subnet(2), vpc, 1, ranges.get(1)));
+            subnet(config, account, aws, tags, vpc, 0), subnet(config, account, aws, tags, vpc, 1));
     var guest = new GuardDutyEndpoint(aws, account, tags, vpc, subnets);
     var routes = new RouteTable(aws, account, tags, lab, vpc, gateway, subnets, guest);
     var controlPlane =
@@ -100,6 +99,19 @@ record BaseStage(
             cluster,
             account.arn("eks", "cluster/" + lab),
             parts.tokenCommand()));
+  }
+
+  private static Subnet subnet(
+      LabConfig config, Account account, AwsClients aws, LabTags tags, Vpc vpc, int index) {
+    var network = config.network();
+    return new Subnet(
+        aws,
+        account,
+        tags,
+        new LabNames(config.lab(), config.region()).subnet(index + 1),
+        vpc,
+        new Subnet.Place(
+            index, SubnetRanges.first(2, network.vpcCidr()).get(index), network.zones()));
   }
 
   /** The group that EKS makes for its cluster: the control plane's side of what it talks to. */

@@ -31,7 +31,7 @@ final class SettingsTest {
                 "1.36",
                 Architecture.AMD64,
                 new LabConfig.Cluster(LabConfig.SupportType.STANDARD, List.of()),
-                new LabConfig.Network("10.0.0.0/16", List.of("0.0.0.0/0")),
+                new LabConfig.Network("10.0.0.0/16", List.of(), List.of("0.0.0.0/0")),
                 new LabConfig.Containers(
                     List.of("0.0.0.0/0"),
                     List.of(
@@ -78,6 +78,7 @@ final class SettingsTest {
               admins: ["arn:aws:iam::111122223333:role/path/operators"]
             network:
               vpcCidr: 10.7.0.0/18
+              zones: [usw2-az1, us-west-2b]
               endpointCidrs: [192.0.2.0/24]
             containers:
               ingressCidrs:
@@ -110,7 +111,8 @@ final class SettingsTest {
                 new LabConfig.Cluster(
                     LabConfig.SupportType.EXTENDED,
                     List.of("arn:aws:iam::111122223333:role/path/operators")),
-                new LabConfig.Network("10.7.0.0/18", List.of("192.0.2.0/24")),
+                new LabConfig.Network(
+                    "10.7.0.0/18", List.of("usw2-az1", "us-west-2b"), List.of("192.0.2.0/24")),
                 new LabConfig.Containers(
                     List.of("198.51.100.0/24", "203.0.113.7/32"),
                     List.of(new PortRange(80, 80), new PortRange(8000, 8100)),
@@ -152,6 +154,8 @@ final class SettingsTest {
         "FNK_LOCAL                       | yes       | true or false",
         "FNK_NETWORK_VPC_CIDR            | 10.0.0.0/24 | /16 to /19",
         "FNK_NETWORK_VPC_CIDR            | 10.0.1.0/16 | /16 to /19",
+        "FNK_NETWORK_ZONES               | eu-west-1a | two names or ids",
+        "FNK_NETWORK_ZONES               | euw1-az1,euw1-az1 | two names or ids",
         "FNK_NETWORK_ENDPOINT_CIDRS      | home      | at least one IPv4 range",
         "FNK_CONTAINERS_INGRESS_PORTS    | 70000     | ports or ranges",
         "FNK_CONTAINERS_INGRESS_PORTS    | 90-80     | ports or ranges",

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 
 /**
@@ -28,23 +29,35 @@ public final class Subnet implements Resource<Subnet.Attributes> {
   private final LabTags tags;
   private final String name;
   private final Vpc vpc;
-  private final int zone;
-  private final String cidr;
-
-  public record Attributes(String cidr, String zone, String vpc) {}
+  private final Place place;
 
   /**
-   * @param zone which of the region's zones, from 0
+   * Where it is.
+   *
+   * @param index which of the lab's subnets, from 0, and which of the zones
+   * @param zones names or ids of the zones to use; empty: chosen from those of the region
    */
-  public Subnet(
-      AwsClients aws, Account account, LabTags tags, String name, Vpc vpc, int zone, String cidr) {
+  public record Place(int index, String cidr, List<String> zones) {
+    public Place {
+      zones = List.copyOf(zones);
+    }
+  }
+
+  /**
+   * @param zone name of its zone
+   * @param zoneId id of its zone
+   * @param used whether there are network interfaces in it; read only where its zone is not the
+   *     wanted one
+   */
+  public record Attributes(String cidr, String zone, String zoneId, String vpc, boolean used) {}
+
+  public Subnet(AwsClients aws, Account account, LabTags tags, String name, Vpc vpc, Place place) {
     this.aws = aws;
     this.account = account;
     this.tags = tags;
     this.name = name;
     this.vpc = vpc;
-    this.zone = zone;
-    this.cidr = cidr;
+    this.place = place;
   }
 
   @Override
@@ -78,7 +91,27 @@ public final class Subnet implements Resource<Subnet.Attributes> {
                     s.subnetId(),
                     Optional.of(account.arn("ec2", "subnet/" + s.subnetId())),
                     s.stateAsString(),
-                    new Attributes(s.cidrBlock(), s.availabilityZone(), s.vpcId())));
+                    attributes(s)));
+  }
+
+  private Attributes attributes(software.amazon.awssdk.services.ec2.model.Subnet s) {
+    var zoneId = s.availabilityZoneId() == null ? "" : s.availabilityZoneId();
+    var used =
+        !inZone(s.availabilityZone(), zoneId)
+            && aws
+                .ec2()
+                .describeNetworkInterfacesPaginator(
+                    r -> r.filters(Ec2Tags.filter("subnet-id", s.subnetId())))
+                .networkInterfaces()
+                .stream()
+                .findAny()
+                .isPresent();
+    return new Attributes(s.cidrBlock(), s.availabilityZone(), zoneId, s.vpcId(), used);
+  }
+
+  /** Whether its zone is the one that the settings name; any will do if they name none. */
+  private boolean inZone(String name, String id) {
+    return place.zones().isEmpty() || Set.of(name, id).contains(place.zones().get(place.index()));
   }
 
   private List<software.amazon.awssdk.services.ec2.model.Subnet> in(String vpcId) {
@@ -96,28 +129,37 @@ public final class Subnet implements Resource<Subnet.Attributes> {
         .map(role()::equals)
         .orElseGet(
             () ->
-                subnet.cidrBlock().equals(cidr)
+                subnet.cidrBlock().equals(place.cidr())
                     || Ec2Tags.value(subnet.tags(), "Name").filter(name::equals).isPresent());
   }
 
   private String role() {
-    return "subnet-" + (zone + 1);
+    return "subnet-" + (place.index() + 1);
   }
 
   @Override
   public Change diff(Present<Attributes> present, Known known) {
-    if (!present.attributes().cidr().equals(cidr)) {
+    if (!present.attributes().cidr().equals(place.cidr())) {
       return Change.refuse(
           "its range is %s, wanted is %s; tear the lab down first"
-              .formatted(present.attributes().cidr(), cidr));
+              .formatted(present.attributes().cidr(), place.cidr()));
     }
-    return Change.none();
+    var is = present.attributes();
+    if (inZone(is.zone(), is.zoneId())) {
+      return Change.none();
+    }
+    var words =
+        "its zone is %s, wanted is %s".formatted(is.zone(), place.zones().get(place.index()));
+    return is.used()
+        ? Change.refuse(
+            words + "; it is in use: set network.zones back, or tear the lab down first")
+        : Change.replace(words);
   }
 
   @Override
   public Present<Attributes> create(Work work) {
     var vpcId = work.known().of(vpc).id();
-    var zoneName = Zones.choose(aws, zone);
+    var zoneName = Zones.choose(aws, place.index(), place.zones());
     Map<String, String> all = new HashMap<>(Ec2Tags.as(tags, name, role()));
     all.put("kubernetes.io/role/elb", "1");
     all.put("kubernetes.io/cluster/" + tags.lab(), "shared");
@@ -139,14 +181,14 @@ public final class Subnet implements Resource<Subnet.Attributes> {
               r ->
                   r.vpcId(vpcId)
                       .availabilityZone(zoneName)
-                      .cidrBlock(cidr)
+                      .cidrBlock(place.cidr())
                       .tagSpecifications(Ec2Tags.at(ResourceType.SUBNET, all)));
       return true;
     } catch (RuntimeException e) {
       // Another run made it in this moment; or somebody has put a subnet there.
       if (!AwsErrors.is(e, "InvalidSubnet.Conflict")
           || (find(vpcId).isEmpty()
-              && in(vpcId).stream().anyMatch(s -> s.cidrBlock().equals(cidr)))) {
+              && in(vpcId).stream().anyMatch(s -> s.cidrBlock().equals(place.cidr())))) {
         throw e;
       }
       return false;

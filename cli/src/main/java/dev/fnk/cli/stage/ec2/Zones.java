@@ -2,23 +2,33 @@ package dev.fnk.cli.stage.ec2;
 
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.resource.ResourceException;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import software.amazon.awssdk.services.ec2.model.AvailabilityZone;
 import software.amazon.awssdk.services.ec2.model.AvailabilityZoneState;
 
-/** The region's availability zones that can hold an EKS control plane. */
+/**
+ * The region's availability zones in which both an EKS control plane and tasks of Fargate can be.
+ * Zones are told by their ids, which mean the same in every account; names do not.
+ */
 final class Zones {
   /**
-   * Where EKS takes no subnets (docs.aws.amazon.com/eks/latest/userguide/network-reqs.html, by zone
-   * id).
+   * Where EKS takes no subnets (docs.aws.amazon.com/eks/latest/userguide/network-reqs.html), and
+   * where Fargate runs no Linux tasks
+   * (docs.aws.amazon.com/AmazonECS/latest/developerguide/AWS_Fargate-Regions.html).
    */
-  private static final Set<String> WITHOUT_EKS = Set.of("use1-az3", "usw1-az2", "cac1-az3");
+  private static final Set<String> EXCLUDED =
+      Set.of("use1-az3", "usw1-az2", "cac1-az3", "apne1-az3", "cnn1-az3", "cnn1-az4");
 
   private Zones() {}
 
-  /** Name of the n-th zone, from 0. */
-  static String choose(AwsClients aws, int n) {
+  /**
+   * Name of the n-th zone.
+   *
+   * @param n from 0
+   * @param wanted names or ids of the zones to use; empty: those that are known to serve
+   */
+  static String choose(AwsClients aws, int n, List<String> wanted) {
     var zones =
         aws
             .ec2()
@@ -27,15 +37,44 @@ final class Zones {
             .availabilityZones()
             .stream()
             .filter(z -> z.state() == AvailabilityZoneState.AVAILABLE)
-            .filter(z -> !WITHOUT_EKS.contains(z.zoneId()))
-            .map(AvailabilityZone::zoneName)
-            .sorted(Comparator.naturalOrder())
             .toList();
-    if (zones.size() <= n) {
+    return wanted.isEmpty() ? served(zones, n) : named(zones, wanted.get(n));
+  }
+
+  private static String served(List<AvailabilityZone> zones, int n) {
+    var served =
+        zones.stream()
+            .filter(z -> !EXCLUDED.contains(z.zoneId()))
+            .map(AvailabilityZone::zoneName)
+            .sorted()
+            .toList();
+    if (served.size() <= n) {
       throw new ResourceException(
-          "the region has %d availability zones, EKS needs two".formatted(zones.size()),
-          "choose another region with --region");
+          "the region has %d availability zones that serve, EKS needs two".formatted(served.size()),
+          "choose another region with --region, or zones with network.zones");
     }
-    return zones.get(n);
+    return served.get(n);
+  }
+
+  private static String named(List<AvailabilityZone> zones, String wanted) {
+    return zones.stream()
+        .filter(z -> is(z, wanted))
+        .map(AvailabilityZone::zoneName)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ResourceException(
+                    "the region has no availability zone %s".formatted(wanted),
+                    "set network.zones to two of "
+                        + String.join(
+                            ", ",
+                            zones.stream()
+                                .map(z -> "%s (%s)".formatted(z.zoneName(), z.zoneId()))
+                                .sorted()
+                                .toList())));
+  }
+
+  private static boolean is(AvailabilityZone zone, String wanted) {
+    return wanted.equals(zone.zoneName()) || wanted.equals(zone.zoneId());
   }
 }

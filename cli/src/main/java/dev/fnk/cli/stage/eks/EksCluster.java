@@ -25,6 +25,7 @@ import java.util.Set;
 import software.amazon.awssdk.services.eks.model.AuthenticationMode;
 import software.amazon.awssdk.services.eks.model.ResourceInUseException;
 import software.amazon.awssdk.services.eks.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.eks.model.UnsupportedAvailabilityZoneException;
 
 /**
  * The Kubernetes control plane. EKS takes some ten minutes to make one; while it does, the state is
@@ -190,6 +191,8 @@ public final class EksCluster implements Resource<EksCluster.Attributes> {
                                   .publicAccessCidrs(wanted.endpointCidrs()))
                       .tags(tags.named(name())));
       return true;
+    } catch (UnsupportedAvailabilityZoneException e) {
+      throw EksRefusals.zones(e);
     } catch (ResourceInUseException e) {
       if (observe(work.known()) instanceof Present<Attributes>) {
         return false; // a run before this one asked for it

@@ -34,8 +34,10 @@ final class NetworkAgreementTest {
   private final InternetGateway gateway = new InternetGateway(aws, account, tags, "eks-lab", vpc);
   private final List<Subnet> subnets =
       List.of(
-          new Subnet(aws, account, tags, "eks-lab-public-1", vpc, 0, ONE),
-          new Subnet(aws, account, tags, "eks-lab-public-2", vpc, 1, TWO));
+          new Subnet(
+              aws, account, tags, "eks-lab-public-1", vpc, new Subnet.Place(0, ONE, List.of())),
+          new Subnet(
+              aws, account, tags, "eks-lab-public-2", vpc, new Subnet.Place(1, TWO, List.of())));
   private final GuardDutyEndpoint guest = new GuardDutyEndpoint(aws, account, tags, vpc, subnets);
   private final RouteTable routes =
       new RouteTable(aws, account, tags, "eks-lab", vpc, gateway, subnets, guest);

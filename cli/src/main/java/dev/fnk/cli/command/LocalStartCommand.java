@@ -4,6 +4,7 @@ import dev.fnk.cli.world.LocalWorlds;
 import dev.fnk.cli.world.ServeCommand;
 import dev.fnk.local.lab.LocalConnection;
 import dev.fnk.local.lab.LocalOptions;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -25,7 +26,7 @@ final class LocalStartCommand implements Runnable {
                 invocation
                     .localWorlds()
                     .lab()
-                    .start(options, ServeCommand.of(options), invocation::say));
+                    .start(options, Optional.empty(), ServeCommand.of(options), invocation::say));
     invocation.print(
         "local",
         () ->

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -160,7 +161,7 @@ public final class BaseImages {
               .start();
       process.getOutputStream().close();
       try {
-        if (!process.waitFor(MAKING.toSeconds(), TimeUnit.SECONDS)) {
+        if (!ended(process, log)) {
           throw new ImageException("scripts/base-image did not end in 10 minutes; see " + log);
         }
       } finally {
@@ -172,6 +173,23 @@ public final class BaseImages {
     } catch (IOException failed) {
       throw new ImageException("scripts/base-image cannot be run: " + failed.getMessage(), failed);
     }
+  }
+
+  /** Waits for its end, and tells each phase that it writes of. */
+  private boolean ended(Process process, Path log) throws IOException, InterruptedException {
+    Instant deadline = Instant.now().plus(MAKING);
+    String told = "";
+    while (!process.waitFor(1, TimeUnit.SECONDS)) {
+      String phase = lastLine(log);
+      if (!phase.equals(told) && phase.startsWith("base-image: ")) {
+        told = phase;
+        events.accept(new Event.Notice(phase));
+      }
+      if (Instant.now().isAfter(deadline)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String lastLine(Path log) throws IOException {

@@ -35,10 +35,19 @@ public final class LocalWorlds {
     return world(told(() -> lab().connect()), region);
   }
 
-  World start(String region, Consumer<String> progress) {
+  World start(String region, String kubernetesVersion, Consumer<String> progress)
+      throws InterruptedException {
     LocalOptions options = LocalOptions.defaults();
     List<String> command = ServeCommand.of(options);
-    return world(told(() -> lab().start(options, command, progress)), region);
+    Optional<String> version = Optional.of(kubernetesVersion);
+    try {
+      return world(told(() -> lab().start(options, version, command, progress)), region);
+    } catch (Failure failed) {
+      if (Thread.interrupted()) { // by Ctrl-C or --timeout: then this is no failure of its own
+        throw new InterruptedException(failed.reason());
+      }
+      throw failed;
+    }
   }
 
   private static World world(LocalConnection connection, String region) {
@@ -58,7 +67,13 @@ public final class LocalWorlds {
     } catch (LocalLabException failed) {
       ExitCode code =
           switch (failed.kind()) {
-            case NOT_RUNNING, DIED, ENGINE_MISSING, PORT_IN_USE, TOOL_MISSING, UNSUPPORTED ->
+            case NOT_RUNNING,
+                DIED,
+                ENGINE_MISSING,
+                PORT_IN_USE,
+                TOOL_MISSING,
+                CONTROL_PLANE_MISSING,
+                UNSUPPORTED ->
                 ExitCode.UNAVAILABLE;
             case FAILED -> ExitCode.FAILED;
           };

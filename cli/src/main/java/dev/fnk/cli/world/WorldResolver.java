@@ -31,7 +31,9 @@ public final class WorldResolver {
    * @throws dev.fnk.cli.console.Failure the local lab cannot be started
    */
   public World start(LabConfig config, Consumer<String> progress) throws InterruptedException {
-    return config.local() ? local.start(config.region(), progress) : aws(config);
+    return config.local()
+        ? local.start(config.region(), config.kubernetesVersion(), progress)
+        : aws(config);
   }
 
   /**

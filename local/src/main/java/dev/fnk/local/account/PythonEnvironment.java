@@ -1,13 +1,18 @@
 package dev.fnk.local.account;
 
 import dev.fnk.local.process.MissingToolException;
+import dev.fnk.local.progress.Pace;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -17,6 +22,8 @@ public final class PythonEnvironment {
   public static final String MOTO_VERSION = "5.2.5";
 
   private static final String PACKAGE = "moto[server]==" + MOTO_VERSION;
+
+  private static final int LINES_TOLD = 10;
 
   private final Path directory;
 
@@ -61,9 +68,11 @@ public final class PythonEnvironment {
     progress.accept("making the Python environment for moto " + MOTO_VERSION + " (once)");
     run(
         List.of("python3", "-m", "venv", "--clear", directory.toString()),
+        line -> {},
         "Python 3 with its venv module is needed",
         "install it: apt-get install python3 python3-venv");
     progress.accept("installing " + PACKAGE);
+    PipOutput pip = new PipOutput(PACKAGE, new Pace(progress, Pace.INTERVAL));
     run(
         List.of(
             python().toString(),
@@ -72,8 +81,10 @@ public final class PythonEnvironment {
             "--disable-pip-version-check",
             "--no-input",
             "install",
-            "--quiet",
+            "--progress-bar",
+            "off",
             PACKAGE),
+        pip::line,
         "pip cannot install " + PACKAGE,
         "check the way to the Python package index (HTTPS_PROXY, PIP_INDEX_URL)");
     Files.createFile(marker());
@@ -83,7 +94,9 @@ public final class PythonEnvironment {
     return directory.resolve(".complete");
   }
 
-  private static void run(List<String> command, String failure, String remedy) throws IOException {
+  private static void run(
+      List<String> command, Consumer<String> lines, String failure, String remedy)
+      throws IOException {
     Process process;
     try {
       process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -91,17 +104,39 @@ public final class PythonEnvironment {
       throw new MissingToolException(failure + ": " + e.getMessage(), remedy);
     }
     process.getOutputStream().close();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    Deque<String> end = new ArrayDeque<>();
+    // On a thread of its own: a read cannot be interrupted, the wait for the end can.
+    Thread reader = Thread.ofVirtual().start(() -> read(process, lines, end));
     try {
       int exit = process.waitFor();
+      reader.join();
       if (exit != 0) {
         throw new MissingToolException(
-            failure + ": exit code " + exit + "\n" + output.strip(), remedy);
+            failure + ": exit code " + exit + "\n" + String.join("\n", end), remedy);
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
       Thread.currentThread().interrupt();
       throw new IOException("interrupted: " + String.join(" ", command), e);
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+
+  private static void read(Process process, Consumer<String> lines, Deque<String> end) {
+    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+      output
+          .lines()
+          .forEach(
+              line -> {
+                lines.accept(line);
+                end.add(line);
+                if (end.size() > LINES_TOLD) {
+                  end.remove();
+                }
+              });
+    } catch (IOException | UncheckedIOException e) {
+      end.add("its output cannot be read: " + e.getMessage());
     }
   }
 }

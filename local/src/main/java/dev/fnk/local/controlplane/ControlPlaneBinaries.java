@@ -85,7 +85,7 @@ public final class ControlPlaneBinaries {
                 settings.cache().resolve(".lock"),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE);
-        FileLock held = channel.lock()) {
+        FileLock held = lock(channel, progress)) {
       if (held.isValid() && cached.missing().isEmpty()) {
         return cached; // another process filled it meanwhile
       }
@@ -103,6 +103,15 @@ public final class ControlPlaneBinaries {
       }
     }
     throw new BinariesUnavailableException(release, tried);
+  }
+
+  private static FileLock lock(FileChannel channel, Consumer<String> progress) throws IOException {
+    FileLock free = channel.tryLock();
+    if (free != null) {
+      return free;
+    }
+    progress.accept("another process is getting the control plane; waiting for it");
+    return channel.lock();
   }
 
   /** Fills a fresh directory beside the cache's and moves it there whole. */

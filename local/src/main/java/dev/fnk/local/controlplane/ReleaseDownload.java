@@ -1,5 +1,6 @@
 package dev.fnk.local.controlplane;
 
+import dev.fnk.local.progress.Pace;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -114,11 +115,23 @@ final class ReleaseDownload {
       }
       long size = response.headers().firstValueAsLong("Content-Length").orElse(0);
       progress.accept("downloading " + uri + " (" + size / MEGABYTE + " MB)");
-      in.transferTo(out);
+      copy(in, out, uri, size, new Pace(progress, Pace.INTERVAL));
     }
     String actual = HexFormat.of().formatHex(digest.digest());
     if (!actual.equalsIgnoreCase(sha256)) {
       throw new IOException("SHA-256 of " + uri + " is " + actual + ", expected " + sha256);
+    }
+  }
+
+  private static void copy(InputStream in, OutputStream out, URI uri, long size, Pace pace)
+      throws IOException {
+    byte[] buffer = new byte[MEGABYTE];
+    long done = 0;
+    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      out.write(buffer, 0, read);
+      done += read;
+      long so = done / MEGABYTE;
+      pace.at(() -> "%d of %d MB of %s".formatted(so, size / MEGABYTE, uri));
     }
   }
 

@@ -3,15 +3,14 @@ package dev.fnk.local.controlplane;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
-/** Builds the programs from their Go modules with fnk's own script, which needs {@code go}. */
+/** Builds the programs from their Go modules with fnk's own script, which finds Go or says so. */
 final class SourceBuild {
   private final Path script;
 
@@ -23,9 +22,6 @@ final class SourceBuild {
     if (!Files.isExecutable(script)) {
       throw new IOException("no build script at " + script);
     }
-    if (!onPath("go")) {
-      throw new IOException("no go in PATH");
-    }
     progress.accept("building the control plane from source, once; this takes some minutes");
     Process process =
         new ProcessBuilder(script.toString(), directory.toString())
@@ -33,9 +29,11 @@ final class SourceBuild {
             .redirectErrorStream(true)
             .start();
     AtomicReference<String> last = new AtomicReference<>("");
-    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-      lines.lines().peek(last::set).forEach(progress);
+    // On a thread of its own: a read cannot be interrupted, the wait for the end can.
+    Thread reader = Thread.ofVirtual().start(() -> read(process, progress, last));
+    try {
       int exit = process.waitFor();
+      reader.join();
       if (exit != 0) {
         throw new IOException(script + " failed with exit code " + exit + ": " + last.get());
       }
@@ -45,11 +43,12 @@ final class SourceBuild {
     }
   }
 
-  private static boolean onPath(String program) {
-    String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-    return Pattern.compile(File.pathSeparator)
-        .splitAsStream(path)
-        .filter(entry -> !entry.isEmpty())
-        .anyMatch(entry -> Files.isExecutable(Path.of(entry).resolve(program)));
+  private static void read(
+      Process process, Consumer<String> progress, AtomicReference<String> last) {
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      lines.lines().peek(last::set).forEach(progress);
+    } catch (IOException | UncheckedIOException e) {
+      last.set("its output cannot be read: " + e.getMessage());
+    }
   }
 }

@@ -132,13 +132,8 @@ final class Doctor {
             () ->
                 Check.passed(
                     name,
-                    "not there yet: downloaded with the first cluster"
+                    "not there yet: downloaded at the first start"
                         + (onPath("go") ? ", or built from its Go module" : "")));
-  }
-
-  /** Whether a cluster can be booted without getting programs first. */
-  boolean hasControlPlane(LocalOptions options) {
-    return options.k8sBin().isPresent() || cachedControlPlane().isPresent();
   }
 
   private Optional<Path> cachedControlPlane() {

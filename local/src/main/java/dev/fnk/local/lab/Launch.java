@@ -25,10 +25,12 @@ final class Launch {
 
   private final LocalPaths paths;
   private final StateFile stateFile;
+  private final ControlPlanePrograms programs;
 
-  Launch(LocalPaths paths, StateFile stateFile) {
+  Launch(LocalPaths paths, StateFile stateFile, ControlPlanePrograms programs) {
     this.paths = paths;
     this.stateFile = stateFile;
+    this.programs = programs;
   }
 
   LocalConnection start(LocalOptions options, List<String> command, Consumer<String> progress)
@@ -37,6 +39,7 @@ final class Launch {
     try (WorldLock _ = WorldLock.take(paths, progress)) {
       Optional<State> running = stateFile.read().filter(state -> state.process().alive());
       if (running.isPresent()) {
+        programs.ensure(running.get().k8sBin(), progress);
         return running.get().connection();
       }
       require(options);
@@ -52,11 +55,7 @@ final class Launch {
         progress.accept(
             "%s: %s; %s".formatted(privilege.name(), privilege.detail(), privilege.remedy()));
       }
-      if (!doctor.hasControlPlane(options)) {
-        progress.accept(
-            "the Kubernetes control plane is not here yet: the first cluster takes some minutes"
-                + " more, once");
-      }
+      programs.ensure(options.k8sBin(), progress);
       progress.accept("starting the local lab");
       Process process = spawn(command);
       return awaitHealth(process);

@@ -60,16 +60,25 @@ public final class LocalLab {
   }
 
   /**
-   * Starts the local lab in the background; nothing happens when it runs.
+   * Starts the local lab in the background when it does not run. What is slow to get and had once,
+   * the Python environment and the control plane, is had here, where its progress can be seen.
    *
+   * @param kubernetesVersion the EKS version that is needed; when none is, the default's programs
+   *     are got if they can be
    * @param serveCommand command line of a process that calls {@link #serve} with the same options
-   * @param progress takes one line a step
+   * @param progress takes one line a step, and one now and then of a long one
    * @throws LocalLabException when a prerequisite is missing or the process does not come up
    */
   public LocalConnection start(
-      LocalOptions options, List<String> serveCommand, Consumer<String> progress) {
+      LocalOptions options,
+      Optional<String> kubernetesVersion,
+      List<String> serveCommand,
+      Consumer<String> progress) {
     try {
-      return new Launch(paths, stateFile).start(options, serveCommand, progress);
+      ControlPlanePrograms programs =
+          new ControlPlanePrograms(
+              bin -> ControlPlanePrograms.settings(paths, bin), kubernetesVersion);
+      return new Launch(paths, stateFile, programs).start(options, serveCommand, progress);
     } catch (IOException e) {
       throw new LocalLabException(
           Kind.FAILED,
@@ -100,7 +109,7 @@ public final class LocalLab {
       LocalServices services = new LocalServices(paths, options);
       try (services) {
         Runtime.getRuntime().addShutdownHook(hook);
-        stateFile.write(new State(services.connection(), own(), Instant.now()));
+        stateFile.write(new State(services.connection(), own(), Instant.now(), options.k8sBin()));
         motoExit =
             services
                 .accountEnded()

@@ -13,6 +13,8 @@ public final class LocalLabException extends RuntimeException {
     PORT_IN_USE,
     /** A program of the machine is missing. */
     TOOL_MISSING,
+    /** The programs of a Kubernetes control plane can be had nowhere. */
+    CONTROL_PLANE_MISSING,
     /** This operating system cannot run it. */
     UNSUPPORTED,
     /** Anything else on the way up or down. */

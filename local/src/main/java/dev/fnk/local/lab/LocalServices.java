@@ -9,7 +9,6 @@ import dev.fnk.local.account.MotoServer;
 import dev.fnk.local.account.MotoService;
 import dev.fnk.local.account.PythonEnvironment;
 import dev.fnk.local.account.StsService;
-import dev.fnk.local.controlplane.BinarySettings;
 import dev.fnk.local.controlplane.ControlPlaneBinaries;
 import dev.fnk.local.ec2.Ec2Service;
 import dev.fnk.local.ecr.EcrService;
@@ -110,7 +109,7 @@ final class LocalServices implements AutoCloseable {
                   account,
                   networks,
                   children,
-                  new ControlPlaneBinaries(binarySettings(paths, options)),
+                  new ControlPlaneBinaries(ControlPlanePrograms.settings(paths, options.k8sBin())),
                   paths.clusters(),
                   CLUSTER_SETTLING));
       services.register(eks);
@@ -141,12 +140,6 @@ final class LocalServices implements AutoCloseable {
       close();
       throw e;
     }
-  }
-
-  private static BinarySettings binarySettings(LocalPaths paths, LocalOptions options) {
-    BinarySettings settings = BinarySettings.fromEnvironment(System.getenv(), paths.cache());
-    BinarySettings given = options.k8sBin().map(settings::withGiven).orElse(settings);
-    return paths.home().map(given::withHome).orElse(given);
   }
 
   /** How the account's owner reaches this world. */

@@ -21,8 +21,10 @@ final class StateFile {
 
   /**
    * @param process the background process
+   * @param k8sBin the directory of control-plane programs that it was given
    */
-  record State(LocalConnection connection, ProcessRecord process, Instant started) {}
+  record State(
+      LocalConnection connection, ProcessRecord process, Instant started, Optional<Path> k8sBin) {}
 
   private final Path file;
 
@@ -44,7 +46,8 @@ final class StateFile {
                   json.path("accountId").asString(""),
                   pid),
               new ProcessRecord("gateway", pid, json.path("startTicks").asLong(0)),
-              Instant.parse(json.path("started").asString(""))));
+              Instant.parse(json.path("started").asString("")),
+              json.path("k8sBin").asStringOpt().map(Path::of)));
     } catch (IOException | JacksonException | java.time.format.DateTimeParseException _) {
       return Optional.empty();
     }
@@ -61,6 +64,7 @@ final class StateFile {
     json.put("pid", state.process().pid());
     json.put("startTicks", state.process().startTicks());
     json.put("started", state.started().toString());
+    state.k8sBin().ifPresent(bin -> json.put("k8sBin", bin.toString()));
     Path fresh = file.resolveSibling("gateway.json.new");
     Files.deleteIfExists(fresh);
     Files.createFile(

@@ -67,6 +67,7 @@ final class StateTest {
         new LocalConnection(
             URI.create("http://127.0.0.1:4599"), "AKIATEST", "hidden", "123456789012", pid),
         new ProcessRecord("gateway", pid, startTicks),
-        Instant.parse("2026-01-02T03:04:05Z"));
+        Instant.parse("2026-01-02T03:04:05Z"),
+        Optional.of(Path.of("/k8s")));
   }
 }

@@ -1,0 +1,39 @@
+package dev.fnk.local.account;
+
+import dev.fnk.local.progress.Pace;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Makes a word on how far it is of what {@code pip install} writes. */
+final class PipOutput {
+  private static final Pattern STEP =
+      Pattern.compile("\\s*(Collecting|Downloading|Using cached|Installing collected) (\\S+).*");
+
+  private final String what;
+  private final Pace pace;
+  private int collected;
+
+  PipOutput(String what, Pace pace) {
+    this.what = what;
+    this.pace = pace;
+  }
+
+  /** One line of pip's. */
+  void line(String line) {
+    Matcher step = STEP.matcher(line);
+    if (!step.matches()) {
+      return;
+    }
+    switch (step.group(1)) {
+      case "Collecting" -> {
+        collected++;
+        pace.at(() -> "%s: %d packages found, now %s".formatted(what, collected, step.group(2)));
+      }
+      case "Installing collected" ->
+          pace.at(() -> "%s: unpacking %d packages".formatted(what, collected));
+      default ->
+          pace.at(
+              () -> "%s: %d packages found, fetching %s".formatted(what, collected, step.group(2)));
+    }
+  }
+}

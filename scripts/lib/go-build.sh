@@ -1,0 +1,52 @@
+# Go builds of minutes that say how far they are. Sourced by scripts that have `say`.
+
+go_interval=${go_interval:-10} # seconds between two lines
+
+# follow_go NAME TOTAL: reads what `go list` and `go build -v` write: a line for each module fetched, and
+# the path of each package when it is compiled. What is neither is passed on: it is what went wrong.
+follow_go() {
+  local name=$1 total=$2 fetched=0 compiled=0 told=$SECONDS status line
+  while true; do
+    status=0
+    IFS= read -r -t "${go_interval/#0/1}" line || status=$?
+    if [ $status -eq 0 ]; then
+      case $line in
+        'go: downloading '*) fetched=$((fetched + 1)) ;;
+        *' '* | '#'*) printf '%s\n' "$line" >&2 ;;
+        ?*) compiled=$((compiled + 1)) ;;
+      esac
+    elif [ $status -le 128 ]; then
+      return 0 # its end
+    fi
+    [ $((SECONDS - told)) -ge "$go_interval" ] || continue
+    told=$SECONDS
+    if [ "$compiled" -gt 0 ] && [ "$compiled" -ge "$total" ]; then
+      say "$name: all $total packages compiled, linking"
+    elif [ "$total" -gt 0 ]; then
+      say "$name: compiled $compiled of $total packages"
+    else
+      say "$name: $fetched modules fetched"
+    fi
+  done
+}
+
+# go_build NAME OUT FLAG... -- PACKAGE...: in the module of the working directory.
+go_build() {
+  local name=$1 out=$2 flags=() total list
+  shift 2
+  while [ "$1" != -- ]; do
+    flags+=("$1")
+    shift
+  done
+  shift
+  # What the build cache has not; the modules are fetched on the way.
+  list=$(mktemp)
+  if ! { go list -deps "${flags[@]}" -f '{{if .Stale}}{{.ImportPath}}{{end}}' "$@" 2>&1 >"$list" | follow_go "$name" 0; }; then
+    rm -f "$list"
+    return 1
+  fi
+  total=$(wc -l <"$list")
+  rm -f "$list"
+  say "$name: $total packages to compile"
+  go build -v "${flags[@]}" -o "$out" "$@" 2>&1 | follow_go "$name" "$total"
+}

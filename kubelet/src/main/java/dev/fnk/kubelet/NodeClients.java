@@ -32,7 +32,7 @@ record NodeClients(
 
   @Override
   public void close() {
-    node.close();
-    reviews.close();
+    EksKubernetesClients.close(node);
+    EksKubernetesClients.close(reviews);
   }
 }

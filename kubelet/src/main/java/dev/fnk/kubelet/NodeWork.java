@@ -2,6 +2,7 @@ package dev.fnk.kubelet;
 
 import dev.fnk.kubelet.cert.ServingCertificates;
 import dev.fnk.kubelet.config.NodeConfig;
+import dev.fnk.kubelet.eks.EksKubernetesClients;
 import dev.fnk.kubelet.fargate.FargateRuntime;
 import dev.fnk.kubelet.fargate.TokenBucket;
 import dev.fnk.kubelet.logs.LogStreams;
@@ -53,7 +54,7 @@ final class NodeWork implements AutoCloseable {
       LogStreams logStreams = LogStreams.create(config, logQuota::take);
       work.started("CloudWatch Logs client", logStreams::close);
       KubernetesClient podClient = clients.pods(permit);
-      work.started("pods' API client", podClient::close);
+      work.started("pods' API client", () -> EksKubernetesClients.close(podClient));
       var pods = new PodController(podClient, config, runtime, logStreams, facts.address());
       work.started("pods", pods::close);
       pods.start();

@@ -1,10 +1,14 @@
 package dev.fnk.kubelet.eks;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.TokenRefreshInterceptor;
+import io.fabric8.kubernetes.client.vertx5.Vertx5HttpClient;
+import io.vertx.core.Future;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,8 +17,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Kubernetes clients of EKS clusters. */
 public final class EksKubernetesClients {
@@ -27,13 +35,17 @@ public final class EksKubernetesClients {
   /** Of what the server asks to try again (429, 5xx) or a connection that breaks: 0.1 to 0.8 s. */
   private static final int RETRIES = 4;
 
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  private static final Logger LOG = LoggerFactory.getLogger(EksKubernetesClients.class);
+
   private EksKubernetesClients() {}
 
   /**
    * A client that trusts the cluster's own authority only, sends the source's token, and after a
    * 401 tries once with a new one. Goes through HTTPS_PROXY except where NO_PROXY matches or the
    * endpoint is a private address. Reads no kubeconfig. Connects at the first request; the caller
-   * closes it.
+   * closes it with {@link #close}.
    */
   public static KubernetesClient connect(EksAccess access, EksTokenSource tokens) {
     return connect(access, tokens, System.getenv());
@@ -76,6 +88,29 @@ public final class EksKubernetesClients {
                         TokenRefreshInterceptor.NAME, new EksTokenInterceptor(tokens))
                     .addOrReplaceInterceptor(WriteFence.NAME, new WriteFence(open)))
         .build();
+  }
+
+  /**
+   * Closes a client from here, its connections first. Closed by itself, fabric8's client ends the
+   * threads that its connections still have to tell of their end, which then log a stack trace
+   * ({@code Vertx5HttpClient.doClose} waits for none of its three steps).
+   */
+  public static void close(KubernetesClient client) {
+    if (client.getHttpClient() instanceof Vertx5HttpClient<?> http) {
+      ended(http.getWebSocketClient().close());
+      ended(http.getHttpClient().close());
+    }
+    client.close();
+  }
+
+  private static void ended(Future<?> end) {
+    try {
+      end.toCompletionStage().toCompletableFuture().get(CLOSE_TIMEOUT.toMillis(), MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("a connection to the API server does not end", e);
+    }
   }
 
   private static Config config(EksAccess access, Map<String, String> environment) {

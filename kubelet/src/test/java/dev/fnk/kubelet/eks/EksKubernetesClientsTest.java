@@ -19,10 +19,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class EksKubernetesClientsTest {
   private final List<String> authorizations = new CopyOnWriteArrayList<>();
@@ -134,6 +140,55 @@ final class EksKubernetesClientsTest {
     Map<String, String> proxy = Map.of("HTTPS_PROXY", "http://127.0.0.1:9");
     try (KubernetesClient client = connect("127.0.0.1", new Counting(), authority, proxy)) {
       assertThat(client.namespaces().withName("default").get()).isNotNull();
+    }
+  }
+
+  /** Each round as a command does it: some questions at once, the answers, and away. */
+  @Test
+  @Timeout(120)
+  void closingLeavesNothingBehindThatComplains() throws InterruptedException {
+    accepted = "token-1";
+    try (var complaints = new Complaints()) {
+      for (int round = 0; round < 50; round++) {
+        KubernetesClient client = connect(new Counting(), authority, Map.of());
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+          for (int i = 0; i < 12; i++) {
+            threads.execute(() -> client.namespaces().withName("default").get());
+          }
+        }
+        EksKubernetesClients.close(client);
+      }
+      assertThat(authorizations).hasSize(50 * 12);
+      assertThat(complaints.all()).isEmpty();
+    }
+  }
+
+  /** What libraries log as a warning or worse; here they log to java.util.logging. */
+  private static final class Complaints extends Handler implements AutoCloseable {
+    private final Logger root = Logger.getLogger("");
+    private final List<String> all = new CopyOnWriteArrayList<>();
+
+    Complaints() {
+      root.addHandler(this);
+    }
+
+    List<String> all() {
+      return List.copyOf(all);
+    }
+
+    @Override
+    public void publish(LogRecord entry) {
+      if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
+        all.add(entry.getLoggerName() + ": " + entry.getMessage() + " " + entry.getThrown());
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+      root.removeHandler(this);
     }
   }
 

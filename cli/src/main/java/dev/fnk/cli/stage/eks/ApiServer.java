@@ -84,7 +84,7 @@ public final class ApiServer implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    clients.values().forEach(KubernetesClient::close);
+    clients.values().forEach(EksKubernetesClients::close);
     clients.clear();
   }
 }

@@ -2,6 +2,8 @@ package dev.fnk.cli.command;
 
 import dev.fnk.cli.console.ExitCode;
 import dev.fnk.cli.console.Failure;
+import dev.fnk.cli.resource.LabNames;
+import dev.fnk.cli.stage.logs.NodeLog;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
@@ -35,8 +37,9 @@ final class LogsCommand implements Callable<Integer> {
     try (LabSession session = LabSession.open(invocation)) {
       session.endProgress();
       PrintStream out = invocation.console().out();
+      LabNames names = new LabNames(session.config().lab(), session.config().region());
       NodeLog log =
-          NodeLog.latest(session.aws().logs(), session.config().lab())
+          NodeLog.latest(session.aws().logs(), names.logGroup())
               .orElseThrow(
                   () ->
                       new Failure(

@@ -10,13 +10,18 @@ import java.util.Map;
 record Outcome(ApplyResult result) {
   /**
    * Tells each failure with its next command, and how to go on. Not where programs read the events
-   * and the result, which say the same; not after an interruption, which speaks for itself.
+   * and the result, which say the same. After an interruption, which speaks for itself, only why
+   * what was waited for had not come, where somebody knows.
    */
   void explainFailures(Invocation invocation, String resume) {
-    if (invocation.jsonLines() || result.cancelled()) {
+    if (invocation.jsonLines()) {
       return;
     }
     PrintStream err = invocation.console().err();
+    if (result.cancelled()) {
+      explainWaits(err);
+      return;
+    }
     for (ApplyResult.Done failed : result.failures()) {
       err.println(
           "fnk: cannot %s %s %s: %s"
@@ -34,6 +39,19 @@ record Outcome(ApplyResult result) {
     if (!result.ok()) {
       err.println("  to go on: " + resume);
     }
+  }
+
+  private void explainWaits(PrintStream err) {
+    result.steps().stream()
+        .filter(step -> step.outcome() == ApplyResult.Outcome.CANCELLED)
+        .forEach(
+            step ->
+                step.error()
+                    .ifPresent(
+                        why ->
+                            err.println(
+                                "fnk: %s %s was not there yet: %s"
+                                    .formatted(step.type(), step.name(), why))));
   }
 
   long count(ApplyResult.Outcome outcome) {

@@ -59,15 +59,27 @@ final class Applier {
     var up = Lab.graph(scope);
     var graph = plan.direction() == Plan.Direction.UP ? up : up.reversed();
     var outcomes = GraphExecutor.<Resource<?>>run(graph, this::step);
+    var obstacles = Obstacles.of(cutShort(outcomes), known);
     var done = new ArrayList<ApplyResult.Done>();
     for (var resource : graph.order()) {
       var outcome = outcomes.get(resource);
       if (outcome != null) {
-        result(resource, outcome).ifPresent(done::add);
+        result(resource, outcome, obstacles).ifPresent(done::add);
       }
     }
     return new ApplyResult(
         done, Thread.currentThread().isInterrupted(), Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /** What was being made when the run was interrupted. */
+  private List<Resource<?>> cutShort(
+      Map<Resource<?>, GraphExecutor.Outcome<Resource<?>>> outcomes) {
+    return plan.direction() == Plan.Direction.DOWN
+        ? List.of()
+        : scope.stream()
+            .filter(acted::containsKey)
+            .filter(r -> outcomes.get(r) instanceof GraphExecutor.Outcome.Cancelled<Resource<?>>)
+            .toList();
   }
 
   private void step(Resource<?> resource) {
@@ -191,7 +203,9 @@ final class Applier {
   }
 
   private Optional<ApplyResult.Done> result(
-      Resource<?> resource, GraphExecutor.Outcome<Resource<?>> outcome) {
+      Resource<?> resource,
+      GraphExecutor.Outcome<Resource<?>> outcome,
+      Map<Resource<?>, String> obstacles) {
     var change = acted.getOrDefault(resource, planned(resource));
     return switch (outcome) {
       case GraphExecutor.Outcome.Done<Resource<?>> _ ->
@@ -218,7 +232,13 @@ final class Applier {
               : Optional.empty();
       case GraphExecutor.Outcome.Cancelled<Resource<?>> _ ->
           change.acts()
-              ? Optional.of(done(resource, change, ApplyResult.Outcome.CANCELLED))
+              ? Optional.of(
+                  done(
+                      resource,
+                      change,
+                      ApplyResult.Outcome.CANCELLED,
+                      Optional.ofNullable(obstacles.get(resource)),
+                      Optional.empty()))
               : Optional.empty();
     };
   }

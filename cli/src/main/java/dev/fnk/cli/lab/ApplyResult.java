@@ -26,7 +26,8 @@ public record ApplyResult(List<Done> steps, boolean cancelled, Duration elapsed)
 
   /**
    * @param action create, update, replace or delete
-   * @param error why it failed or was skipped, with the service's own words and request id
+   * @param error why it failed, was skipped or had not come when the run was interrupted, with the
+   *     service's own words and request id
    * @param next the next command to run, where one is known
    */
   public record Done(

@@ -92,6 +92,14 @@ public interface Resource<A> {
     return List.of();
   }
 
+  /**
+   * Why it is not done yet, as far as others tell: asked when work on it was cut short. Empty where
+   * nobody knows more than what was waited for.
+   */
+  default Optional<String> obstacle(Known known) {
+    return Optional.empty();
+  }
+
   /** {@code ec2:vpc eks-lab}, as people read it. */
   default String label() {
     return type() + " " + name();

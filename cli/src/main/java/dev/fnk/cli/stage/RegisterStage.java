@@ -83,7 +83,11 @@ record RegisterStage(
             before);
     var node =
         new VirtualNode(
-            access, nodeName, List.of(mapping, kubelet.service()), kubelet.service()::lastWords);
+            access,
+            nodeName,
+            List.of(mapping, kubelet.service()),
+            new NodeWords(
+                kubelet.service(), aws.logs(), new LabNames(lab, config.region()).logGroup()));
     return new RegisterStage(rights, nodeObject, mapping, node);
   }
 

@@ -70,6 +70,26 @@ final class OutcomeTest {
     assertThat(fnk.err()).isEmpty();
   }
 
+  @Test
+  void whyWhatWasWaitedForHadNotComeIsToldAfterAnInterruption() {
+    Done node =
+        new Done(
+            Stage.REGISTER,
+            "kubernetes:node",
+            "virtual-kubelet",
+            "create",
+            ApplyResult.Outcome.CANCELLED,
+            Optional.of("its last task stopped: no image"),
+            Optional.empty());
+    new Outcome(new ApplyResult(List.of(VPC, node), true, Duration.ofSeconds(1)))
+        .explainFailures(invocation, "fnk up");
+    assertThat(fnk.err())
+        .isEqualTo(
+            """
+            fnk: kubernetes:node virtual-kubelet was not there yet: its last task stopped: no image
+            """);
+  }
+
   private static Outcome outcome(boolean cancelled) {
     return new Outcome(new ApplyResult(List.of(VPC, SUBNET), cancelled, Duration.ofSeconds(1)));
   }

@@ -28,13 +28,28 @@ final class FakeResource implements Resource<String> {
   static final class Cloud {
     final Map<String, String> things = new ConcurrentHashMap<>();
     final List<String> log = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
+    final Map<String, String> obstacles = new ConcurrentHashMap<>();
     final java.util.Set<String> broken = ConcurrentHashMap.newKeySet();
 
+    final java.util.Set<String> stuck = ConcurrentHashMap.newKeySet();
+
     private void work(String verb, String name) {
+      if (stuck.contains(name)) {
+        waitForever();
+      }
       if (broken.contains(name)) {
         throw new ResourceException(name + " is broken", "mend it");
       }
       log.add(verb + " " + name);
+    }
+
+    private static void waitForever() {
+      try {
+        new java.util.concurrent.CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new java.util.concurrent.CancellationException("interrupted");
+      }
     }
   }
 
@@ -108,6 +123,11 @@ final class FakeResource implements Resource<String> {
     cloud.work("update", name);
     cloud.things.put(name, wanted);
     return present(wanted);
+  }
+
+  @Override
+  public Optional<String> obstacle(Known known) {
+    return Optional.ofNullable(cloud.obstacles.get(name));
   }
 
   @Override

@@ -189,6 +189,30 @@ final class PlanAndApplyTest {
   }
 
   @Test
+  void anInterruptedRunTellsWhyWhatItWaitedForHadNotCome() throws InterruptedException {
+    cloud.stuck.add("service");
+    cloud.obstacles.put("service", "its last task stopped: no image");
+    var plan = up(Stage.WORKLOAD);
+    var result = new java.util.concurrent.atomic.AtomicReference<ApplyResult>();
+    var runner = Thread.ofVirtual().start(() -> result.set(apply(plan)));
+    while (!events.toString().contains("name=service")) {
+      Thread.onSpinWait();
+    }
+    runner.interrupt();
+    runner.join();
+
+    assertThat(result.get().cancelled()).isTrue();
+    assertThat(result.get().steps())
+        .filteredOn(step -> step.error().isPresent())
+        .singleElement()
+        .satisfies(
+            step -> {
+              assertThat(step.name()).isEqualTo("service");
+              assertThat(step.error()).contains("its last task stopped: no image");
+            });
+  }
+
+  @Test
   void whatCannotBeReadIsNamed() {
     var broken = new Lab(new LinkedHashMap<>(java.util.Map.of(new Unreadable(), Stage.BASE)));
 

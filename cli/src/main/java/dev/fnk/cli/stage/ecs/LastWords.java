@@ -21,6 +21,11 @@ record LastWords(EcsClient ecs, String cluster, String service) {
     return event() + stopped();
   }
 
+  /** The same as a sentence of its own. */
+  Optional<String> sentence() {
+    return Optional.of(tell()).filter(words -> !words.isEmpty()).map(words -> words.substring(2));
+  }
+
   private String event() {
     return ecs.describeServices(r -> r.cluster(cluster).services(service)).services().stream()
         .map(Service::events)

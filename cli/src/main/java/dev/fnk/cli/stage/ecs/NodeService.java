@@ -268,6 +268,11 @@ public final class NodeService implements Resource<NodeService.Attributes> {
     return words().tell();
   }
 
+  @Override
+  public Optional<String> obstacle(Known known) {
+    return known.find(parts.cluster()).flatMap(_ -> words().sentence());
+  }
+
   private LastWords words() {
     return new LastWords(aws.ecs(), cluster(), name);
   }

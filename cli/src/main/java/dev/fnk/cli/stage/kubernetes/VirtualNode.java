@@ -137,6 +137,13 @@ public final class VirtualNode implements Resource<VirtualNode.Attributes> {
   }
 
   @Override
+  public Optional<String> obstacle(Known known) {
+    return Optional.of(lastWords.get())
+        .filter(words -> !words.isEmpty())
+        .map(words -> words.startsWith("; ") ? words.substring(2) : words);
+  }
+
+  @Override
   public Present<Attributes> update(Present<Attributes> present, Work work) {
     if (present.attributes().drained()) {
       access.tell(work, client -> cordon(client, false));

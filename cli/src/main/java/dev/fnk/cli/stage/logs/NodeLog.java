@@ -1,4 +1,4 @@
-package dev.fnk.cli.command;
+package dev.fnk.cli.stage.logs;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.OutputLogEvent;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
 
 /** The log stream of the virtual node's latest task in CloudWatch Logs. */
-final class NodeLog {
+public final class NodeLog {
   private static final int PAGE = 1000;
 
   private final CloudWatchLogsClient logs;
@@ -27,9 +27,12 @@ final class NodeLog {
     this.stream = stream;
   }
 
-  /** The log of the task that wrote last; none has: empty. */
-  static Optional<NodeLog> latest(CloudWatchLogsClient logs, String lab) {
-    String group = "/fnk/" + lab;
+  /**
+   * The log of the task that wrote last; none has: empty.
+   *
+   * @param group name of the lab's log group
+   */
+  public static Optional<NodeLog> latest(CloudWatchLogsClient logs, String group) {
     try {
       return logs
           .describeLogStreamsPaginator(
@@ -54,7 +57,7 @@ final class NodeLog {
    *
    * @return where to go on
    */
-  Optional<String> last(int count, Consumer<String> line) {
+  public Optional<String> last(int count, Consumer<String> line) {
     Deque<String> lines = new ArrayDeque<>();
     GetLogEventsResponse first = page(Optional.empty(), false);
     GetLogEventsResponse page = first;
@@ -78,7 +81,7 @@ final class NodeLog {
   }
 
   /** Gives what was written since; the result is where to go on. */
-  Optional<String> after(Optional<String> token, Consumer<String> line) {
+  public Optional<String> after(Optional<String> token, Consumer<String> line) {
     GetLogEventsResponse page = page(token, true);
     page.events().forEach(event -> line.accept(event.message()));
     return Optional.ofNullable(page.nextForwardToken());

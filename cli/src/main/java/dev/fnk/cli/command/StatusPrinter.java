@@ -128,13 +128,15 @@ record StatusPrinter(LabStatus status) {
   }
 
   static Table podTable(List<PodStatus> pods) {
-    Table table = new Table("NAMESPACE", "POD", "PHASE", "IP", "TASK", "CPU", "MEMORY");
+    Table table =
+        new Table("NAMESPACE", "POD", "PHASE", "IP", "PUBLIC IP", "TASK", "CPU", "MEMORY");
     for (PodStatus pod : pods) {
       table.row(
           pod.namespace(),
           pod.name(),
           pod.phase(),
           pod.ip().orElse("-"),
+          pod.publicIp().orElse("-"),
           pod.task().map(arn -> arn.substring(arn.lastIndexOf('/') + 1)).orElse("-"),
           pod.cpu().map(Object::toString).orElse("-"),
           pod.memory().map(Object::toString).orElse("-"));
@@ -197,6 +199,7 @@ record StatusPrinter(LabStatus status) {
     fields.put("name", pod.name());
     fields.put("phase", pod.phase());
     pod.ip().ifPresent(ip -> fields.put("ip", ip));
+    pod.publicIp().ifPresent(ip -> fields.put("publicIp", ip));
     pod.task().ifPresent(task -> fields.put("task", task));
     pod.cpu().ifPresent(cpu -> fields.put("cpu", cpu));
     pod.memory().ifPresent(memory -> fields.put("memory", memory));

@@ -99,6 +99,11 @@ final class UpCommand implements Callable<Integer> {
     if (!pods.isEmpty()) {
       out.println();
       StatusPrinter.podTable(pods).print(out);
+      pods.stream()
+          .filter(pod -> pod.name().startsWith("sample-"))
+          .flatMap(pod -> pod.publicIp().stream())
+          .findFirst()
+          .ifPresent(ip -> out.println("\na page of the sample: curl http://" + ip + ":8080/"));
     }
   }
 }

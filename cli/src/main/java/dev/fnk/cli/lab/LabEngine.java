@@ -8,6 +8,7 @@ import dev.fnk.cli.resource.Deadlines;
 import dev.fnk.cli.resource.ResourceException;
 import dev.fnk.cli.stage.LabParts;
 import dev.fnk.cli.stage.LabResources;
+import dev.fnk.cli.stage.ec2.PublicAddresses;
 import dev.fnk.cli.stage.inventory.Inventory;
 import dev.fnk.cli.world.World;
 import java.util.List;
@@ -77,7 +78,13 @@ public final class LabEngine implements AutoCloseable {
 
   /** All resources as they are, with their drift from what is wanted; the node and its pods. */
   public LabStatus status() {
-    return new StatusReader(config, opened().account(), opened().resources(), lab()).read();
+    return new StatusReader(
+            config,
+            opened().account(),
+            opened().resources(),
+            lab(),
+            new PublicAddresses(aws, config.lab()))
+        .read();
   }
 
   /** All that an account still lists of the lab: of its resources, by tag, in its network. */

@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * What exists of the lab, all read from AWS and Kubernetes just now.
  *
- * @param unknown {@code node}, {@code pods}: what could not be read, each with the reason; without
- *     it, a node or pods that are not here do not exist
+ * @param unknown {@code node}, {@code pods}, {@code publicIp}: what could not be read, each with
+ *     the reason; without it, a node or pods that are not here do not exist
  * @param open what is open to addresses outside, a line each
  * @param notes what a person should know of it, a sentence each
  */
@@ -68,6 +68,8 @@ public record LabStatus(
   public record Capacity(int pods, String cpu, String memory) {}
 
   /**
+   * @param ip its address in the VPC
+   * @param publicIp its address on the internet
    * @param task ARN of its task
    * @param cpu CPU units of its task
    * @param memory MiB of its task
@@ -77,6 +79,7 @@ public record LabStatus(
       String name,
       String phase,
       Optional<String> ip,
+      Optional<String> publicIp,
       Optional<String> task,
       Optional<Integer> cpu,
       Optional<Integer> memory) {}

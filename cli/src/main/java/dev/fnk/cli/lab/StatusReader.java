@@ -10,6 +10,7 @@ import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceException;
 import dev.fnk.cli.stage.LabResources;
+import dev.fnk.cli.stage.ec2.PublicAddresses;
 import dev.fnk.cli.stage.kubernetes.PodReader;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -23,12 +24,19 @@ final class StatusReader {
   private final Account account;
   private final LabResources resources;
   private final Lab lab;
+  private final PublicAddresses addresses;
 
-  StatusReader(LabConfig config, Account account, LabResources resources, Lab lab) {
+  StatusReader(
+      LabConfig config,
+      Account account,
+      LabResources resources,
+      Lab lab,
+      PublicAddresses addresses) {
     this.config = config;
     this.account = account;
     this.resources = resources;
     this.lab = lab;
+    this.addresses = addresses;
   }
 
   LabStatus read() {
@@ -92,8 +100,10 @@ final class StatusReader {
 
   private List<PodStatus> pods(Known known, Map<String, String> unknown) {
     try {
-      return PodReader.read(resources.access(), known, config.kubelet().nodeName()).stream()
-          .map(StatusReader::pod)
+      var rows = PodReader.read(resources.access(), known, config.kubelet().nodeName());
+      var outside = outside(rows, unknown);
+      return rows.stream()
+          .map(r -> pod(r, r.task().flatMap(t -> Optional.ofNullable(outside.get(t)))))
           .toList();
     } catch (ResourceException e) {
       unknown.put("pods", LabException.describe(e));
@@ -101,13 +111,27 @@ final class StatusReader {
     }
   }
 
-  private static PodStatus pod(PodReader.Row row) {
+  /** A pod is told without its public address rather than not at all. */
+  private Map<String, String> outside(List<PodReader.Row> rows, Map<String, String> unknown) {
+    try {
+      return addresses.of(rows.stream().flatMap(r -> r.task().stream()).toList());
+    } catch (RuntimeException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      unknown.put("publicIp", LabException.describe(e));
+      return Map.of();
+    }
+  }
+
+  private static PodStatus pod(PodReader.Row row, Optional<String> publicIp) {
     var size = row.size().map(s -> s.split("/", -1)).filter(s -> s.length == 2);
     return new PodStatus(
         row.namespace(),
         row.name(),
         row.phase(),
         row.ip(),
+        publicIp,
         row.task(),
         size.map(s -> Integer.valueOf(s[0])),
         size.map(s -> Integer.valueOf(s[1])));

@@ -36,6 +36,9 @@ public final class MotoAccount implements LocalAccount, AutoCloseable {
   /** The user whose key is given to the account's owner. */
   public static final String ADMINISTRATOR = "lab-admin";
 
+  /** In the calls of the account's own services, which act for their customer. */
+  public static final String SERVICE_HEADER = "x-fnk-service";
+
   private static final String REGION = "us-east-1";
 
   private final URI endpoint;
@@ -126,6 +129,7 @@ public final class MotoAccount implements LocalAccount, AutoCloseable {
   private <B extends AwsClientBuilder<B, ?>> B configured(B builder, String region) {
     return builder
         .endpointOverride(endpoint)
+        .overrideConfiguration(o -> o.putHeader(SERVICE_HEADER, "1"))
         .region(Region.of(region))
         .credentialsProvider(
             StaticCredentialsProvider.create(

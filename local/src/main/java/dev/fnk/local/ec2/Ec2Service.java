@@ -1,5 +1,6 @@
 package dev.fnk.local.ec2;
 
+import dev.fnk.local.account.MotoAccount;
 import dev.fnk.local.account.MotoClient;
 import dev.fnk.local.aws.AwsError;
 import dev.fnk.local.aws.AwsRequest;
@@ -7,8 +8,10 @@ import dev.fnk.local.aws.AwsResponse;
 import dev.fnk.local.aws.AwsService;
 import dev.fnk.local.aws.FormParameters;
 import dev.fnk.local.aws.XmlAnswer;
+import dev.fnk.local.network.AttachedInterfaces;
 import dev.fnk.local.network.CidrBlock;
 import dev.fnk.local.network.VpcNetworks;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,22 +19,35 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * EC2: moto's, but nothing goes that another still uses, and VPCs of the local world do not
- * overlap, since they are networks of one machine.
+ * EC2: moto's, but nothing goes that another still uses, nothing is attached twice, interfaces that
+ * a service holds are shown so, and VPCs of the local world do not overlap, since they are networks
+ * of one machine.
  */
 public final class Ec2Service implements AwsService {
   private final MotoClient moto;
   private final Ec2Queries queries;
   private final VpcNetworks networks;
+  private final AttachedInterfaces attached;
+  private final InterfaceAnswers interfaces;
+  private final Optional<RequestRates> rates;
   private final Set<String> regions = ConcurrentHashMap.newKeySet();
 
   /**
    * @param accessKeyId key that moto knows
+   * @param quotas whether calls are held to AWS's published rates
    */
-  public Ec2Service(MotoClient moto, String accessKeyId, VpcNetworks networks) {
+  public Ec2Service(
+      MotoClient moto,
+      String accessKeyId,
+      VpcNetworks networks,
+      AttachedInterfaces attached,
+      boolean quotas) {
     this.moto = moto;
     this.queries = new Ec2Queries(moto, accessKeyId);
     this.networks = networks;
+    this.attached = attached;
+    this.interfaces = new InterfaceAnswers(attached);
+    this.rates = quotas ? Optional.of(new RequestRates(System::nanoTime)) : Optional.empty();
   }
 
   @Override
@@ -43,19 +59,101 @@ public final class Ec2Service implements AwsService {
   public AwsResponse handle(AwsRequest request) {
     FormParameters parameters = FormParameters.of(request);
     String region = request.region();
+    // What services do for their customer counts against nobody's rates.
+    if (request.header(MotoAccount.SERVICE_HEADER).isEmpty()) {
+      rates.ifPresent(r -> r.take(region, parameters));
+    }
     switch (parameters.action()) {
       case "CreateVpc" -> parameters.get("CidrBlock").ifPresent(cidr -> overlap(region, cidr));
       case "DeleteVpc" -> parameters.get("VpcId").ifPresent(id -> vpcInUse(region, id));
       case "DeleteSubnet" -> parameters.get("SubnetId").ifPresent(id -> subnetInUse(region, id));
       case "DeleteSecurityGroup" ->
           parameters.get("GroupId").ifPresent(id -> groupInUse(region, id));
+      case "AttachInternetGateway" ->
+          parameters.get("VpcId").ifPresent(id -> hasGateway(region, id, parameters));
+      case "AssociateRouteTable" ->
+          parameters.get("SubnetId").ifPresent(id -> hasTable(region, id, parameters));
+      case "DeleteNetworkInterface" ->
+          parameters.get("NetworkInterfaceId").ifPresent(this::interfaceInUse);
+      case "DetachNetworkInterface" ->
+          parameters.get("AttachmentId").ifPresent(this::attachmentOfService);
       default -> {}
     }
-    AwsResponse response = moto.forward(request);
+    AwsResponse response =
+        parameters.action().equals("DescribeNetworkInterfaces")
+            ? interfaces.describe(request, answer -> named(answer, region), moto::forward)
+            : named(moto.forward(request), region);
     if (response.status() < 300 && parameters.action().equals("DeleteVpc")) {
       parameters.get("VpcId").ifPresent(networks::remove);
     }
     return response;
+  }
+
+  /** Private names end with {@code ec2.internal} in us-east-1 only. */
+  private static AwsResponse named(AwsResponse response, String region) {
+    String xml = new String(response.body(), StandardCharsets.UTF_8);
+    if (region.equals("us-east-1") || !xml.contains(".ec2.internal</privateDnsName>")) {
+      return response;
+    }
+    return new AwsResponse(
+        response.status(),
+        response.headers(),
+        xml.replace(
+                ".ec2.internal</privateDnsName>",
+                "." + region + ".compute.internal</privateDnsName>")
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A VPC has one gateway; moto takes any number. */
+  private void hasGateway(String region, String vpcId, FormParameters parameters) {
+    boolean other =
+        queries
+            .describe(
+                region,
+                "DescribeInternetGateways",
+                "internetGatewaySet",
+                "attachment.vpc-id",
+                vpcId)
+            .stream()
+            .map(gateway -> gateway.required("internetGatewayId"))
+            .anyMatch(id -> !parameters.get("InternetGatewayId").equals(Optional.of(id)));
+    if (other) {
+      throw new AwsError(
+          400,
+          "InvalidParameterValue",
+          "Network " + vpcId + " already has an internet gateway attached");
+    }
+  }
+
+  /** A subnet has one table; moto answers with the one it has. */
+  private void hasTable(String region, String subnetId, FormParameters parameters) {
+    boolean associated =
+        !queries
+            .describe(
+                region, "DescribeRouteTables", "routeTableSet", "association.subnet-id", subnetId)
+            .isEmpty();
+    if (associated) {
+      throw new AwsError(
+          400,
+          "Resource.AlreadyAssociated",
+          "the specified association for route table "
+              + parameters.get("RouteTableId").orElse("")
+              + " conflicts with an existing association");
+    }
+  }
+
+  private void interfaceInUse(String id) {
+    if (attached.find(id).isPresent()) {
+      throw new AwsError(
+          400, "InvalidParameterValue", "Network interface '" + id + "' is currently in use.");
+    }
+  }
+
+  private void attachmentOfService(String id) {
+    if (attached.holds(id)) {
+      throw new AwsError(
+          400, "OperationNotPermitted", "You are not allowed to manage 'ela-attach' attachments.");
+    }
   }
 
   private void overlap(String region, String cidr) {
@@ -97,7 +195,11 @@ public final class Ec2Service implements AwsService {
             .describe(region, "DescribeSecurityGroups", "securityGroupInfo", "vpc-id", vpcId)
             .stream()
             .anyMatch(group -> !group.required("groupName").equals("default"));
-    if (gateways || groups || hasInterfaces(region, "vpc-id", vpcId).isPresent()) {
+    boolean endpoints =
+        !queries
+            .describe(region, "DescribeVpcEndpoints", "vpcEndpointSet", "vpc-id", vpcId)
+            .isEmpty();
+    if (gateways || groups || endpoints || hasInterfaces(region, "vpc-id", vpcId).isPresent()) {
       throw violation("The vpc '" + vpcId + "' has dependencies and cannot be deleted.");
     }
   }

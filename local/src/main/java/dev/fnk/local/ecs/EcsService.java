@@ -8,6 +8,7 @@ import dev.fnk.local.aws.AwsService;
 import dev.fnk.local.engine.Engine;
 import dev.fnk.local.engine.EngineException;
 import dev.fnk.local.metadata.MetadataServer;
+import dev.fnk.local.network.AttachedInterfaces;
 import dev.fnk.local.network.VpcNetworks;
 import java.time.Clock;
 import java.util.Map;
@@ -38,13 +39,14 @@ public final class EcsService implements AwsService, AutoCloseable {
       LocalAccount account,
       Engine engine,
       VpcNetworks networks,
+      AttachedInterfaces attached,
       MetadataServer metadata,
       EcsOptions options) {
     this.account = account;
     this.engine = engine;
     this.options = options;
     this.clock = Clock.systemUTC();
-    this.network = new TaskNetwork(account);
+    this.network = new TaskNetwork(account, attached, clock);
     this.quotas = new Quotas(options.quotas(), System::nanoTime);
     this.launcher =
         new TaskLauncher(

@@ -1,6 +1,9 @@
 package dev.fnk.local.ecs;
 
 import dev.fnk.local.account.LocalAccount;
+import dev.fnk.local.network.AttachedInterfaces;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +12,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ec2.model.AllocateAddressResponse;
-import software.amazon.awssdk.services.ec2.model.DomainType;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
@@ -19,9 +20,13 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
 /** Places tasks in subnets and gives them their network interfaces, as EC2 knows them. */
 final class TaskNetwork {
   private final LocalAccount account;
+  private final AttachedInterfaces attached;
+  private final InstantSource clock;
 
-  TaskNetwork(LocalAccount account) {
+  TaskNetwork(LocalAccount account, AttachedInterfaces attached, InstantSource clock) {
     this.account = account;
+    this.attached = attached;
+    this.clock = clock;
   }
 
   /**
@@ -106,12 +111,20 @@ final class TaskNetwork {
                       request
                           .subnetId(order.subnetId())
                           .groups(order.network().securityGroups())
-                          .description("arn:aws:ecs attachment/" + order.attachmentId()))
+                          .description(
+                              "arn:aws:ecs:%s:%s:attachment/%s"
+                                  .formatted(
+                                      order.region(), account.accountId(), order.attachmentId())))
               .networkInterface();
-      Optional<String> allocation =
-          order.network().publicIp()
-              ? Optional.of(publicAddress(ec2, made.networkInterfaceId()))
-              : Optional.empty();
+      attached.put(
+          made.networkInterfaceId(),
+          new AttachedInterfaces.Attached(
+              "ela-attach-" + order.id().substring(0, 17),
+              clock.instant().truncatedTo(ChronoUnit.SECONDS),
+              // This machine stands in the VPC: the address by which it reaches the task.
+              order.network().publicIp()
+                  ? Optional.of(made.privateIpAddress())
+                  : Optional.empty()));
       String dnsName =
           Optional.ofNullable(made.privateDnsName())
               .filter(name -> !name.isEmpty())
@@ -128,8 +141,7 @@ final class TaskNetwork {
           subnet.availabilityZone(),
           made.macAddress(),
           made.privateIpAddress(),
-          dnsName,
-          allocation);
+          dnsName);
     } catch (Ec2Exception e) {
       throw new TaskFailure(
           "Unexpected EC2 error while attempting to Create Network Interface in subnet '"
@@ -139,30 +151,12 @@ final class TaskNetwork {
     }
   }
 
-  /** The address an interface gets by assignPublicIp; nothing answers on it here. */
-  private static String publicAddress(Ec2Client ec2, String interfaceId) {
-    AllocateAddressResponse address =
-        ec2.allocateAddress(request -> request.domain(DomainType.VPC));
-    ec2.associateAddress(
-        request -> request.allocationId(address.allocationId()).networkInterfaceId(interfaceId));
-    return address.allocationId();
-  }
-
-  void detach(String region, NetworkInterface attached) {
-    Ec2Client ec2 = account.clients(region).ec2();
-    attached
-        .publicAllocation()
-        .ifPresent(
-            allocation -> {
-              ec2.describeAddresses(request -> request.allocationIds(allocation))
-                  .addresses()
-                  .forEach(
-                      address ->
-                          ec2.disassociateAddress(
-                              request -> request.associationId(address.associationId())));
-              ec2.releaseAddress(request -> request.allocationId(allocation));
-            });
-    ec2.deleteNetworkInterface(request -> request.networkInterfaceId(attached.id()));
+  void detach(String region, NetworkInterface held) {
+    attached.remove(held.id());
+    account
+        .clients(region)
+        .ec2()
+        .deleteNetworkInterface(request -> request.networkInterfaceId(held.id()));
   }
 
   private static String reason(Ec2Exception e) {

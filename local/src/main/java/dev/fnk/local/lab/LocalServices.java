@@ -26,6 +26,7 @@ import dev.fnk.local.gateway.Journal;
 import dev.fnk.local.gateway.RequestRecorder;
 import dev.fnk.local.gateway.ServiceRegistry;
 import dev.fnk.local.metadata.MetadataServer;
+import dev.fnk.local.network.AttachedInterfaces;
 import dev.fnk.local.network.CredentialsBridge;
 import dev.fnk.local.network.EngineVpcNetworks;
 import dev.fnk.local.network.VpcNetworks;
@@ -75,7 +76,10 @@ final class LocalServices implements AutoCloseable {
       VpcNetworks networks = new EngineVpcNetworks(account, engine, gateway);
       MotoIdentityPolicies policies = new MotoIdentityPolicies(client, account);
       ServiceRegistry services = new ServiceRegistry(name -> new MotoService(name, client));
-      services.register(new Ec2Service(client, account.administrator().accessKeyId(), networks));
+      AttachedInterfaces attached = new AttachedInterfaces();
+      services.register(
+          new Ec2Service(
+              client, account.administrator().accessKeyId(), networks, attached, options.quotas()));
       services.register(new IamService(client, account.credentials(), policies));
       services.register(new StsService(client, account, policies, InstantSource.system()));
       RepositoryDirectory repositories =
@@ -99,6 +103,7 @@ final class LocalServices implements AutoCloseable {
                   account,
                   engine,
                   networks,
+                  attached,
                   metadata,
                   new EcsOptions(options.quotas(), EcsOptions.defaults().keepStoppedTasks())));
       services.register(ecs);

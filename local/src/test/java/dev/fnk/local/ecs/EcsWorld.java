@@ -8,12 +8,14 @@ import dev.fnk.local.account.MotoServer;
 import dev.fnk.local.account.MotoService;
 import dev.fnk.local.account.PythonEnvironment;
 import dev.fnk.local.account.StsService;
+import dev.fnk.local.ec2.Ec2Service;
 import dev.fnk.local.engine.Engine;
 import dev.fnk.local.gateway.AwsHandler;
 import dev.fnk.local.gateway.Gateway;
 import dev.fnk.local.gateway.ServiceRegistry;
 import dev.fnk.local.lab.LocalPaths;
 import dev.fnk.local.metadata.MetadataServer;
+import dev.fnk.local.network.AttachedInterfaces;
 import dev.fnk.local.network.CredentialsBridge;
 import dev.fnk.local.network.EngineVpcNetworks;
 import dev.fnk.local.process.ChildProcesses;
@@ -56,6 +58,10 @@ final class EcsWorld implements AutoCloseable {
     engine.requireReachable();
     MotoIdentityPolicies policies = new MotoIdentityPolicies(client, account);
     ServiceRegistry services = new ServiceRegistry(name -> new MotoService(name, client));
+    EngineVpcNetworks networks = new EngineVpcNetworks(account, engine, gateway);
+    AttachedInterfaces attached = new AttachedInterfaces();
+    services.register(
+        new Ec2Service(client, account.administrator().accessKeyId(), networks, attached, false));
     services.register(new IamService(client, account.credentials(), policies));
     services.register(new StsService(client, account, policies, InstantSource.system()));
     MetadataServer metadata =
@@ -65,7 +71,8 @@ final class EcsWorld implements AutoCloseable {
             new EcsService(
                 account,
                 engine,
-                new EngineVpcNetworks(account, engine, gateway),
+                networks,
+                attached,
                 metadata,
                 new EcsOptions(false, Duration.ofHours(1)))));
     gateway.handle("/", new AwsHandler(account::verify, request -> {}, services));

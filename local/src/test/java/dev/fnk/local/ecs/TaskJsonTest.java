@@ -56,8 +56,7 @@ class TaskJsonTest {
             "eu-west-1a",
             "02:00:00:00:00:01",
             "10.0.0.9",
-            "ip-10-0-0-9.eu-west-1.compute.internal",
-            Optional.empty()));
+            "ip-10-0-0-9.eu-west-1.compute.internal"));
     task.update("a", run -> run.started(EcsRequests.START));
     task.become(TaskStatus.RUNNING);
     ObjectNode json = task.json(false);

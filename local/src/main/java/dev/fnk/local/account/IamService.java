@@ -28,7 +28,7 @@ public final class IamService implements AwsService {
 
   @Override
   public AwsResponse handle(AwsRequest request) {
-    AwsResponse response = moto.forward(request);
+    AwsResponse response = inForm(moto.forward(request));
     if (response.status() < 300) {
       FormParameters parameters = FormParameters.of(request);
       String action = parameters.action();
@@ -42,6 +42,10 @@ public final class IamService implements AwsService {
       }
     }
     return response;
+  }
+
+  private static AwsResponse inForm(AwsResponse moto) {
+    return new AwsResponse(moto.status(), moto.headers(), IamIds.inForm(moto.body()));
   }
 
   private void learn(AwsRequest request, XmlAnswer answer) {
@@ -61,6 +65,9 @@ public final class IamService implements AwsService {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            new Caller(MotoAccount.ACCOUNT_ID, user.required("Arn"), user.required("UserId"))));
+            new Caller(
+                MotoAccount.ACCOUNT_ID,
+                user.required("Arn"),
+                IamIds.id("UserId", user.required("UserId")))));
   }
 }

@@ -86,7 +86,8 @@ public final class MotoAccount implements LocalAccount, AutoCloseable {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            new Caller(ACCOUNT_ID, user.required("Arn"), user.required("UserId")));
+            new Caller(
+                ACCOUNT_ID, user.required("Arn"), IamIds.id("UserId", user.required("UserId"))));
     store.put(administrator);
     return new MotoAccount(endpoint, moto, administrator, store, clock);
   }

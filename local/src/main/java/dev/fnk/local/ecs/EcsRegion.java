@@ -2,6 +2,7 @@ package dev.fnk.local.ecs;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 
 /** All of ECS in one region. */
 record EcsRegion(
@@ -10,6 +11,7 @@ record EcsRegion(
     TaskDefinitionStore taskDefinitions,
     TaskStore tasks,
     ServiceStore services,
+    VcpuQuota vcpus,
     Changes changes) {
   static EcsRegion create(String accountId, String region, EcsOptions options, Clock clock) {
     Arns arns = new Arns(accountId, region);
@@ -19,7 +21,13 @@ record EcsRegion(
         new TaskDefinitionStore(arns, clock),
         new TaskStore(clock, options.keepStoppedTasks()),
         new ServiceStore(),
+        new VcpuQuota(options.quotas()),
         new Changes());
+  }
+
+  /** Why a task finds no room now, in the words of ECS; empty: it does. */
+  Optional<String> noRoom(TaskLauncher.Launch launch) {
+    return vcpus.refusal(tasks.all(), launch.target().provider(), TaskLauncher.cpu(launch));
   }
 
   /**

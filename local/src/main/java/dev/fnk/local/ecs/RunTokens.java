@@ -48,7 +48,9 @@ final class RunTokens {
     Used used = byToken.get(token);
     if (used == null) {
       List<Task> tasks = run.get();
-      byToken.put(token, new Used(request.deepCopy(), tasks, now));
+      if (!tasks.isEmpty()) { // a call that started nothing may be made again
+        byToken.put(token, new Used(request.deepCopy(), tasks, now));
+      }
       return tasks;
     }
     if (!used.request().equals(request)) {

@@ -146,20 +146,25 @@ final class ServiceScheduler implements Runnable {
           case "TASK_DEFINITION" -> primary.definition().tags();
           default -> Tags.none();
         };
+    TaskLauncher.Launch launch =
+        new TaskLauncher.Launch(
+            service.cluster(),
+            primary.definition(),
+            TaskOverrides.none(),
+            primary.network(),
+            primary.target(),
+            "service:" + service.name(),
+            Optional.of(primary.id()),
+            primary.executeCommand(),
+            tags);
     for (int i = 0; i < count; i++) {
-      Task task =
-          launcher.launch(
-              region,
-              new TaskLauncher.Launch(
-                  service.cluster(),
-                  primary.definition(),
-                  TaskOverrides.none(),
-                  primary.network(),
-                  primary.target(),
-                  "service:" + service.name(),
-                  Optional.of(primary.id()),
-                  primary.executeCommand(),
-                  tags));
+      Optional<String> noRoom = region.noRoom(launch);
+      if (noRoom.isPresent()) {
+        service.event(clock.instant(), "was unable to place a task. Reason: " + noRoom.get());
+        throttle(service, primary);
+        return;
+      }
+      Task task = launcher.launch(region, launch);
       service.event(clock.instant(), "has started 1 tasks: (task " + task.order().id() + ").");
     }
   }

@@ -35,18 +35,25 @@ final class TaskApi {
     if (count < 1 || count > MAX_COUNT) {
       throw EcsError.invalidParameter("Count must be between 1 and 10.");
     }
+    List<String> failures = new ArrayList<>();
     Optional<String> token = request.text("clientToken").filter(text -> !text.isEmpty());
     List<Task> tasks =
         token.isPresent()
-            ? tokens.once(token.get(), request.object(), () -> run(request, count))
-            : run(request, count);
+            ? tokens.once(token.get(), request.object(), () -> run(request, count, failures))
+            : run(request, count, failures);
     ObjectNode answer = Json.object();
     answer.set("tasks", Json.objects(tasks.stream().map(task -> task.json(true)).toList()));
-    answer.set("failures", Json.array());
+    answer.set(
+        "failures",
+        Json.objects(
+            failures.stream().map(reason -> Json.object().put("reason", reason)).toList()));
     return answer;
   }
 
-  private List<Task> run(Fields request, int count) {
+  /**
+   * @param failures takes the reason of each task that was not started
+   */
+  private List<Task> run(Fields request, int count, List<String> failures) {
     Cluster cluster = region.clusters().of(request);
     TaskDefinition definition =
         region
@@ -76,7 +83,9 @@ final class TaskApi {
     launcher.check(launch);
     List<Task> tasks = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      tasks.add(launcher.launch(region, launch));
+      region
+          .noRoom(launch)
+          .ifPresentOrElse(failures::add, () -> tasks.add(launcher.launch(region, launch)));
     }
     return tasks;
   }

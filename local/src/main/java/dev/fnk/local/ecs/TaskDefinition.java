@@ -108,6 +108,7 @@ record TaskDefinition(
     json.put("family", family);
     json.put("revision", revision);
     json.put("status", status.name());
+    json.set("requiresAttributes", RequiredAttributes.of(fields()));
     json.set("compatibilities", Json.strings(List.of("EC2", "FARGATE")));
     json.put("registeredAt", Json.epoch(registeredAt));
     json.put("registeredBy", registeredBy);

@@ -66,7 +66,7 @@ final class TaskLauncher implements AutoCloseable {
     }
   }
 
-  private static int cpu(Launch launch) {
+  static int cpu(Launch launch) {
     return launch.overrides().cpu().map(FargateSizes::cpu).orElseGet(launch.definition()::cpu);
   }
 

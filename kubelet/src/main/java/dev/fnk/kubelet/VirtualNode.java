@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.sts.StsClient;
 
 /**
  * The virtual node, run as an ECS task: finds out who it is, looks up the EKS cluster, connects,
@@ -125,8 +126,8 @@ public final class VirtualNode {
         facts.address(),
         facts.taskId());
     try (AwsClients aws = AwsClients.create(config.region())) {
-      String principal = aws.principal();
-      var tokens = new EksTokens(aws.sts(), clock).source(config.eksCluster());
+      String principal = config.nodeRoleArn().orElseGet(aws::principal);
+      var tokens = tokens(aws.sts()).source(config.eksCluster());
       var obstacles = new ObstacleLog(clock);
       while (!stop.requested()) {
         try {
@@ -143,6 +144,14 @@ public final class VirtualNode {
       }
     }
     LOG.info("node {} stopped", facts.name());
+  }
+
+  /** As who the node speaks to the API server: as its task's role, or as the node role. */
+  private EksTokens tokens(StsClient sts) {
+    return config
+        .nodeRoleArn()
+        .map(role -> EksTokens.assuming(sts, role, config.nodeName(), clock))
+        .orElseGet(() -> new EksTokens(sts, clock));
   }
 
   private Optional<TaskIdentity> identity() throws InterruptedException {

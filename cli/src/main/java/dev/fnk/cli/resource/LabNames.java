@@ -59,6 +59,11 @@ public record LabNames(String lab, String region) {
     return role("kubelet");
   }
 
+  /** The role that is the Kubernetes node, where an access entry registers it. */
+  public String nodeRole() {
+    return role("node");
+  }
+
   /** {@code LAB-REGION-SUFFIX}; where that is too long, the lab's name is shortened to a hash. */
   public String role(String suffix) {
     var tail = "-" + region + "-" + suffix;

@@ -33,6 +33,8 @@ record KubeletStage(
     EcrImage kubeletImage,
     EcrImage sampleImage,
     Role role,
+    Role nodeRole,
+    boolean nodeRoleWanted,
     SecurityGroup group,
     List<GroupIngress> rules,
     PodTemplates podTemplates,
@@ -63,9 +65,20 @@ record KubeletStage(
                 names.kubeletRole(),
                 "The virtual node of " + lab,
                 Templates.render("policies/tasks-trust.json", values),
-                Map.of("kubelet", Templates.render("policies/kubelet.json", values)),
+                policies(config, values),
                 Set.of()),
             List.of(LegacyRoles.of(aws, tags, account, "kubelet")));
+    var nodeRole =
+        new Role(
+            aws,
+            tags,
+            new Role.Wanted(
+                names.nodeRole(),
+                "The Kubernetes node of " + lab,
+                Templates.render("policies/node-trust.json", values),
+                Map.of(),
+                Set.of()),
+            List.of(role)); // its trust policy names that one
     var group =
         new SecurityGroup(
             aws,
@@ -130,6 +143,8 @@ record KubeletStage(
         kubeletImage,
         sampleImage,
         role,
+        nodeRole,
+        byAccessEntry(config),
         group,
         List.copyOf(rules),
         podTemplates,
@@ -138,12 +153,24 @@ record KubeletStage(
         service);
   }
 
+  private static boolean byAccessEntry(LabConfig config) {
+    return config.registration().mode() == LabConfig.RegistrationMode.ACCESS_ENTRY;
+  }
+
+  private static Map<String, String> policies(LabConfig config, Map<String, String> values) {
+    var kubelet = Templates.render("policies/kubelet.json", values);
+    return byAccessEntry(config)
+        ? Map.of("kubelet", kubelet, "node", Templates.render("policies/node.json", values))
+        : Map.of("kubelet", kubelet);
+  }
+
   List<Resource<?>> all() {
     var all = new ArrayList<Resource<?>>();
     all.add(kubeletImage);
     all.add(sampleImage);
     all.addAll(role.needs());
     all.add(role);
+    all.add(nodeRoleWanted ? nodeRole : new Remnant<>(nodeRole, List.of(role)));
     all.add(group);
     all.addAll(rules);
     all.add(podTemplates);
@@ -186,7 +213,11 @@ record KubeletStage(
       values.put("taskRole", known.of(role).attributes().arn());
       values.put("executionRole", known.of(ecs.executionRole()).attributes().arn());
       values.put("podRole", known.of(ecs.podRole()).attributes().arn());
-      values.put("nodeName", config.kubelet().nodeName());
+      values.put(
+          "nodeRole",
+          byAccessEntry(config)
+              ? account.roleArn(new LabNames(config.lab(), config.region()).nodeRole())
+              : "");
       values.put(
           "subnets", String.join(",", subnets.stream().map(known::of).map(Present::id).toList()));
       values.put("securityGroups", known.of(ecs.containers()).id());

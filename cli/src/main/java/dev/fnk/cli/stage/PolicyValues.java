@@ -11,13 +11,16 @@ final class PolicyValues {
 
   static Map<String, String> of(LabConfig config, Account account) {
     var names = new LabNames(config.lab(), account.region());
-    return Map.of(
-        "partition", account.partition(),
-        "region", account.region(),
-        "account", account.id(),
-        "lab", config.lab(),
-        "logGroup", names.logGroup(),
-        "executionRoleName", names.executionRole(),
-        "podRoleName", names.podRole());
+    return Map.ofEntries(
+        Map.entry("partition", account.partition()),
+        Map.entry("region", account.region()),
+        Map.entry("account", account.id()),
+        Map.entry("lab", config.lab()),
+        Map.entry("nodeName", config.kubelet().nodeName()),
+        Map.entry("logGroup", names.logGroup()),
+        Map.entry("executionRoleName", names.executionRole()),
+        Map.entry("podRoleName", names.podRole()),
+        Map.entry("kubeletRoleName", names.kubeletRole()),
+        Map.entry("nodeRoleName", names.nodeRole()));
   }
 }

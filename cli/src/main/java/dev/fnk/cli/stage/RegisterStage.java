@@ -6,8 +6,8 @@ import dev.fnk.cli.config.LabConfig;
 import dev.fnk.cli.resource.LabNames;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Resource;
-import dev.fnk.cli.resource.ResourceException;
 import dev.fnk.cli.stage.ecs.Tasks;
+import dev.fnk.cli.stage.eks.NodeAccessEntry;
 import dev.fnk.cli.stage.kubernetes.AwsAuthMapping;
 import dev.fnk.cli.stage.kubernetes.ClusterAccess;
 import dev.fnk.cli.stage.kubernetes.KubernetesObject;
@@ -21,14 +21,11 @@ import java.util.Map;
 record RegisterStage(
     List<KubernetesObject> rights,
     NodeObject nodeObject,
-    AwsAuthMapping mapping,
+    List<Resource<?>> mappings,
     VirtualNode node) {
   private static final String RBAC = "rbac.authorization.k8s.io/v1";
   private static final String ADMISSION = "admissionregistration.k8s.io/v1";
 
-  /**
-   * @throws ResourceException the mode of registration is not there yet
-   */
   static RegisterStage of(
       LabConfig config,
       Account account,
@@ -36,10 +33,6 @@ record RegisterStage(
       String version,
       ClusterAccess access,
       KubeletStage kubelet) {
-    if (config.registration().mode() == LabConfig.RegistrationMode.ACCESS_ENTRY) {
-      throw new ResourceException(
-          "registration.mode access-entry is not supported yet", "set registration.mode: aws-auth");
-    }
     var lab = config.lab();
     var nodeName = config.kubelet().nodeName();
     var tags = new LabNames(lab, config.region()).tags("register", version);
@@ -72,7 +65,7 @@ record RegisterStage(
         new NodeObject(access, nodeName, new Tasks(aws, new LabNames(lab, config.region())));
     var before = new ArrayList<Resource<?>>(rights);
     before.add(nodeObject); // torn down after the mapping, lest the node make it again
-    var mapping =
+    var awsAuth =
         new AwsAuthMapping(
             access,
             tags,
@@ -81,14 +74,27 @@ record RegisterStage(
             "system:node:" + nodeName,
             List.of("system:bootstrappers", "system:nodes", "fnk:virtual-nodes"),
             before);
+    var entry =
+        new NodeAccessEntry(
+            aws,
+            tags,
+            access.cluster(),
+            kubelet.nodeRole(),
+            account.roleArn(kubelet.nodeRole().name()),
+            before);
+    var mappings =
+        switch (config.registration().mode()) {
+          case AWS_AUTH -> List.<Resource<?>>of(awsAuth, new Remnant<>(entry, before));
+          case ACCESS_ENTRY -> List.<Resource<?>>of(entry, new Remnant<>(awsAuth, before));
+        };
     var node =
         new VirtualNode(
             access,
             nodeName,
-            List.of(mapping, kubelet.service()),
+            List.of(mappings.getFirst(), mappings.getLast(), kubelet.service()),
             new NodeWords(
                 kubelet.service(), aws.logs(), new LabNames(lab, config.region()).logGroup()));
-    return new RegisterStage(rights, nodeObject, mapping, node);
+    return new RegisterStage(rights, nodeObject, mappings, node);
   }
 
   private static KubernetesObject right(
@@ -112,7 +118,7 @@ record RegisterStage(
   List<Resource<?>> all() {
     var all = new ArrayList<Resource<?>>(rights);
     all.add(nodeObject);
-    all.add(mapping);
+    all.addAll(mappings);
     all.add(node);
     return all;
   }

@@ -34,7 +34,10 @@ final class TemplatesTest {
           "lab", "eks-lab",
           "logGroup", "/fnk/eks-lab",
           "executionRoleName", "eks-lab-eu-west-1-execution",
-          "podRoleName", "eks-lab-eu-west-1-pod");
+          "podRoleName", "eks-lab-eu-west-1-pod",
+          "kubeletRoleName", "eks-lab-eu-west-1-kubelet",
+          "nodeRoleName", "eks-lab-eu-west-1-node",
+          "nodeName", "virtual-kubelet");
 
   @Test
   void escapesWhatItFillsIn() {
@@ -55,7 +58,16 @@ final class TemplatesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"cluster-trust", "tasks-trust", "execution", "pod", "kubelet"})
+  @ValueSource(
+      strings = {
+        "cluster-trust",
+        "tasks-trust",
+        "execution",
+        "pod",
+        "kubelet",
+        "node",
+        "node-trust"
+      })
   void policiesAllowNamedActionsOnNamedResources(String name) {
     var policy =
         JsonMapper.shared().readTree(Templates.render("policies/" + name + ".json", VALUES));
@@ -125,6 +137,26 @@ final class TemplatesTest {
   }
 
   @Test
+  void theNodeRoleIsForTheNodesTaskUnderTheNodesNameOnly() {
+    var trust =
+        JsonMapper.shared()
+            .readTree(Templates.render("policies/node-trust.json", VALUES))
+            .at("/Statement");
+
+    assertThat(trust).hasSize(1);
+    assertThat(trust.at("/0/Principal").toString())
+        .isEqualTo("{\"AWS\":\"arn:aws:iam::111122223333:role/eks-lab-eu-west-1-kubelet\"}");
+    assertThat(trust.at("/0/Condition/StringEquals/sts:RoleSessionName").asString())
+        .isEqualTo("virtual-kubelet");
+    assertThat(
+            JsonMapper.shared()
+                .readTree(Templates.render("policies/node.json", VALUES))
+                .at("/Statement/0/Resource")
+                .toString())
+        .isEqualTo("[\"arn:aws:iam::111122223333:role/eks-lab-eu-west-1-node\"]");
+  }
+
+  @Test
   void aPolicyIsTheSameWhateverItsBlanks() {
     assertThat(Json.same("{\"a\": [1, 2], \"b\": 1}", "{\"b\":1,\"a\":[1,2]}")).isTrue();
     assertThat(Json.same("{\"a\": [1, 2]}", "{\"a\":[2,1]}")).isFalse();
@@ -143,7 +175,7 @@ final class TemplatesTest {
                 "taskRole",
                 "executionRole",
                 "podRole",
-                "nodeName",
+                "nodeRole",
                 "subnets",
                 "securityGroups",
                 "tags",

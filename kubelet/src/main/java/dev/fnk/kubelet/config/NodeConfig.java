@@ -19,6 +19,8 @@ import java.util.Optional;
  *     NAT)
  * @param executionRoleArn execution role of the tasks
  * @param podRoleArn default task role of the pods; none: the pods have no AWS credentials
+ * @param nodeRoleArn role to assume for the node's Kubernetes identity, with the node's name for a
+ *     session name; none: the task's own role is the node
  * @param logGroup CloudWatch log group of the pods' containers
  * @param tags tags for every task, besides the pod's own
  * @param tainted whether the node carries {@code virtual-kubelet.io/provider=fnk:NoSchedule}
@@ -38,6 +40,7 @@ public record NodeConfig(
     boolean assignPublicIp,
     String executionRoleArn,
     Optional<String> podRoleArn,
+    Optional<String> nodeRoleArn,
     String logGroup,
     Map<String, String> tags,
     boolean tainted,

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads {@link NodeConfig} from the environment. Required: FNK_NODE_NAME, FNK_LAB, FNK_EKS_CLUSTER,
  * AWS_REGION, FNK_ECS_CLUSTER, FNK_SUBNETS, FNK_SECURITY_GROUPS, FNK_EXECUTION_ROLE_ARN,
- * FNK_LOG_GROUP. With a default: FNK_ASSIGN_PUBLIC_IP (false), FNK_POD_ROLE_ARN (none), FNK_TAGS
- * (none), FNK_TAINTED (true), FNK_MAX_PODS, FNK_CPU, FNK_MEMORY_MIB, FNK_PORT (10250). Lists are
- * separated by commas, tags are {@code key=value}.
+ * FNK_LOG_GROUP. With a default: FNK_ASSIGN_PUBLIC_IP (false), FNK_POD_ROLE_ARN (none),
+ * FNK_NODE_ROLE_ARN (none), FNK_TAGS (none), FNK_TAINTED (true), FNK_MAX_PODS, FNK_CPU,
+ * FNK_MEMORY_MIB, FNK_PORT (10250). Lists are separated by commas, tags are {@code key=value}.
  */
 public final class NodeConfigReader {
   /**
@@ -67,6 +67,7 @@ public final class NodeConfigReader {
             flag("FNK_ASSIGN_PUBLIC_IP", false),
             text("FNK_EXECUTION_ROLE_ARN", "the ARN of an IAM role", matching(ROLE_ARN)),
             optionalRole("FNK_POD_ROLE_ARN"),
+            optionalRole("FNK_NODE_ROLE_ARN"),
             text("FNK_LOG_GROUP", "the name of a log group", NodeConfigReader::any),
             tags("FNK_TAGS"),
             flag("FNK_TAINTED", true),

@@ -15,6 +15,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 import software.amazon.awssdk.services.sts.endpoints.StsEndpointParams;
 import software.amazon.awssdk.services.sts.endpoints.StsEndpointProvider;
 
@@ -58,6 +59,25 @@ public final class EksTokens {
   /** As {@link #EksTokens(StsClient, Clock)}, with the system's clock. */
   public EksTokens(StsClient sts) {
     this(sts, Clock.systemUTC());
+  }
+
+  /**
+   * Signs with the credentials of a role that the client assumes, again in time. Role chaining
+   * limits a session to an hour.
+   *
+   * @param sts is called for the sessions
+   * @param session name of the sessions
+   */
+  public static EksTokens assuming(StsClient sts, String roleArn, String session, Clock clock) {
+    var configuration = sts.serviceClientConfiguration();
+    return new EksTokens(
+        StsAssumeRoleCredentialsProvider.builder()
+            .stsClient(sts)
+            .refreshRequest(r -> r.roleArn(roleArn).roleSessionName(session))
+            .build(),
+        configuration.region(),
+        configuration.endpointOverride().orElseGet(() -> regionalEndpoint(configuration.region())),
+        clock);
   }
 
   /** Signs for the given STS endpoint. */

@@ -37,6 +37,7 @@ final class NodeConfigReaderTest {
                 false,
                 "arn:aws:iam::123456789012:role/eks-lab-execution",
                 Optional.empty(),
+                Optional.empty(),
                 "/fnk/eks-lab/pods",
                 Map.of(),
                 true,
@@ -54,6 +55,7 @@ final class NodeConfigReaderTest {
                 Map.of(
                     "FNK_ASSIGN_PUBLIC_IP", "true",
                     "FNK_POD_ROLE_ARN", "arn:aws-cn:iam::123456789012:role/path/pods",
+                    "FNK_NODE_ROLE_ARN", "arn:aws:iam::123456789012:role/eks-lab-node",
                     "FNK_TAGS", "fnk.dev/lab=eks-lab,team=a=b",
                     "FNK_TAINTED", "false",
                     "FNK_MAX_PODS", "20",
@@ -63,6 +65,7 @@ final class NodeConfigReaderTest {
 
     assertThat(config.assignPublicIp()).isTrue();
     assertThat(config.podRoleArn()).contains("arn:aws-cn:iam::123456789012:role/path/pods");
+    assertThat(config.nodeRoleArn()).contains("arn:aws:iam::123456789012:role/eks-lab-node");
     assertThat(config.tags()).isEqualTo(Map.of("fnk.dev/lab", "eks-lab", "team", "a=b"));
     assertThat(config.tainted()).isFalse();
     assertThat(config.maxPods()).isEqualTo(20);

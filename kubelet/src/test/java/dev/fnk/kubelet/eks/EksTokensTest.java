@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,9 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.StsClientBuilder;
+import software.amazon.awssdk.services.sts.StsServiceClientConfiguration;
+import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
+import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
 
 final class EksTokensTest {
   private static final Instant NOW = Instant.parse("2026-03-04T05:06:07Z");
@@ -50,6 +55,55 @@ final class EksTokensTest {
     assertThat(token.expires()).isEqualTo(NOW.plus(Duration.ofMinutes(14)));
     assertThat(token.value()).doesNotContain("=");
     assertThat(token.toString()).doesNotContain(token.value());
+  }
+
+  @Test
+  void aNodeRoleIsAssumedUnderTheNodesName() {
+    List<AssumeRoleRequest> asked = new ArrayList<>();
+    StsClient sts =
+        new StsClient() {
+          @Override
+          public AssumeRoleResponse assumeRole(AssumeRoleRequest request) {
+            asked.add(request);
+            return AssumeRoleResponse.builder()
+                .assumedRoleUser(u -> u.arn("arn:aws:sts::123456789012:assumed-role/node/n1"))
+                .credentials(
+                    c ->
+                        c.accessKeyId("ASIANODE")
+                            .secretAccessKey("secret")
+                            .sessionToken("session")
+                            .expiration(Instant.now().plusSeconds(3600)))
+                .build();
+          }
+
+          @Override
+          public StsServiceClientConfiguration serviceClientConfiguration() {
+            return StsServiceClientConfiguration.builder().region(Region.EU_WEST_1).build();
+          }
+
+          @Override
+          public String serviceName() {
+            return SERVICE_NAME;
+          }
+
+          @Override
+          public void close() {}
+        };
+
+    EksToken token =
+        EksTokens.assuming(
+                sts, "arn:aws:iam::123456789012:role/node", "n1", Clock.fixed(NOW, ZoneOffset.UTC))
+            .issue("lab");
+
+    assertThat(url(token).getAuthority()).isEqualTo("sts.eu-west-1.amazonaws.com");
+    assertThat(query(url(token)).get("X-Amz-Credential")).startsWith("ASIANODE/");
+    assertThat(asked)
+        .singleElement()
+        .satisfies(
+            request -> {
+              assertThat(request.roleArn()).isEqualTo("arn:aws:iam::123456789012:role/node");
+              assertThat(request.roleSessionName()).isEqualTo("n1");
+            });
   }
 
   @Test

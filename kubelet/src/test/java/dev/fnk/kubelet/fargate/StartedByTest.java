@@ -43,6 +43,7 @@ class StartedByTest {
         true,
         "arn:aws:iam::111122223333:role/execution",
         Optional.empty(),
+        Optional.empty(),
         "/fnk/pods",
         Map.of(),
         true,

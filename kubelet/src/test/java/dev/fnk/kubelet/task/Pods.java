@@ -24,6 +24,7 @@ final class Pods {
           true,
           "arn:aws:iam::111122223333:role/execution",
           Optional.empty(),
+          Optional.empty(),
           "/fnk/eks-lab/pods",
           Map.of(),
           true,

@@ -44,6 +44,7 @@ import software.amazon.awssdk.services.eks.model.Cluster;
 import software.amazon.awssdk.services.eks.model.InvalidParameterException;
 import software.amazon.awssdk.services.eks.model.ResourceInUseException;
 import software.amazon.awssdk.services.eks.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.sts.model.StsException;
 
 /** A real control plane behind the real API: what a user of EKS would see. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -194,6 +195,45 @@ final class EksServiceIT {
         creator.nodes().withName("x").delete();
         creator.configMaps().inNamespace("kube-system").withName("aws-auth").delete();
       }
+    }
+  }
+
+  @Test
+  void aHybridNodeIsNamedByTheSessionOfItsRole() {
+    String arn =
+        world.role(
+            "hybrid",
+            """
+            {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",
+            "Principal":{"AWS":"*"},
+            "Condition":{"StringEquals":{"sts:RoleSessionName":"node-h"}}}]}""");
+    assertThatThrownBy(() -> world.assume(arn, "somebody"))
+        .isInstanceOf(StsException.class)
+        .hasMessageContaining("not authorized to perform: sts:AssumeRole");
+    assertThatThrownBy(
+            () ->
+                world
+                    .eks()
+                    .createAccessEntry(
+                        r ->
+                            r.clusterName("it")
+                                .principalArn(arn)
+                                .type("HYBRID_LINUX")
+                                .kubernetesGroups("fnk:virtual-nodes")))
+        .isInstanceOf(InvalidParameterException.class);
+    world.eks().createAccessEntry(r -> r.clusterName("it").principalArn(arn).type("HYBRID_LINUX"));
+    try (KubernetesClient node = world.client(cluster, world.assume(arn, "node-h"))) {
+      UserInfo self = whoAmI(node);
+      assertThat(self.getUsername()).isEqualTo("system:node:node-h");
+      assertThat(self.getGroups())
+          .contains("system:nodes", "system:bootstrappers", "system:authenticated")
+          .hasSize(3);
+      Node own = node.resource(node("node-h", Map.of("type", "virtual-kubelet"))).create();
+      assertThat(own.getMetadata().getName()).isEqualTo("node-h");
+      forbidden(() -> node.resource(node("y", Map.of())).create());
+    } finally {
+      creator.nodes().withName("node-h").delete();
+      world.eks().deleteAccessEntry(r -> r.clusterName("it").principalArn(arn));
     }
   }
 

@@ -1,0 +1,79 @@
+package dev.fnk.cli.stage;
+
+import dev.fnk.cli.resource.Change;
+import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.Present;
+import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.Work;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the lab would have with other settings, and may still have from a time with these: looked
+ * for only when it is torn down.
+ *
+ * @param <A> what others may read of it
+ */
+final class Remnant<A> implements Resource<A> {
+  private final Resource<A> resource;
+  private final List<Resource<?>> needs;
+
+  /**
+   * @param needs what must be deleted after it
+   */
+  Remnant(Resource<A> resource, List<? extends Resource<?>> needs) {
+    this.resource = resource;
+    this.needs = List.copyOf(needs);
+  }
+
+  @Override
+  public String type() {
+    return resource.type();
+  }
+
+  @Override
+  public String name() {
+    return resource.name();
+  }
+
+  @Override
+  public List<Resource<?>> needs() {
+    return needs;
+  }
+
+  @Override
+  public boolean residue() {
+    return true;
+  }
+
+  @Override
+  public Optional<Resource<?>> inside() {
+    return resource.inside();
+  }
+
+  @Override
+  public Observed<A> observe(Known known) {
+    return resource.observe(known);
+  }
+
+  @Override
+  public Change diff(Present<A> present, Known known) {
+    return Change.none();
+  }
+
+  @Override
+  public Present<A> create(Work work) {
+    throw new IllegalStateException("these settings have no " + label());
+  }
+
+  @Override
+  public Present<A> update(Present<A> present, Work work) {
+    return present;
+  }
+
+  @Override
+  public void delete(Present<A> present, Work work) {
+    resource.delete(present, work);
+  }
+}

@@ -44,6 +44,25 @@ final class ClusterUpdates {
     return answer(update);
   }
 
+  /**
+   * Why a cluster is not upgraded: EKS's own reasons first; then that there is no second version
+   * that this machine could run.
+   */
+  static EksError noUpgrade(Cluster cluster, JsonNode body) {
+    String asked = Json.text(body, "version").orElse("");
+    String current = cluster.request().release().minor();
+    if (EksCalendar.served(asked, Instant.now()).isEmpty()) {
+      return EksError.invalidParameter(cluster.name(), "unsupported Kubernetes version " + asked);
+    }
+    if (EksCalendar.minor(asked) != EksCalendar.minor(current) + 1) {
+      return EksError.invalidParameter(
+          cluster.name(),
+          "Unsupported Kubernetes minor version update from " + current + " to " + asked);
+    }
+    return EksError.invalidParameter(
+        cluster.name(), "The local lab runs Kubernetes " + current + " only.");
+  }
+
   static ObjectNode describe(Cluster cluster, String id) {
     return Optional.ofNullable(cluster.updates().get(id))
         .map(ClusterUpdates::answer)

@@ -69,6 +69,11 @@ final class EksCalendar {
         .findFirst();
   }
 
+  /** The number after the dot. */
+  static int minor(String version) {
+    return Integer.parseInt(version.substring(version.indexOf('.') + 1));
+  }
+
   private static Entry entry(String minor, String released, String endOfStandard) {
     LocalDate end = LocalDate.parse(endOfStandard);
     return new Entry(minor, day(LocalDate.parse(released)), day(end), day(end.plusYears(1)));

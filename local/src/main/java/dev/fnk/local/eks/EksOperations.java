@@ -48,6 +48,12 @@ final class EksOperations {
                 "UpdateClusterConfig",
                 "POST /clusters/*/update-config",
                 (cluster, call) -> ClusterUpdates.config(cluster, call.body())),
+            row(
+                "UpdateClusterVersion",
+                "POST /clusters/*/updates",
+                (cluster, call) -> {
+                  throw ClusterUpdates.noUpgrade(cluster, call.body());
+                }),
             row("ListUpdates", "GET /clusters/*/updates", EksOperations::updates),
             row(
                 "DescribeUpdate",

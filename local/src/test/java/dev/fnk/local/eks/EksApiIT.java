@@ -133,6 +133,40 @@ final class EksApiIT {
   }
 
   @Test
+  void versionsThatEksServesAndThisMachineDoesNotRunAreNamed() {
+    assertThatThrownBy(
+            () ->
+                world
+                    .eks()
+                    .createCluster(
+                        world.request("v", AuthenticationMode.API).version("1.35").build()))
+        .isInstanceOf(InvalidParameterException.class)
+        .hasMessageContaining("EKS serves Kubernetes version 1.35")
+        .hasMessageContaining("only [1.36]");
+    assertThatThrownBy(() -> world.eks().updateClusterVersion(r -> r.name("api").version("1.35")))
+        .isInstanceOf(InvalidParameterException.class)
+        .hasMessageContaining("minor version update from 1.36 to 1.35");
+  }
+
+  @Test
+  void theSupportTypeIsExtendedUnlessAskedFor() {
+    assertThat(supportType()).isEqualTo("EXTENDED");
+    world
+        .eks()
+        .updateClusterConfig(r -> r.name("api").upgradePolicy(u -> u.supportType("STANDARD")));
+    assertThat(supportType()).isEqualTo("STANDARD");
+  }
+
+  private String supportType() {
+    return world
+        .eks()
+        .describeCluster(r -> r.name("api"))
+        .cluster()
+        .upgradePolicy()
+        .supportTypeAsString();
+  }
+
+  @Test
   void updatesItsConfiguration() {
     var update =
         world

@@ -18,6 +18,8 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -48,6 +50,10 @@ public final class AwsClients implements AutoCloseable {
   private final Lazy<StsClient> sts = lazy(StsClient.class, StsClient::builder);
   private final Lazy<CloudWatchLogsClient> logs =
       lazy(CloudWatchLogsClient.class, CloudWatchLogsClient::builder);
+  private final Lazy<ElasticLoadBalancingClient> elb =
+      lazy(ElasticLoadBalancingClient.class, ElasticLoadBalancingClient::builder);
+  private final Lazy<ElasticLoadBalancingV2Client> elbv2 =
+      lazy(ElasticLoadBalancingV2Client.class, ElasticLoadBalancingV2Client::builder);
   private final Lazy<ResourceGroupsTaggingApiClient> tagging =
       lazy(ResourceGroupsTaggingApiClient.class, ResourceGroupsTaggingApiClient::builder);
 
@@ -94,6 +100,16 @@ public final class AwsClients implements AutoCloseable {
 
   public CloudWatchLogsClient logs() {
     return logs.get();
+  }
+
+  /** Classic load balancers. */
+  public ElasticLoadBalancingClient elb() {
+    return elb.get();
+  }
+
+  /** Load balancers of the later generations, and their target groups. */
+  public ElasticLoadBalancingV2Client elbv2() {
+    return elbv2.get();
   }
 
   public ResourceGroupsTaggingApiClient tagging() {

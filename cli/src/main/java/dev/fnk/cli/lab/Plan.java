@@ -59,11 +59,9 @@ public final class Plan {
     return steps;
   }
 
-  /** Going up: what a person should know beside the changes, a sentence each. */
+  /** What a person should know beside the changes, a sentence each. */
   public List<String> notes() {
-    return direction == Direction.UP
-        ? steps.stream().flatMap(s -> s.notes().stream()).toList()
-        : List.of();
+    return steps.stream().flatMap(s -> s.notes().stream()).toList();
   }
 
   /** The steps that change something. */

@@ -29,7 +29,13 @@ final class Planner {
     var inScope = new HashSet<Resource<?>>(scope);
     var steps =
         Lab.graph(scope).order().stream()
-            .map(r -> step(r, missing(r, inScope, known).orElseGet(() -> upward(r, known)), known))
+            .map(
+                r ->
+                    step(
+                        r,
+                        missing(r, inScope, known).orElseGet(() -> upward(r, known)),
+                        known,
+                        true))
             .toList();
     return new Plan(Plan.Direction.UP, steps, known, prices);
   }
@@ -41,7 +47,7 @@ final class Planner {
             .known();
     var steps =
         Lab.graph(scope).reversed().order().stream()
-            .map(r -> step(r, downward(r, known), known))
+            .map(r -> step(r, downward(r, known), known, r.residue()))
             .toList();
     return new Plan(Plan.Direction.DOWN, steps, known, prices);
   }
@@ -77,7 +83,11 @@ final class Planner {
     return known.find(resource).isPresent() ? new Change.Delete() : Change.none();
   }
 
-  private <A> Plan.Step step(Resource<A> r, Change change, Known known) {
+  /**
+   * @param noted whether a person is to know what it says of itself; what goes with all else needs
+   *     no words
+   */
+  private <A> Plan.Step step(Resource<A> r, Change change, Known known, boolean noted) {
     var present = known.find(r);
     return new Plan.Step(
         lab.stage(r),
@@ -88,6 +98,6 @@ final class Planner {
         present.flatMap(Present::arn),
         r.usage(known),
         r.opens(),
-        r.notes(known));
+        noted ? r.notes(known) : List.of());
   }
 }

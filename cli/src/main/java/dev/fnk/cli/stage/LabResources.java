@@ -5,7 +5,9 @@ import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.config.LabConfig;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.stage.kubernetes.ClusterAccess;
+import dev.fnk.cli.stage.kubernetes.OutlivingObjects;
 import dev.fnk.cli.stage.kubernetes.VirtualNode;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -37,13 +39,10 @@ public record LabResources(
     var access = new ClusterAccess(base.cluster());
     var register = RegisterStage.of(config, account, aws, version, access, kubelet);
     var workload = WorkloadStage.of(config, aws, version, access, kubelet, register);
+    var inBase = new ArrayList<Resource<?>>(base.all());
+    // The controllers of load balancers and volumes may be pods on the node.
+    inBase.add(new OutlivingObjects(access, List.of(register.node())));
     return new LabResources(
-        base.all(),
-        ecs.all(),
-        kubelet.all(),
-        register.all(),
-        workload.all(),
-        access,
-        register.node());
+        inBase, ecs.all(), kubelet.all(), register.all(), workload.all(), access, register.node());
   }
 }

@@ -28,7 +28,11 @@ public final class Inventory {
   }
 
   public static Inventory of(AwsClients aws, Account account, String lab) {
-    return new Inventory(aws, lab, List.of(new NetworkSource(aws.ec2(), account, lab)));
+    return new Inventory(
+        aws,
+        lab,
+        List.of(
+            new NetworkSource(aws.ec2(), account, lab), new LoadBalancerSource(aws, account, lab)));
   }
 
   /**

@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fnk.cli.aws.AwsClients;
-import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.ResourceException;
 import dev.fnk.cli.stage.FakeWork;
 import dev.fnk.cli.world.World;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,29 +45,11 @@ final class ApiServerTest {
     server.close();
   }
 
-  private static Present<EksCluster.Attributes> at(String endpoint) {
-    return new Present<>(
-        "eks-lab",
-        Optional.empty(),
-        "ACTIVE",
-        new EksCluster.Attributes(
-            "1.36",
-            "STANDARD",
-            Instant.now(),
-            endpoint,
-            FakeApiServer.certificateAuthority(),
-            "sg-1",
-            Set.of("0.0.0.0/0"),
-            false,
-            true,
-            ClusterAdmins.Is.NONE));
-  }
-
   @Test
   void allThatComesBeforeAnEndpointAnswersIsWaitedFor() {
     server.first(FakeApiServer.BREAK_OFF).first(401).first(401).first(403).first(401);
 
-    api.awaitAnswer(at(server.endpoint()), new FakeWork());
+    api.awaitAnswer(TestClusters.at(server.endpoint()), new FakeWork());
 
     assertThat(server.asked()).isGreaterThanOrEqualTo(6);
   }
@@ -80,7 +59,7 @@ final class ApiServerTest {
   void aRefusalThatStaysIsReportedWithItsReason(int status, String reason) {
     server.always(status);
 
-    assertThatThrownBy(() -> api.awaitAnswer(at(server.endpoint()), new FakeWork()))
+    assertThatThrownBy(() -> api.awaitAnswer(TestClusters.at(server.endpoint()), new FakeWork()))
         .isInstanceOfSatisfying(
             ResourceException.class,
             e -> {
@@ -94,7 +73,7 @@ final class ApiServerTest {
   void aNameThatDoesNotResolveYetIsNamed() {
     var name = "http://eks-lab.invalid";
 
-    assertThatThrownBy(() -> api.awaitAnswer(at(name), new FakeWork(2)))
+    assertThatThrownBy(() -> api.awaitAnswer(TestClusters.at(name), new FakeWork(2)))
         .isInstanceOf(ResourceException.class)
         .hasMessageContaining("does not answer")
         .hasMessageContaining("eks-lab.invalid");
@@ -104,7 +83,7 @@ final class ApiServerTest {
   void anAnswerThatIsWrongForGoodIsNotWaitedFor() {
     server.always(404);
 
-    assertThatThrownBy(() -> api.awaitAnswer(at(server.endpoint()), new FakeWork()))
+    assertThatThrownBy(() -> api.awaitAnswer(TestClusters.at(server.endpoint()), new FakeWork()))
         .isInstanceOf(ResourceException.class)
         .hasMessageContaining("HTTP 404");
     assertThat(server.asked()).isEqualTo(1);

@@ -10,6 +10,7 @@ import dev.fnk.local.account.PythonEnvironment;
 import dev.fnk.local.account.StsService;
 import dev.fnk.local.ec2.Ec2Service;
 import dev.fnk.local.engine.Engine;
+import dev.fnk.local.engine.PauseImage;
 import dev.fnk.local.gateway.AwsHandler;
 import dev.fnk.local.gateway.Gateway;
 import dev.fnk.local.gateway.ServiceRegistry;
@@ -56,6 +57,7 @@ final class EcsWorld implements AutoCloseable {
     account = opened(MotoAccount.open(client, gateway.endpoint(), InstantSource.system()));
     engine = opened(Engine.connect(state.toString()));
     engine.requireReachable();
+    parts.push(this::removeImages); // once no container uses them
     MotoIdentityPolicies policies = new MotoIdentityPolicies(client, account);
     ServiceRegistry services = new ServiceRegistry(name -> new MotoService(name, client));
     EngineVpcNetworks networks = new EngineVpcNetworks(account, engine, gateway);
@@ -118,6 +120,11 @@ final class EcsWorld implements AutoCloseable {
     try (InputStream content = tar.getInputStream()) {
       engine.images().importRoot(IMAGE, architecture(), content.readAllBytes());
     }
+  }
+
+  private void removeImages() {
+    engine.images().remove(IMAGE);
+    PauseImage.remove(engine);
   }
 
   private String architecture() {

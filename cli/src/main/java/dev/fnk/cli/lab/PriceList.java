@@ -1,7 +1,7 @@
 package dev.fnk.cli.lab;
 
+import dev.fnk.cli.config.Architecture;
 import dev.fnk.cli.resource.Usage;
-import dev.fnk.cli.resource.Usage.Architecture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;

@@ -1,5 +1,6 @@
 package dev.fnk.cli.resource;
 
+import dev.fnk.cli.config.Architecture;
 import java.util.List;
 
 /** What a resource consumes by the hour while it exists. What that costs is the plan's matter. */
@@ -23,12 +24,6 @@ public sealed interface Usage {
 
   /** Public IPv4 addresses in use. */
   record PublicAddresses(String what, int count) implements Usage {}
-
-  /** What a task's processor understands. */
-  enum Architecture {
-    X86_64,
-    ARM64
-  }
 
   /** Tasks that run all the time, each with a public address. */
   static List<Usage> publicTasks(

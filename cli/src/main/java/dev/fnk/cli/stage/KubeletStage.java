@@ -138,6 +138,7 @@ record KubeletStage(
                 group,
                 config.kubelet().cpu(),
                 config.kubelet().memory(),
+                config.architecture(),
                 also));
     return new KubeletStage(
         kubeletImage,

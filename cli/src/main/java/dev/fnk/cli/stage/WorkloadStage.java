@@ -6,7 +6,6 @@ import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabNames;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.Usage;
-import dev.fnk.cli.resource.Usage.Architecture;
 import dev.fnk.cli.stage.ecr.EcrImage;
 import dev.fnk.cli.stage.ecs.Tasks;
 import dev.fnk.cli.stage.kubernetes.ClusterAccess;
@@ -62,7 +61,7 @@ record WorkloadStage(Optional<KubernetesObject> namespace, KubernetesObject depl
                 known -> manifest(config, kubelet.sampleImage(), known),
                 needs,
                 Usage.publicTasks(
-                    "sample", config.workload().replicas(), CPU, MEMORY, Architecture.X86_64),
+                    "sample", config.workload().replicas(), CPU, MEMORY, config.architecture()),
                 new DeploymentSettled(
                     place,
                     NAME,

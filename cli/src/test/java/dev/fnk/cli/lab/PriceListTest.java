@@ -2,8 +2,8 @@ package dev.fnk.cli.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fnk.cli.config.Architecture;
 import dev.fnk.cli.resource.Usage;
-import dev.fnk.cli.resource.Usage.Architecture;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
@@ -16,7 +16,7 @@ class PriceListTest {
   private static final List<Usage> LAB =
       List.of(
           new Usage.ControlPlane(false),
-          new Usage.Tasks("node", 2, 512, 1024, Architecture.X86_64),
+          new Usage.Tasks("node", 2, 512, 1024, Architecture.AMD64),
           new Usage.PublicAddresses("node", 2));
 
   @ParameterizedTest

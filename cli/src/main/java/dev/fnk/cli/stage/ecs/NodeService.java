@@ -2,6 +2,7 @@ package dev.fnk.cli.stage.ecs;
 
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.aws.AwsErrors;
+import dev.fnk.cli.config.Architecture;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
@@ -47,6 +48,7 @@ public final class NodeService implements Resource<NodeService.Attributes> {
   /**
    * @param cpu CPU units of its task, for the price
    * @param memory MiB of its task, for the price
+   * @param architecture of its task, for the price
    * @param also what else must exist before its task starts
    */
   public record Parts(
@@ -56,6 +58,7 @@ public final class NodeService implements Resource<NodeService.Attributes> {
       SecurityGroup group,
       int cpu,
       int memory,
+      Architecture architecture,
       List<Resource<?>> also) {
     public Parts {
       subnets = List.copyOf(subnets);
@@ -104,8 +107,7 @@ public final class NodeService implements Resource<NodeService.Attributes> {
 
   @Override
   public List<Usage> usage(Known known) {
-    return Usage.publicTasks(
-        "virtual node", 1, parts.cpu(), parts.memory(), Usage.Architecture.X86_64);
+    return Usage.publicTasks("virtual node", 1, parts.cpu(), parts.memory(), parts.architecture());
   }
 
   private String cluster() {

@@ -298,6 +298,54 @@ final class LabIT {
   }
 
   @Test
+  @Order(9)
+  void aLongLineOfLogIsOneLine() {
+    apply("long", "printf '%300000d' 1; echo; echo next");
+    Await.until(
+        "the line after it", SOON, () -> home.kubectl("logs", "long").out().contains("next"));
+    assertThat(home.kubectl("logs", "long").exits(0).out())
+        .isEqualTo(" ".repeat(299_999) + "1\nnext\n");
+    assertThat(home.kubectl("logs", "long", "--tail=2").exits(0).out()).hasSize(300_006);
+    home.kubectl("delete", "pod", "long").exits(0);
+  }
+
+  @Test
+  @Order(9)
+  void aDeletedNodeIsBackWithinTenSecondsAndItsLease() {
+    var pods = sample().stream().map(pod -> pod.at("/metadata/uid").asString()).sorted().toList();
+    var node = home.kubectlJson("get", "node", NODE).at("/metadata/uid").asString();
+
+    home.kubectl("delete", "node", NODE, "--wait=false").exits(0);
+
+    Await.until(
+        "another node object",
+        Duration.ofSeconds(10),
+        () -> {
+          var uid = home.kubectl("get", "node", NODE, "-o", "jsonpath={.metadata.uid}").out();
+          return !uid.isBlank() && !uid.equals(node);
+        });
+    Await.until(
+        "Ready", SOON, () -> condition(home.kubectlJson("get", "node", NODE), "Ready").isPresent());
+    var next = home.kubectlJson("get", "node", NODE).at("/metadata/uid").asString();
+    Await.until(
+        "its lease",
+        SOON,
+        () ->
+            home.kubectl(
+                    "get",
+                    "lease",
+                    NODE,
+                    "-n",
+                    "kube-node-lease",
+                    "-o",
+                    "jsonpath={.metadata.ownerReferences[0].uid}")
+                .out()
+                .equals(next));
+    assertThat(sample().stream().map(pod -> pod.at("/metadata/uid").asString()).sorted().toList())
+        .isEqualTo(pods);
+  }
+
+  @Test
   @Order(10)
   void aNewNodeTaskAdoptsPodsAndRemovesOrphans() {
     Await.until("only the sample's tasks run", SOON, () -> account.podTasks(LAB).size() == 3);

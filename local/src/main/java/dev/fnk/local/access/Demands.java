@@ -35,10 +35,8 @@ final class Demands {
    * The permissions, none for what everybody may do.
    *
    * @param declared the permissions of services that declare their own, by signing name
-   * @param definitions what ECS knows of task definitions
    */
-  static List<Demand> of(
-      AwsRequest request, Map<String, Permissions> declared, TaskDefinitions definitions) {
+  static List<Demand> of(AwsRequest request, Map<String, Permissions> declared) {
     Optional<Permissions> own = Optional.ofNullable(declared.get(request.service()));
     if (own.isPresent()) {
       return own.get().of(request);
@@ -50,7 +48,6 @@ final class Demands {
     String operation = action.substring(action.indexOf(':') + 1);
     Place place = new Place(request.region(), request.caller().accountId());
     return switch (request.service()) {
-      case "ecs" -> EcsDemands.of(operation, body(request), place, definitions);
       case "logs" -> List.of(Demand.of(action, logResource(body(request), place)));
       case "ecr" -> List.of(Demand.of(action, ecrResource(body(request), place)));
       case "ec2" ->

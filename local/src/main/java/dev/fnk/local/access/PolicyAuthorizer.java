@@ -21,20 +21,15 @@ public final class PolicyAuthorizer implements Authorizer {
 
   private final IdentityPolicies policies;
   private final Map<String, Permissions> declared;
-  private final TaskDefinitions definitions;
   private final ResourceTags tags;
 
   /**
    * @param declared the permissions of services that declare their own, by signing name
    */
   public PolicyAuthorizer(
-      IdentityPolicies policies,
-      Map<String, Permissions> declared,
-      TaskDefinitions definitions,
-      ResourceTags tags) {
+      IdentityPolicies policies, Map<String, Permissions> declared, ResourceTags tags) {
     this.policies = policies;
     this.declared = Map.copyOf(declared);
-    this.definitions = definitions;
     this.tags = tags;
   }
 
@@ -43,7 +38,7 @@ public final class PolicyAuthorizer implements Authorizer {
     if (policies.mayAll(request.caller())) {
       return;
     }
-    for (Demand demand : Demands.of(request, declared, definitions)) {
+    for (Demand demand : Demands.of(request, declared)) {
       Decision decision = decide(request.caller(), request.region(), demand);
       if (decision != Decision.ALLOW) {
         throw refusal(request, demand, decision);

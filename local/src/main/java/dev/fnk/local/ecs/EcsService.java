@@ -1,5 +1,7 @@
 package dev.fnk.local.ecs;
 
+import dev.fnk.local.access.Demand;
+import dev.fnk.local.access.Place;
 import dev.fnk.local.account.LocalAccount;
 import dev.fnk.local.aws.AwsError;
 import dev.fnk.local.aws.AwsRequest;
@@ -11,6 +13,7 @@ import dev.fnk.local.metadata.MetadataServer;
 import dev.fnk.local.network.AttachedInterfaces;
 import dev.fnk.local.network.VpcNetworks;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -87,6 +90,19 @@ public final class EcsService implements AwsService, AutoCloseable {
       throw new AwsError(500, "ServerException", e.message());
     } catch (SdkException e) {
       throw new AwsError(500, "ServerException", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The permissions that a call needs; see {@link dev.fnk.local.access.Permissions}. */
+  public List<Demand> permissions(AwsRequest request) {
+    try {
+      return region(request.region())
+          .permissions(
+              request.targetOperation().orElse(""),
+              read(request.body()),
+              new Place(request.region(), request.caller().accountId()));
+    } catch (AwsError e) {
+      return List.of(); // it is no call, and refused as such
     }
   }
 

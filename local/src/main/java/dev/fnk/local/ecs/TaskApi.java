@@ -1,5 +1,6 @@
 package dev.fnk.local.ecs;
 
+import dev.fnk.local.aws.AwsError;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -154,6 +155,18 @@ final class TaskApi {
     Stream<Task> tasks = region.tasks().of(cluster).stream().filter(filter::admits);
     return ClusterApi.page(
         "taskArns", Page.of(tasks.map(task -> task.order().arn()).toList(), request, PAGE));
+  }
+
+  /** What ECS answers when a task has no agent to run commands through. */
+  ObjectNode execute(Fields request) {
+    Cluster cluster = region.clusters().of(request);
+    var _ =
+        region.tasks().find(cluster, request.required("task")).orElseThrow(EcsError::taskNotFound);
+    throw new AwsError(
+        400,
+        "TargetNotConnectedException",
+        "The execute command failed due to an internal error. Try again later: the task runs no"
+            + " agent for commands.");
   }
 
   /** What ListTasks narrows by. */

@@ -122,8 +122,7 @@ final class LocalServices implements AutoCloseable {
       PolicyAuthorizer authorizer =
           new PolicyAuthorizer(
               policies,
-              Map.of(eks.signingName(), eks::permissions),
-              new EcsTaskDefinitions(ecs),
+              Map.of(eks.signingName(), eks::permissions, ecs.signingName(), ecs::permissions),
               tagging::tags);
       Journal journal =
           options.record()

@@ -7,55 +7,9 @@ import dev.fnk.local.aws.Caller;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class DemandsTest {
-  private static final String ECS = "arn:aws:ecs:eu-west-1:123456789012:";
-  private static final TaskDefinitions DEFINITIONS =
-      (region, name) ->
-          name.startsWith("web")
-              ? Optional.of(
-                  new TaskDefinitions.Known(ECS + "task-definition/web:7", List.of("pod")))
-              : Optional.empty();
-
-  @Test
-  void runTaskNeedsTheDefinitionItsRolesAndTheTagging() {
-    List<Demand> demands =
-        json(
-            "ecs",
-            "RunTask",
-            """
-            {"cluster": "lab", "taskDefinition": "web", "tags": [{"key": "a", "value": "b"}],
-             "overrides": {"taskRoleArn": "arn:aws:iam::123456789012:role/own"}}""");
-    assertThat(demands)
-        .extracting(Demand::action, Demand::resource)
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("ecs:RunTask", ECS + "task-definition/web:7"),
-            org.assertj.core.groups.Tuple.tuple(
-                "iam:PassRole", "arn:aws:iam::123456789012:role/pod"),
-            org.assertj.core.groups.Tuple.tuple(
-                "iam:PassRole", "arn:aws:iam::123456789012:role/own"),
-            org.assertj.core.groups.Tuple.tuple("ecs:TagResource", ECS + "task/lab/*"));
-    assertThat(demands.getFirst().keys())
-        .containsEntry("ecs:cluster", List.of(ECS + "cluster/lab"))
-        .containsEntry("aws:RequestTag/a", List.of("b"));
-    assertThat(demands.getLast().keys()).containsEntry("ecs:CreateAction", List.of("RunTask"));
-    assertThat(demands.get(1).keys())
-        .containsEntry("iam:PassedToService", List.of("ecs-tasks.amazonaws.com"));
-  }
-
-  @Test
-  void describeTasksNeedsEachTask() {
-    assertThat(
-            json(
-                "ecs",
-                "DescribeTasks",
-                "{\"cluster\":\"lab\",\"tasks\":[\"1\",\"" + ECS + "task/x/2\"]}"))
-        .extracting(Demand::resource)
-        .containsExactly(ECS + "task/lab/1", ECS + "task/x/2");
-  }
-
   @Test
   void aServiceThatDeclaresItsPermissionsIsAsked() {
     Demand own = Demand.of("eks:DescribeCluster", "*");
@@ -127,7 +81,6 @@ final class DemandsTest {
             "",
             headers,
             body.getBytes(StandardCharsets.UTF_8)),
-        declared,
-        DEFINITIONS);
+        declared);
   }
 }

@@ -11,13 +11,11 @@ import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
-import dev.fnk.cli.resource.ResourceException;
 import dev.fnk.cli.resource.Usage;
 import dev.fnk.cli.resource.Work;
 import dev.fnk.cli.stage.ec2.SecurityGroup;
 import dev.fnk.cli.stage.ec2.Subnet;
 import dev.fnk.cli.stage.iam.Propagation;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -241,28 +239,13 @@ public final class NodeService implements Resource<NodeService.Attributes> {
   }
 
   private Present<Attributes> running(String definition, Work work) {
-    var failedStarts = new FailedStarts(words(), work, InstantSource.system());
-    try {
-      return work.await(
-          "its task to run",
-          work.deadlines().task(),
-          () -> {
-            var running =
+    return new ServiceStart(words(), work)
+        .await(
+            () ->
                 read()
                     .map(NodeService::present)
                     .filter(s -> s.attributes().running())
-                    .filter(s -> s.attributes().definition().equals(definition));
-            if (running.isEmpty()) {
-              failedStarts.tell();
-            }
-            return running;
-          });
-    } catch (ResourceException e) {
-      throw new ResourceException(
-          e.getMessage() + lastWords(),
-          "fnk logs shows what the node says; fnk up goes on waiting",
-          e);
-    }
+                    .filter(s -> s.attributes().definition().equals(definition)));
   }
 
   /** Why its task does not run, as far as ECS tells; to end a message with. */
@@ -288,15 +271,20 @@ public final class NodeService implements Resource<NodeService.Attributes> {
         || is.desired() != 1
         || is.rebalanced()
         || !sameNetwork(is.network(), known)) {
-      aws.ecs()
-          .updateService(
-              r ->
-                  r.cluster(cluster())
-                      .service(name)
-                      .taskDefinition(definition)
-                      .desiredCount(1)
-                      .availabilityZoneRebalancing(AvailabilityZoneRebalancing.DISABLED)
-                      .networkConfiguration(n -> n.awsvpcConfiguration(network(known))));
+      work.retry(
+          "the roles to be usable",
+          work.deadlines().consistency(),
+          Propagation::notYet,
+          () ->
+              aws.ecs()
+                  .updateService(
+                      r ->
+                          r.cluster(cluster())
+                              .service(name)
+                              .taskDefinition(definition)
+                              .desiredCount(1)
+                              .availabilityZoneRebalancing(AvailabilityZoneRebalancing.DISABLED)
+                              .networkConfiguration(n -> n.awsvpcConfiguration(network(known)))));
     }
     return running(definition, work);
   }

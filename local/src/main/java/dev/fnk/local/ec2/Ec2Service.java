@@ -165,11 +165,12 @@ public final class Ec2Service implements AwsService {
       return; // EC2's own refusal follows
     }
     for (String each : regions) {
-      // Nothing runs in a default VPC unless asked to: it takes no range of this machine.
+      // A VPC takes a range of this machine once something runs in it.
       for (XmlAnswer vpc :
           queries.describe(each, "DescribeVpcs", "vpcSet", "is-default", "false")) {
         String other = vpc.required("cidrBlock");
-        if (CidrBlock.parse(other).overlaps(wanted)) {
+        if (CidrBlock.parse(other).overlaps(wanted)
+            && hasInterfaces(each, "vpc-id", vpc.required("vpcId")).isPresent()) {
           throw new AwsError(
               400,
               "InvalidVpc.Range",

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.AvailabilityZone;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
@@ -25,6 +26,10 @@ final class ClusterNetwork {
       "EKS created security group applied to ENI that is attached to EKS Control Plane master"
           + " nodes, as well as any managed workloads.";
   private static final int FEWEST_ZONES = 2;
+
+  /** Zones, by their ids, that EKS does not serve (EKS user guide, "Subnet requirements"). */
+  private static final Set<String> WITHOUT_EKS = Set.of("use1-az3", "usw1-az2", "cac1-az3");
+
   private static final Ipv4Range SERVICES = Ipv4Range.parse("172.20.0.0/16").orElseThrow();
   private static final Ipv4Range OTHER_SERVICES = Ipv4Range.parse("10.100.0.0/16").orElseThrow();
 
@@ -51,6 +56,7 @@ final class ClusterNetwork {
         throw EksError.invalidParameter(
             name, "Subnets specified must be in at least two different AZs");
       }
+      checkZones(name, subnets);
       Set<String> vpcs =
           new TreeSet<>(subnets.stream().map(Subnet::vpcId).collect(Collectors.toSet()));
       if (vpcs.size() > 1) {
@@ -129,6 +135,21 @@ final class ClusterNetwork {
         return;
       }
       LOG.warn("{} of a deleted cluster stays: {}", id, e.awsErrorDetails().errorMessage());
+    }
+  }
+
+  private void checkZones(String name, List<Subnet> subnets) {
+    for (Subnet subnet : subnets) {
+      if (WITHOUT_EKS.contains(subnet.availabilityZoneId())) {
+        throw EksError.unsupportedZone(
+            name,
+            subnet.availabilityZone(),
+            ec2.describeAvailabilityZones().availabilityZones().stream()
+                .filter(zone -> !WITHOUT_EKS.contains(zone.zoneId()))
+                .map(AvailabilityZone::zoneName)
+                .sorted()
+                .toList());
+      }
     }
   }
 

@@ -42,6 +42,19 @@ final class BadInputIT {
   }
 
   @Test
+  void aSecondDocumentIsShownWithItsPlace() {
+    home.write("fnk.yaml", "lab: e2e-bad\nlocal: true\n---\nlab: other\n");
+    assertThat(home.fnk("plan").exits(65).err())
+        .containsPattern("fnk\\.yaml:4:\\d+: a second document")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void aFolderIsNoConfigurationFile() {
+    assertThat(home.fnk("plan", "--config", ".").exits(65).err()).contains("a directory");
+  }
+
+  @Test
   void anUnknownKeyIsShownWithItsPlace() {
     home.write("fnk.yaml", "lab: e2e-bad\nlocal: true\nnetwork:\n  vpcCdir: 10.0.0.0/16\n");
     assertThat(home.fnk("plan").exits(65).err()).contains("vpcCdir").containsPattern(":4:\\d+");

@@ -177,7 +177,8 @@ final class Home implements AutoCloseable {
     }
   }
 
-  private static String kubectl() {
+  /** Path of kubectl. */
+  static String kubectl() {
     var cached = cache().resolve("control-plane/v1.36.3/kubectl");
     return Files.isExecutable(cached) ? cached.toString() : "kubectl";
   }

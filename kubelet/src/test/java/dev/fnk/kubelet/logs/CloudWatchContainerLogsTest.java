@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -208,6 +209,98 @@ final class CloudWatchContainerLogsTest {
     whileWaiting.clear();
     whileWaiting.add(() -> pod = logged(running("cccc")));
     assertThat(read(get().follow())).isEqualTo(text(1, 1));
+  }
+
+  @Test
+  void aQuietLogIsAskedForSeldom() throws Exception {
+    lines(1);
+    for (int i = 0; i < 20; i++) {
+      whileWaiting.add(() -> {});
+    }
+    whileWaiting.add(() -> pod = logged(ended("aaaa", cloud.now)));
+
+    read(get().follow());
+
+    // First after 0.4 s, then 1, 2, 3, 3 ... s; and at last until it has settled.
+    assertThat(cloud.requests).hasSize(25);
+    assertThat(Duration.between(START, cloud.now)).isBetween(seconds(60), seconds(75));
+  }
+
+  @Test
+  void aLongHistoryIsCaughtUpWithAtOnce() throws Exception {
+    cloud.pageSize = 1000;
+    cloud.now = START.minusSeconds(60);
+    lines(3000);
+    cloud.now = START;
+    pod = logged(ended("aaaa", START.minusSeconds(8)));
+
+    assertThat(read(get().follow())).isEqualTo(text(1, 3000));
+    assertThat(cloud.now).isEqualTo(START);
+    assertThat(cloud.requests).hasSize(4);
+  }
+
+  @Test
+  void aShortPageIsWaitedAfter() throws Exception {
+    cloud.pageSize = 999;
+    lines(999);
+    pod = logged(ended("aaaa", START.minusSeconds(60)));
+
+    read(get().follow());
+
+    assertThat(cloud.now).isAfter(START);
+  }
+
+  @Test
+  void onlyWhatWasWrittenSince() throws Exception {
+    lines(10);
+
+    var since =
+        new LogRequest(
+            "ns",
+            "web",
+            "c",
+            false,
+            false,
+            false,
+            OptionalInt.empty(),
+            Optional.of(START.minusMillis(2)),
+            OptionalLong.empty());
+    logs.stream(since, out);
+
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(text(8, 10));
+  }
+
+  @Test
+  void aLastLineThatEndsWhereItWasCutHasItsEnd() throws Exception {
+    String line = "x".repeat(16 * 1024);
+    cloud.line(START, line, 16 * 1024);
+
+    assertThat(read(get())).isEqualTo(line + "\n");
+    pod = logged(ended("aaaa", START.minusSeconds(60)));
+    assertThat(read(get().follow())).isEqualTo(line + "\n");
+  }
+
+  @Test
+  void whoIsInterruptedStops() {
+    var interrupted =
+        new CloudWatchContainerLogs(
+            new LogStreams(
+                cloud,
+                "group",
+                () -> {
+                  throw new InterruptedException();
+                }),
+            (namespace, name) -> pod,
+            () -> cloud.now,
+            this::pass);
+
+    assertThatThrownBy(() -> interrupted.stream(get().request(), out))
+        .isInstanceOf(InterruptedIOException.class);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  private static Duration seconds(int seconds) {
+    return Duration.ofSeconds(seconds);
   }
 
   @Test

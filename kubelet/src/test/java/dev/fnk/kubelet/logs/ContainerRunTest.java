@@ -76,6 +76,9 @@ final class ContainerRunTest {
         .contains(END);
     assertThat(endNow(run, "{\"state\":{\"running\":{}},\"containerID\":\"fargate://u/c\"}"))
         .contains(NOW);
+    assertThat(
+            endNow(run, "{\"state\":{\"waiting\":{}},\"lastState\":" + ENDED.formatted("u") + "}"))
+        .contains(NOW);
     assertThat(endNow(run, "{}")).contains(NOW);
     assertThat(run.endNow(CloudWatchContainerLogsTest.status("{}"), "gone", NOW)).contains(NOW);
   }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -109,6 +111,51 @@ final class LineWriterTest {
     int length = out.size();
     writer.end();
     assertThat(out.size()).isEqualTo(length);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4095, 4096, 16_383, 16_385, 20_000, 262_114, 262_119})
+  void aLineThatNoCutExplainsIsEndedAtOnce(int length) throws IOException {
+    writer(false).write(List.of(event(TIME, "x".repeat(length))));
+    assertThat(text()).hasSize(length + 1).endsWith("\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {262_115, 262_116, 262_117})
+  void theRemainsOfACharacterMayBeAnEventOfTheirOwn(int length) throws IOException {
+    String piece = "x".repeat(length);
+    writer(false)
+        .write(
+            List.of(event(TIME, piece), event(TIME, "\uFFFD\uFFFD\uFFFD"), event(TIME, "\uFFFDy")));
+    assertThat(text()).isEqualTo(piece + "\uFFFDy\n");
+  }
+
+  @Test
+  void whatIsMoreThanRemainsIsALine() throws IOException {
+    String piece = "x".repeat(262_117);
+    writer(false).write(List.of(event(TIME, piece), event(TIME, "\uFFFD".repeat(4))));
+    assertThat(text()).isEqualTo(piece + "\n" + "\uFFFD".repeat(4) + "\n");
+  }
+
+  @Test
+  void everyBatchIsFlushed() throws IOException {
+    var flushes = new AtomicInteger();
+    var counting =
+        new OutputStream() {
+          @Override
+          public void write(int octet) {}
+
+          @Override
+          public void flush() {
+            flushes.incrementAndGet();
+          }
+        };
+    var writer = new LineWriter(counting, false, OptionalLong.empty());
+    writer.write(List.of());
+    writer.write(LINES);
+    assertThat(flushes).hasValue(2);
+    writer.end();
+    assertThat(flushes).hasValue(3);
   }
 
   @Test

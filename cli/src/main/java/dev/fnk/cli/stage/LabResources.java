@@ -40,8 +40,9 @@ public record LabResources(
     var register = RegisterStage.of(config, account, aws, version, access, kubelet);
     var workload = WorkloadStage.of(config, aws, version, access, kubelet, register);
     var inBase = new ArrayList<Resource<?>>(base.all());
-    // The controllers of load balancers and volumes may be pods on the node.
-    inBase.add(new OutlivingObjects(access, List.of(register.node())));
+    // The controllers of load balancers and volumes may be pods on the node; and who has to help
+    // them with kubectl needs the entry in the kubeconfig.
+    inBase.add(new OutlivingObjects(access, List.of(register.node(), base.kubeconfig())));
     return new LabResources(
         inBase, ecs.all(), kubelet.all(), register.all(), workload.all(), access, register.node());
   }

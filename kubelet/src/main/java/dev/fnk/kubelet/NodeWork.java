@@ -5,6 +5,7 @@ import dev.fnk.kubelet.config.NodeConfig;
 import dev.fnk.kubelet.eks.EksKubernetesClients;
 import dev.fnk.kubelet.fargate.FargateRuntime;
 import dev.fnk.kubelet.fargate.TokenBucket;
+import dev.fnk.kubelet.logs.ContainerLogs;
 import dev.fnk.kubelet.logs.LogStreams;
 import dev.fnk.kubelet.logs.Quota;
 import dev.fnk.kubelet.node.NodeFacts;
@@ -14,14 +15,18 @@ import dev.fnk.kubelet.node.NodeReporter;
 import dev.fnk.kubelet.node.SupervisedLoop;
 import dev.fnk.kubelet.node.WritePermit;
 import dev.fnk.kubelet.pod.PodController;
+import dev.fnk.kubelet.schedule.SystemScheduler;
 import dev.fnk.kubelet.server.KubeletApi;
 import dev.fnk.kubelet.server.KubeletServer;
 import dev.fnk.kubelet.server.NodeMetrics;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +35,7 @@ final class NodeWork implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeWork.class);
 
   private static final Duration LISTEN_AGAIN = Duration.ofSeconds(5);
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
   private record Part(String name, Runnable stop) {}
 
@@ -47,19 +53,25 @@ final class NodeWork implements AutoCloseable {
       Clock clock) {
     var work = new NodeWork();
     try {
-      FargateRuntime runtime = FargateRuntime.create(config);
+      var scheduler = new SystemScheduler();
+      work.started("timers", scheduler::close);
+      FargateRuntime runtime = FargateRuntime.create(config, scheduler);
       work.started("ECS client", runtime::close);
       int logReads = Quota.getLogEventsPerSecond(config.region());
-      var logQuota = new TokenBucket(logReads, logReads, System::nanoTime);
+      var logQuota = new TokenBucket(logReads, logReads, scheduler);
       LogStreams logStreams = LogStreams.create(config, logQuota::take);
       work.started("CloudWatch Logs client", logStreams::close);
       KubernetesClient podClient = clients.pods(permit);
       work.started("pods' API client", () -> EksKubernetesClients.close(podClient));
-      var pods = new PodController(podClient, config, runtime, logStreams, facts.address());
+      var pods =
+          PodController.create(
+              podClient, config, runtime, facts.address(), permit::open, scheduler);
       work.started("pods", pods::close);
       pods.start();
-      health.part("pods").working();
-      work.serve(facts, clients, pods, health, clock);
+      NodeHealth.Part part = health.part("pods");
+      var watching = SupervisedLoop.start("pods-health", part, () -> tell(pods, part));
+      work.started("health of pods", watching::close);
+      work.serve(facts, clients, pods, pods.logs(logStreams), health, clock);
       NodeReporter reporter = NodeReporter.start(registration, health, permit, facts.name());
       work.started("status", reporter::close);
       return work;
@@ -69,11 +81,25 @@ final class NodeWork implements AutoCloseable {
     }
   }
 
+  /** Ready only once the pods' tasks are known; until interrupted. */
+  private static void tell(PodController pods, NodeHealth.Part part) throws InterruptedException {
+    while (true) {
+      pods.obstacle().ifPresentOrElse(part::failing, part::working);
+      Thread.sleep(LOOK);
+    }
+  }
+
   private void serve(
-      NodeFacts facts, NodeClients clients, PodController pods, NodeHealth health, Clock clock) {
-    var metrics = new NodeMetrics(pods::pods, health::restarts);
+      NodeFacts facts,
+      NodeClients clients,
+      PodController pods,
+      ContainerLogs logs,
+      NodeHealth health,
+      Clock clock) {
+    Supplier<List<Pod>> known = () -> List.copyOf(pods.known().pods());
+    var metrics = new NodeMetrics(known, health::restarts);
     KubernetesClient reviews = clients.reviews();
-    var api = new KubeletApi(reviews, facts.name(), pods.logs(), pods::pods, metrics, clock);
+    var api = new KubeletApi(reviews, facts.name(), logs, known, metrics, clock);
     var server = new KubeletServer(api, clients.access().certificateAuthority());
     started("kubelet API", server::close);
     var certificates =

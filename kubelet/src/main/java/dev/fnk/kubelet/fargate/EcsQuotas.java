@@ -1,5 +1,7 @@
 package dev.fnk.kubelet.fargate;
 
+import dev.fnk.kubelet.schedule.Scheduler;
+
 /**
  * ECS's published request rates, in front of each action.
  *
@@ -13,12 +15,12 @@ record EcsQuotas(
     TokenBucket taskModify,
     TokenBucket launch,
     TokenBucket taskRead) {
-  static EcsQuotas published() {
+  static EcsQuotas published(Scheduler scheduler) {
     return new EcsQuotas(
-        new TokenBucket(20, 1, System::nanoTime),
-        new TokenBucket(50, 20, System::nanoTime),
-        new TokenBucket(100, 40, System::nanoTime),
-        new TokenBucket(20, 20, System::nanoTime),
-        new TokenBucket(100, 20, System::nanoTime));
+        new TokenBucket(20, 1, scheduler),
+        new TokenBucket(50, 20, scheduler),
+        new TokenBucket(100, 40, scheduler),
+        new TokenBucket(20, 20, scheduler),
+        new TokenBucket(100, 20, scheduler));
   }
 }

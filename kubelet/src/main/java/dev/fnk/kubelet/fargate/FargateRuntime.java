@@ -1,34 +1,33 @@
 package dev.fnk.kubelet.fargate;
 
 import dev.fnk.kubelet.config.NodeConfig;
+import dev.fnk.kubelet.schedule.Scheduler;
 import dev.fnk.kubelet.task.TaskPlan;
 import dev.fnk.kubelet.task.TaskView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ecs.EcsClient;
-import software.amazon.awssdk.services.ecs.model.AccessDeniedException;
 import software.amazon.awssdk.services.ecs.model.ClientException;
 import software.amazon.awssdk.services.ecs.model.ConflictException;
+import software.amazon.awssdk.services.ecs.model.DescribeTasksResponse;
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
-import software.amazon.awssdk.services.ecs.model.EcsException;
 import software.amazon.awssdk.services.ecs.model.Failure;
 import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
 import software.amazon.awssdk.services.ecs.model.ListTasksRequest;
-import software.amazon.awssdk.services.ecs.model.PlatformTaskDefinitionIncompatibilityException;
-import software.amazon.awssdk.services.ecs.model.PlatformUnknownException;
 import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
 import software.amazon.awssdk.services.ecs.model.RunTaskResponse;
 import software.amazon.awssdk.services.ecs.model.Task;
-import software.amazon.awssdk.services.ecs.model.UnsupportedFeatureException;
 
 /**
  * The node's tasks on ECS. Every call waits for its quota; all methods may be called at once.
@@ -38,7 +37,7 @@ import software.amazon.awssdk.services.ecs.model.UnsupportedFeatureException;
  * ecs:TagResource} (tags at creation) and {@code iam:PassRole} on the execution role and the pods'
  * role.
  */
-public final class FargateRuntime implements AutoCloseable {
+public final class FargateRuntime implements TaskRuntime, AutoCloseable {
   /** DescribeTasks takes no more. */
   static final int BATCH = 100;
 
@@ -47,19 +46,20 @@ public final class FargateRuntime implements AutoCloseable {
   private final EcsClient ecs;
   private final NodeConfig config;
   private final String startedBy;
-  private final EcsQuotas quotas = EcsQuotas.published();
+  private final EcsQuotas quotas;
   private final TaskDefinitions definitions;
 
   /** Takes over {@code ecs}: closes it. */
-  FargateRuntime(EcsClient ecs, NodeConfig config) {
+  FargateRuntime(EcsClient ecs, NodeConfig config, Scheduler scheduler) {
     this.ecs = ecs;
+    this.quotas = EcsQuotas.published(scheduler);
     this.config = config;
     this.startedBy = StartedBy.of(config);
-    this.definitions = new TaskDefinitions(ecs, config, quotas);
+    this.definitions = new TaskDefinitions(ecs, config, quotas, scheduler);
   }
 
   /** With the credentials and the endpoint of the environment, as every AWS client. */
-  public static FargateRuntime create(NodeConfig config) {
+  public static FargateRuntime create(NodeConfig config, Scheduler scheduler) {
     return new FargateRuntime(
         EcsClient.builder()
             .region(Region.of(config.region()))
@@ -69,85 +69,81 @@ public final class FargateRuntime implements AutoCloseable {
                     o.apiCallTimeout(Duration.ofSeconds(60))
                         .apiCallAttemptTimeout(Duration.ofSeconds(15)))
             .build(),
-        config);
+        config,
+        scheduler);
   }
 
-  /** Starts the pod's task, or finds it, if an earlier call has started it already. */
-  public LaunchResult launch(TaskPlan plan) throws InterruptedException {
+  @Override
+  public LaunchResult launch(TaskPlan plan, Patience patience) throws InterruptedException {
+    String definition;
     try {
-      String definition = definitions.arn(plan.template());
-      quotas.launch().take();
-      return run(TaskRequests.run(definition, plan.launch(), config), plan);
-    } catch (ClientException
-        | InvalidParameterException
-        | AccessDeniedException
-        | PlatformUnknownException
-        | PlatformTaskDefinitionIncompatibilityException
-        | UnsupportedFeatureException e) {
-      if (words(e).contains("inactive") || words(e).contains("TaskDefinition not found")) {
-        definitions.forget(plan.template());
-        return new LaunchResult.NotNow("FailedCreate", words(e));
-      }
-      return e.isThrottlingException()
-          ? new LaunchResult.NotNow("Throttled", words(e))
-          : new LaunchResult.Refused(words(e));
-    } catch (EcsException e) {
-      return new LaunchResult.NotNow(
-          e.isThrottlingException() ? "Throttled" : "FailedCreate", words(e));
+      definition = definitions.arn(plan.template());
     } catch (SdkException e) {
-      return new LaunchResult.NotNow("FailedCreate", String.valueOf(e.getMessage()));
+      // No task was asked for yet.
+      return failed(plan, e, false);
+    }
+    if (!quotas.launch().take(patience)) {
+      return new LaunchResult.Unwanted();
+    }
+    try {
+      return run(TaskRequests.run(definition, plan.launch(), config), plan);
+    } catch (SdkException e) {
+      String words = EcsErrors.words(e);
+      if (EcsErrors.refused(e)
+          && (words.contains("inactive") || words.contains("TaskDefinition not found"))) {
+        definitions.forget(plan.template());
+        return new LaunchResult.NotNow("FailedCreate", words, false);
+      }
+      return failed(plan, e, EcsErrors.unanswered(e));
     }
   }
 
-  private LaunchResult run(RunTaskRequest request, TaskPlan plan) throws InterruptedException {
+  private static LaunchResult failed(TaskPlan plan, SdkException e, boolean unanswered) {
+    LOG.warn("{}: not launched: {}", plan.launch().identity(), EcsErrors.detailed(e));
+    String words = EcsErrors.words(e);
+    if (EcsErrors.refused(e)) {
+      return new LaunchResult.Refused(words);
+    }
+    return new LaunchResult.NotNow(
+        EcsErrors.throttled(e) ? "Throttled" : "FailedCreate", words, unanswered);
+  }
+
+  private LaunchResult run(RunTaskRequest request, TaskPlan plan) {
     RunTaskResponse response;
     try {
       response = ecs.runTask(request);
     } catch (ConflictException e) {
-      // The token was used with other parameters: an earlier version of the pod's launch.
+      // The token was used with other parameters: an earlier version of the pod's launch. That its
+      // task cannot be described yet does not mean that it is gone; whoever follows it finds out.
       LOG.info("{}: adopting {}", plan.launch().identity(), e.resourceIds());
       return e.resourceIds().isEmpty()
-          ? new LaunchResult.NotNow("FailedCreate", words(e))
-          : new LaunchResult.Launched(adopted(e.resourceIds().getFirst()));
+          ? new LaunchResult.NotNow("FailedCreate", EcsErrors.words(e), false)
+          : new LaunchResult.Launched(e.resourceIds().getFirst(), Optional.empty());
     }
     if (!response.tasks().isEmpty()) {
-      return new LaunchResult.Launched(TaskViews.of(response.tasks().getFirst()));
+      return LaunchResult.Launched.of(TaskViews.of(response.tasks().getFirst()));
     }
     String message =
         response.failures().stream().map(FargateRuntime::words).reduce("", FargateRuntime::join);
     return new LaunchResult.NotNow(
         message.contains("apacity") ? "FailedScheduling" : "FailedCreate",
-        message.isEmpty() ? "ECS started no task and gave no reason" : message);
+        message.isEmpty() ? "ECS started no task and gave no reason" : message,
+        false);
   }
 
-  private TaskView adopted(String arn) throws InterruptedException {
-    var found = describe(List.of(arn));
-    return found.getOrDefault(arn, TaskView.gone(arn));
-  }
-
-  /**
-   * Asks for the task's end: SIGTERM, and SIGKILL after its stop timeout. A task that has ended or
-   * that ECS has forgotten is stopped already.
-   *
-   * @throws SdkException what ECS said; to be tried again
-   */
-  public void stop(String arn, String reason) throws InterruptedException {
+  @Override
+  public void stop(String task, String reason) throws InterruptedException {
     quotas.taskModify().take();
     try {
-      ecs.stopTask(r -> r.cluster(config.ecsCluster()).task(arn).reason(reason));
+      ecs.stopTask(r -> r.cluster(config.ecsCluster()).task(task).reason(reason));
     } catch (InvalidParameterException e) {
-      if (!words(e).contains("not found")) {
+      if (!EcsErrors.words(e).contains("not found")) {
         throw e;
       }
     }
   }
 
-  /**
-   * All tasks that this node has started: those that run and those that stopped within the last
-   * hour.
-   *
-   * @throws SdkException when any of it could not be read: half a list is none
-   */
+  @Override
   public List<TaskView> ownTasks() throws InterruptedException {
     var arns = new ArrayList<String>();
     // startedBy must be the only filter; so the stopped ones are those of the whole cluster.
@@ -156,13 +152,13 @@ public final class FargateRuntime implements AutoCloseable {
     return mine(arns);
   }
 
-  /** Those that ECS wants to run, of this node. */
+  @Override
   public List<TaskView> runningTasks() throws InterruptedException {
     return mine(list(ListTasksRequest.builder().startedBy(startedBy)));
   }
 
   private List<TaskView> mine(List<String> arns) throws InterruptedException {
-    return describe(arns.stream().distinct().toList()).values().stream()
+    return describe(arns.stream().distinct().toList()).found().values().stream()
         .filter(task -> task.startedBy().filter(startedBy::equals).isPresent())
         .toList();
   }
@@ -180,36 +176,49 @@ public final class FargateRuntime implements AutoCloseable {
     return arns;
   }
 
-  /**
-   * By ARN; what ECS does not know is left out.
-   *
-   * @throws SdkException what ECS said
-   */
-  public Map<String, TaskView> describe(List<String> arns) throws InterruptedException {
-    var views = new HashMap<String, TaskView>();
-    for (int from = 0; from < arns.size(); from += BATCH) {
-      var batch = arns.subList(from, Math.min(from + BATCH, arns.size()));
-      quotas.taskRead().take();
-      var response = ecs.describeTasks(r -> r.cluster(config.ecsCluster()).tasks(batch));
-      for (Task task : response.tasks()) {
-        views.put(task.taskArn(), TaskViews.of(task));
-      }
-      for (Failure failure : response.failures()) {
-        if (!"MISSING".equals(failure.reason())) {
-          throw SdkException.builder().message("DescribeTasks: " + words(failure)).build();
-        }
-      }
+  @Override
+  public Described describe(List<String> tasks) throws InterruptedException {
+    var found = new HashMap<String, TaskView>();
+    var refused = new HashSet<String>();
+    for (int from = 0; from < tasks.size(); from += BATCH) {
+      describe(tasks.subList(from, Math.min(from + BATCH, tasks.size())), found, refused);
     }
-    return views;
+    return new Described(found, refused);
   }
 
-  private static String words(AwsServiceException e) {
-    var details = e.awsErrorDetails();
-    String message = details == null ? null : details.errorMessage();
-    message = message == null || message.isEmpty() ? e.getMessage() : message;
-    String request = e.requestId();
-    return (message == null ? e.getClass().getSimpleName() : message)
-        + (request == null ? "" : " (request " + request + ")");
+  private void describe(List<String> batch, Map<String, TaskView> found, Set<String> refused)
+      throws InterruptedException {
+    quotas.taskRead().take();
+    DescribeTasksResponse response;
+    try {
+      response = ecs.describeTasks(r -> r.cluster(config.ecsCluster()).tasks(batch));
+    } catch (InvalidParameterException | ClientException e) {
+      if (!EcsErrors.refused(e)) {
+        throw e;
+      }
+      // One name that ECS does not take makes it refuse all: it is found by halves.
+      if (batch.size() == 1) {
+        LOG.warn("ECS does not take {}: {}", batch.getFirst(), EcsErrors.detailed(e));
+        refused.add(batch.getFirst());
+      } else {
+        describe(batch.subList(0, batch.size() / 2), found, refused);
+        describe(batch.subList(batch.size() / 2, batch.size()), found, refused);
+      }
+      return;
+    }
+    var asked = new HashMap<String, String>();
+    batch.forEach(name -> asked.put(TaskView.idOf(name), name));
+    for (Task task : response.tasks()) {
+      String name = asked.get(TaskView.idOf(task.taskArn()));
+      if (name != null) {
+        found.put(name, TaskViews.of(task));
+      }
+    }
+    for (Failure failure : response.failures()) {
+      if (!"MISSING".equals(failure.reason())) {
+        throw SdkException.builder().message("DescribeTasks: " + words(failure)).build();
+      }
+    }
   }
 
   private static String words(Failure failure) {

@@ -1,12 +1,15 @@
 package dev.fnk.kubelet.fargate;
 
 import dev.fnk.kubelet.config.NodeConfig;
+import dev.fnk.kubelet.schedule.Scheduler;
 import dev.fnk.kubelet.task.TaskTemplate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.ClientException;
@@ -18,16 +21,20 @@ import software.amazon.awssdk.services.ecs.model.TaskDefinitionStatus;
  * at the same time.
  */
 final class TaskDefinitions {
+  private static final Duration FOR_EVER = Duration.ofDays(1);
+
   private final EcsClient ecs;
   private final NodeConfig config;
   private final EcsQuotas quotas;
-  private final ConcurrentMap<String, CompletableFuture<String>> byFamily =
-      new ConcurrentHashMap<>();
+  private final Scheduler scheduler;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<String, Entry> byFamily = new HashMap<>();
 
-  TaskDefinitions(EcsClient ecs, NodeConfig config, EcsQuotas quotas) {
+  TaskDefinitions(EcsClient ecs, NodeConfig config, EcsQuotas quotas, Scheduler scheduler) {
     this.ecs = ecs;
     this.config = config;
     this.quotas = quotas;
+    this.scheduler = scheduler;
   }
 
   /**
@@ -37,36 +44,58 @@ final class TaskDefinitions {
    */
   String arn(TaskTemplate template) throws InterruptedException {
     String family = template.family(config.lab());
-    var own = new CompletableFuture<String>();
-    var running = byFamily.putIfAbsent(family, own);
-    if (running != null) {
-      return await(running);
+    while (true) {
+      Scheduler.Signal done;
+      lock.lock();
+      try {
+        Entry entry = byFamily.get(family);
+        if (entry == null) {
+          byFamily.put(family, new Entry());
+          break;
+        }
+        if (entry.arn.isPresent()) {
+          return entry.arn.get();
+        }
+        done = scheduler.signal();
+        entry.waiting.add(done);
+      } finally {
+        lock.unlock();
+      }
+      // Whoever looks for it now may fail; then it is looked for anew, by one of those who wait.
+      done.await(FOR_EVER);
     }
+    Optional<String> arn = Optional.empty();
     try {
       var found = find(family);
-      String arn = found.isPresent() ? found.get() : register(family, template);
-      own.complete(arn);
-      return arn;
-    } catch (SdkException | InterruptedException e) {
-      byFamily.remove(family, own);
-      own.completeExceptionally(e);
-      throw e;
+      arn = Optional.of(found.isPresent() ? found.get() : register(family, template));
+      return arn.get();
+    } finally {
+      ended(family, arn);
+    }
+  }
+
+  private void ended(String family, Optional<String> arn) {
+    Entry entry;
+    lock.lock();
+    try {
+      entry = byFamily.remove(family);
+      arn.ifPresent(its -> byFamily.put(family, new Entry(its)));
+    } finally {
+      lock.unlock();
+    }
+    if (entry != null) {
+      entry.waiting.forEach(Scheduler.Signal::raise);
     }
   }
 
   /** Forgets a revision that ECS no longer takes: somebody has deregistered it. */
   void forget(TaskTemplate template) {
-    byFamily.remove(template.family(config.lab()));
-  }
-
-  private static String await(CompletableFuture<String> running) throws InterruptedException {
+    lock.lock();
     try {
-      return running.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof SdkException sdk) {
-        throw sdk;
-      }
-      throw new IllegalStateException("looking for a task definition failed", e.getCause());
+      byFamily.computeIfPresent(
+          template.family(config.lab()), (_, entry) -> entry.arn.isPresent() ? null : entry);
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -83,7 +112,10 @@ final class TaskDefinitions {
           .taskDefinitionArns()
           .stream()
           .findFirst();
-    } catch (ClientException _) {
+    } catch (ClientException e) {
+      if (EcsErrors.throttled(e)) {
+        throw e;
+      }
       return Optional.empty();
     }
   }
@@ -93,5 +125,19 @@ final class TaskDefinitions {
     return ecs.registerTaskDefinition(TaskRequests.definition(family, template, config))
         .taskDefinition()
         .taskDefinitionArn();
+  }
+
+  /** Found, or being looked for. */
+  private static final class Entry {
+    private final Optional<String> arn;
+    private final List<Scheduler.Signal> waiting = new ArrayList<>();
+
+    private Entry() {
+      this.arn = Optional.empty();
+    }
+
+    private Entry(String arn) {
+      this.arn = Optional.of(arn);
+    }
   }
 }

@@ -3,11 +3,13 @@ package dev.fnk.kubelet.fargate;
 import dev.fnk.kubelet.task.ContainerView;
 import dev.fnk.kubelet.task.PodIdentity;
 import dev.fnk.kubelet.task.TaskView;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import software.amazon.awssdk.services.ecs.model.Attachment;
 import software.amazon.awssdk.services.ecs.model.Container;
+import software.amazon.awssdk.services.ecs.model.ContainerOverride;
 import software.amazon.awssdk.services.ecs.model.KeyValuePair;
 import software.amazon.awssdk.services.ecs.model.Task;
 
@@ -32,15 +34,23 @@ final class TaskViews {
         false);
   }
 
+  /** What one container says as a whole; were there two that say something, none is believed. */
   private static Optional<PodIdentity> identity(Task task) {
     if (task.overrides() == null) {
       return Optional.empty();
     }
-    var environment = new LinkedHashMap<String, String>();
-    for (var container : task.overrides().containerOverrides()) {
-      container.environment().forEach(v -> environment.putIfAbsent(v.name(), v.value()));
-    }
-    return PodIdentity.from(environment);
+    var told =
+        task.overrides().containerOverrides().stream()
+            .map(TaskViews::environment)
+            .flatMap(environment -> PodIdentity.from(environment).stream())
+            .toList();
+    return told.size() == 1 ? Optional.of(told.getFirst()) : Optional.empty();
+  }
+
+  private static Map<String, String> environment(ContainerOverride container) {
+    var environment = new HashMap<String, String>();
+    container.environment().forEach(v -> environment.put(v.name(), v.value()));
+    return environment;
   }
 
   /**

@@ -1,14 +1,15 @@
 package dev.fnk.kubelet.fargate;
 
+import dev.fnk.kubelet.schedule.Scheduler;
+import dev.fnk.kubelet.schedule.SupervisedLoop;
 import dev.fnk.kubelet.task.TaskView;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.Condition;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -24,48 +25,65 @@ public final class TaskWatcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TaskWatcher.class);
   private static final Duration FAST = Duration.ofMillis(700);
   private static final Duration SLOW = Duration.ofSeconds(5);
+  private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
+  private static final Duration REFUSED_AGAIN = Duration.ofMinutes(1);
+  private static final Duration FOR_EVER = Duration.ofDays(1);
 
   /** ECS may not know a task yet that it has just started; nor may one node in a bad moment. */
   private static final Duration MISSING_FOR = Duration.ofSeconds(60);
 
   private final TaskReader reader;
-  private final InstantSource clock;
+  private final Scheduler scheduler;
   private final BiConsumer<String, TaskView> listener;
   private final Map<String, Watched> tasks = new HashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private @Nullable Thread thread;
-  private boolean closed;
+  private final Scheduler.Signal changed;
+  private Duration backOff = FAST;
+  private @Nullable SupervisedLoop loop;
 
   /** Reads tasks, at most {@value FargateRuntime#BATCH} a call; what is unknown is left out. */
   @FunctionalInterface
   public interface TaskReader {
-    Map<String, TaskView> describe(List<String> arns) throws InterruptedException;
+    Described describe(List<String> tasks) throws InterruptedException;
   }
 
   /**
    * @param listener told of every change, with the task's owner; must not block
    */
   public TaskWatcher(
-      TaskReader reader, InstantSource clock, BiConsumer<String, TaskView> listener) {
+      TaskReader reader, Scheduler scheduler, BiConsumer<String, TaskView> listener) {
     this.reader = reader;
-    this.clock = clock;
+    this.scheduler = scheduler;
+    this.changed = scheduler.signal();
     this.listener = listener;
   }
 
   public void start() {
-    thread = Thread.ofVirtual().name("task-watcher").start(this::run);
+    loop = SupervisedLoop.start(scheduler, "task watcher", this::run);
+  }
+
+  /** Why it does not follow tasks at the moment. */
+  public Optional<String> trouble() {
+    var running = loop;
+    return running == null ? Optional.empty() : running.trouble();
+  }
+
+  /** How often it had to be begun again. */
+  public int restarts() {
+    var running = loop;
+    return running == null ? 0 : running.restarts();
   }
 
   /** Follows the task from now on, until it has stopped. */
   public void watch(String arn, String owner) {
     lock.lock();
     try {
-      tasks.computeIfAbsent(arn, _ -> new Watched(owner, clock.instant()));
-      changed.signalAll();
+      // Its start or its adoption has just told of it; many at a time are asked for in one call.
+      tasks.computeIfAbsent(arn, _ -> new Watched(owner, scheduler.instant().plus(FAST)));
     } finally {
       lock.unlock();
     }
+    changed.raise();
   }
 
   /** Something was asked of the task: look at it soon and often. */
@@ -74,12 +92,12 @@ public final class TaskWatcher implements AutoCloseable {
     try {
       var watched = tasks.get(arn);
       if (watched != null) {
-        watched.due = clock.instant();
-        changed.signalAll();
+        watched.due = scheduler.instant();
       }
     } finally {
       lock.unlock();
     }
+    changed.raise();
   }
 
   public void forget(String arn) {
@@ -91,58 +109,68 @@ public final class TaskWatcher implements AutoCloseable {
     }
   }
 
-  private void run() {
-    Duration backOff = FAST;
+  private void run(Runnable wentWell) throws InterruptedException {
     while (true) {
+      List<String> batch = nextBatch();
       try {
-        List<String> batch = nextBatch();
-        if (batch.isEmpty()) {
-          return;
-        }
         accept(batch, reader.describe(batch));
         backOff = FAST;
+        wentWell.run();
       } catch (SdkException e) {
         LOG.warn("DescribeTasks failed, trying again in {}: {}", backOff, e.getMessage());
-        backOff = Duration.ofMillis(Math.min(backOff.toMillis() * 2, 30_000));
-        if (!pause(backOff)) {
-          return;
-        }
-      } catch (InterruptedException _) {
-        return;
+        backOff = Duration.ofMillis(Math.min(backOff.toMillis() * 2, LONGEST_BACK_OFF.toMillis()));
+        scheduler.sleep(backOff);
       }
     }
   }
 
-  /** Waits until a task is due; fills the call up with others. Empty: closed. */
+  /** Waits until a task is due; fills the call up with others. */
   private List<String> nextBatch() throws InterruptedException {
-    lock.lock();
-    try {
-      while (!closed) {
-        Instant now = clock.instant();
+    while (true) {
+      Duration left = FOR_EVER;
+      lock.lock();
+      try {
+        Instant now = scheduler.instant();
         Instant first =
             tasks.values().stream().map(w -> w.due).min(Comparator.naturalOrder()).orElse(null);
-        if (first == null) {
-          changed.await();
-        } else if (first.isAfter(now)) {
-          changed.awaitNanos(Duration.between(now, first).toNanos());
-        } else {
+        if (first != null && !first.isAfter(now)) {
           return tasks.entrySet().stream()
               .sorted(Comparator.comparing(entry -> entry.getValue().due))
               .limit(FargateRuntime.BATCH)
               .map(Map.Entry::getKey)
               .toList();
         }
+        if (first != null) {
+          left = Duration.between(now, first);
+        }
+      } finally {
+        lock.unlock();
       }
-      return List.of();
-    } finally {
-      lock.unlock();
+      changed.await(left);
     }
   }
 
   /** Takes the answer to one call; what was asked for and is not in it is missing. */
-  void accept(List<String> asked, Map<String, TaskView> found) {
-    for (String arn : asked) {
-      note(arn, found.get(arn));
+  void accept(List<String> asked, Described answer) {
+    for (String task : asked) {
+      if (answer.refused().contains(task)) {
+        later(task);
+      } else {
+        note(task, answer.found().get(task));
+      }
+    }
+  }
+
+  /** Nothing is known of it: it is asked for again, seldom. */
+  private void later(String task) {
+    lock.lock();
+    try {
+      var watched = tasks.get(task);
+      if (watched != null) {
+        watched.due = scheduler.instant().plus(REFUSED_AGAIN);
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -156,7 +184,7 @@ public final class TaskWatcher implements AutoCloseable {
         return;
       }
       owner = watched.owner;
-      Instant now = clock.instant();
+      Instant now = scheduler.instant();
       if (view == null) {
         watched.missingSince = watched.missingSince == null ? now : watched.missingSince;
         watched.due = now.plus(FAST.multipliedBy(3));
@@ -185,38 +213,11 @@ public final class TaskWatcher implements AutoCloseable {
     listener.accept(owner, news);
   }
 
-  private boolean pause(Duration duration) {
-    lock.lock();
-    try {
-      long left = duration.toNanos();
-      while (left > 0 && !closed) {
-        left = changed.awaitNanos(left);
-      }
-      return !closed;
-    } catch (InterruptedException _) {
-      return false;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   @Override
   public void close() {
-    lock.lock();
-    try {
-      closed = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    var running = thread;
+    var running = loop;
     if (running != null) {
-      running.interrupt();
-      try {
-        running.join(5000);
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-      }
+      running.close();
     }
   }
 

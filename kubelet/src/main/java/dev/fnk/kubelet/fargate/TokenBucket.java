@@ -1,9 +1,8 @@
 package dev.fnk.kubelet.fargate;
 
+import dev.fnk.kubelet.schedule.Scheduler;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 
 /**
  * A published quota: so many calls at once, so many a second for longer. Callers wait their turn,
@@ -12,7 +11,7 @@ import java.util.function.LongSupplier;
 public final class TokenBucket {
   private final double burst;
   private final double perNano;
-  private final LongSupplier nanoTime;
+  private final Scheduler scheduler;
   private final ReentrantLock lock = new ReentrantLock();
   private double tokens;
   private long filledAt;
@@ -21,19 +20,19 @@ public final class TokenBucket {
    * @param burst calls at once
    * @param perSecond calls a second, sustained
    */
-  public TokenBucket(int burst, double perSecond, LongSupplier nanoTime) {
+  public TokenBucket(int burst, double perSecond, Scheduler scheduler) {
     this.burst = burst;
     this.perNano = perSecond / Duration.ofSeconds(1).toNanos();
-    this.nanoTime = nanoTime;
+    this.scheduler = scheduler;
     this.tokens = burst;
-    this.filledAt = nanoTime.getAsLong();
+    this.filledAt = scheduler.nanoTime();
   }
 
   /** Takes a token, now or from the future. Returns how long the caller has to wait for it. */
   Duration reserve() {
     lock.lock();
     try {
-      long now = nanoTime.getAsLong();
+      long now = scheduler.nanoTime();
       tokens = Math.min(burst, tokens + (now - filledAt) * perNano);
       filledAt = now;
       tokens -= 1;
@@ -43,16 +42,32 @@ public final class TokenBucket {
     }
   }
 
+  private void giveBack() {
+    lock.lock();
+    try {
+      tokens = Math.min(burst, tokens + 1);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Waits for a token. */
   public void take() throws InterruptedException {
-    long until = System.nanoTime() + reserve().toNanos();
-    long left = until - System.nanoTime();
-    while (left > 0) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
+    take(Patience.endless(scheduler));
+  }
+
+  /** Waits for a token as long as it is wanted; false: it no longer is, and nothing is taken. */
+  boolean take(Patience patience) throws InterruptedException {
+    Duration turn = reserve();
+    try {
+      if (patience.await(turn)) {
+        return true;
       }
-      LockSupport.parkNanos(this, left);
-      left = until - System.nanoTime();
+    } catch (InterruptedException e) {
+      giveBack();
+      throw e;
     }
+    giveBack();
+    return false;
   }
 }

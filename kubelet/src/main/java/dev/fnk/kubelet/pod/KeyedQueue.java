@@ -1,47 +1,43 @@
 package dev.fnk.kubelet.pod;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
+import dev.fnk.kubelet.schedule.Scheduler;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * One queue a key: a key is worked on by one virtual thread at a time, and however often it is
- * submitted meanwhile, it is worked on once more. Failures are tried again, later and later.
+ * One queue a key: a key is worked on by one thread at a time, and however often it is submitted
+ * meanwhile, it is worked on once more. What nobody expected is tried again, later and later.
  */
 final class KeyedQueue<K> implements AutoCloseable {
-  /** The work on a key. Returns when to look again without being asked. */
+  /** The work on a key. */
   interface Handler<K> {
-    Optional<Duration> handle(K key) throws InterruptedException;
+    /**
+     * @param news raised when the key is submitted while it is worked on
+     * @return when to look again without being asked
+     */
+    Optional<Instant> handle(K key, Scheduler.Signal news) throws InterruptedException;
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(KeyedQueue.class);
-  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
-  private static final Duration LAST_RETRY = Duration.ofSeconds(60);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
 
+  private final Scheduler scheduler;
   private final Handler<K> handler;
-  private final ScheduledExecutorService timers;
   private final Map<K, Slot> slots = new HashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition idle = lock.newCondition();
   private boolean closed;
 
-  KeyedQueue(Handler<K> handler) {
+  KeyedQueue(Scheduler scheduler, Handler<K> handler) {
+    this.scheduler = scheduler;
     this.handler = handler;
-    this.timers =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("pod-timers").factory());
   }
 
   /** Has the key worked on, now or as soon as the work on it that is under way has ended. */
@@ -51,11 +47,18 @@ final class KeyedQueue<K> implements AutoCloseable {
       if (closed) {
         return;
       }
-      Slot slot = slots.computeIfAbsent(key, _ -> new Slot());
+      Slot slot = slots.computeIfAbsent(key, _ -> new Slot(scheduler.signal()));
+      if (!slot.busy && !slot.retry.due(scheduler.instant())) {
+        // After a failure nobody knows the cause of, news do not shorten the wait.
+        return;
+      }
       slot.cancelTimer();
       slot.dirty = true;
-      if (slot.worker == null) {
-        slot.worker = Thread.ofVirtual().name("pod-" + key).start(() -> work(key, slot));
+      if (slot.busy) {
+        slot.news.raise();
+      } else {
+        slot.busy = true;
+        slot.worker = scheduler.start("pod-" + key, () -> work(key, slot));
       }
     } finally {
       lock.unlock();
@@ -63,39 +66,35 @@ final class KeyedQueue<K> implements AutoCloseable {
   }
 
   private void work(K key, Slot slot) {
-    while (begin(slot)) {
-      Optional<Duration> again = Optional.empty();
+    while (begin(key, slot)) {
+      Optional<Instant> again = Optional.empty();
       try {
-        again = handler.handle(key);
-        slot.failures = 0;
+        again = handler.handle(key, slot.news);
+        slot.retry = Retry.NONE;
       } catch (InterruptedException _) {
+        // Closing: the next round does not begin.
         Thread.currentThread().interrupt();
       } catch (RuntimeException e) {
-        again = Optional.of(retryDelay(slot.failures++));
-        if (e instanceof SdkException || e instanceof KubernetesClientException) {
-          LOG.warn("{}: trying again in {} s: {}", key, again.get().toSeconds(), e.getMessage());
-        } else {
-          LOG.error("{}: trying again in {} s", key, again.get().toSeconds(), e);
-        }
+        Instant now = scheduler.instant();
+        slot.retry = slot.retry.failed(now);
+        again = Optional.of(slot.retry.notBefore());
+        LOG.error("{}: trying again in {}", key, Duration.between(now, again.get()), e);
       }
       if (end(key, slot, again)) {
         return;
       }
     }
-    finish(key, slot);
   }
 
-  /** 1 s, 2 s ... 1 min. */
-  static Duration retryDelay(int failures) {
-    Duration delay = FIRST_RETRY.multipliedBy(1L << Math.min(failures, 10));
-    return delay.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : delay;
-  }
-
-  private boolean begin(Slot slot) {
+  private boolean begin(K key, Slot slot) {
     lock.lock();
     try {
       boolean go = slot.dirty && !closed && !Thread.currentThread().isInterrupted();
       slot.dirty = false;
+      if (!go) {
+        slot.busy = false;
+        slots.remove(key, slot);
+      }
       return go;
     } finally {
       lock.unlock();
@@ -103,32 +102,22 @@ final class KeyedQueue<K> implements AutoCloseable {
   }
 
   /** Returns whether the worker is done with the key. */
-  private boolean end(K key, Slot slot, Optional<Duration> again) {
+  private boolean end(K key, Slot slot, Optional<Instant> again) {
     lock.lock();
     try {
-      if (slot.dirty && !closed) {
+      boolean failed = !slot.retry.equals(Retry.NONE);
+      if (slot.dirty && !closed && !failed) {
         return false;
       }
-      slot.worker = null;
+      slot.busy = false;
       if (closed || again.isEmpty()) {
         slots.remove(key, slot);
       } else {
-        slot.timer =
-            timers.schedule(() -> submit(key), again.get().toNanos(), TimeUnit.NANOSECONDS);
+        slot.dirty = false;
+        Duration left = Duration.between(scheduler.instant(), again.get());
+        slot.timer = scheduler.after(left.isNegative() ? Duration.ZERO : left, () -> submit(key));
       }
-      idle.signalAll();
       return true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void finish(K key, Slot slot) {
-    lock.lock();
-    try {
-      slot.worker = null;
-      slots.remove(key, slot);
-      idle.signalAll();
     } finally {
       lock.unlock();
     }
@@ -137,38 +126,47 @@ final class KeyedQueue<K> implements AutoCloseable {
   /** Starts nothing more, interrupts what is under way and waits for it, 10 s at most. */
   @Override
   public void close() {
+    List<Scheduler.Work> workers;
     lock.lock();
     try {
       closed = true;
-      timers.shutdownNow();
-      slots.values().forEach(Slot::interrupt);
-      long left = TimeUnit.SECONDS.toNanos(10);
-      while (left > 0 && slots.values().stream().anyMatch(slot -> slot.worker != null)) {
-        left = idle.awaitNanos(left);
+      slots.values().forEach(Slot::cancelTimer);
+      workers =
+          slots.values().stream()
+              .filter(slot -> slot.busy)
+              .flatMap(slot -> Optional.ofNullable(slot.worker).stream())
+              .toList();
+    } finally {
+      lock.unlock();
+    }
+    workers.forEach(Scheduler.Work::cancel);
+    Instant end = scheduler.instant().plus(CLOSE_WITHIN);
+    try {
+      for (Scheduler.Work worker : workers) {
+        Duration left = Duration.between(scheduler.instant(), end);
+        worker.join(left.isNegative() ? Duration.ZERO : left);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-    } finally {
-      lock.unlock();
     }
   }
 
   private static final class Slot {
+    private final Scheduler.Signal news;
     private boolean dirty;
-    private int failures;
-    private @Nullable Thread worker;
-    private @Nullable Future<?> timer;
+    private boolean busy;
+    private Retry retry = Retry.NONE;
+    private Scheduler.@Nullable Work worker;
+    private Scheduler.@Nullable Work timer;
+
+    private Slot(Scheduler.Signal news) {
+      this.news = news;
+    }
 
     private void cancelTimer() {
       if (timer != null) {
-        timer.cancel(false);
+        timer.cancel();
         timer = null;
-      }
-    }
-
-    private void interrupt() {
-      if (worker != null) {
-        worker.interrupt();
       }
     }
   }

@@ -1,12 +1,18 @@
 package dev.fnk.kubelet.pod;
 
+import dev.fnk.kubelet.task.TaskView;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the node keeps at the pod itself, for it has no store. A node may change annotations of its
- * own pods through the status subresource (labels and owners it may not).
+ * What the node notes at the pod itself, for it has no store, and for people. Whoever makes pods
+ * can write the same, so but for the attempt nothing is read back: a task says itself whose it is.
+ * A node may change annotations of its own pods through the status subresource (labels and owners
+ * it may not).
  */
 public final class PodAnnotations {
   /** The pod's how-manieth task, from 0. */
@@ -33,12 +39,26 @@ public final class PodAnnotations {
     return Integer.parseInt(value);
   }
 
-  static Optional<String> task(Pod pod) {
-    return Optional.ofNullable(all(pod).get(TASK));
+  /**
+   * The notes of a record at its pod; null removes one. What already says the same in other words
+   * stays as it is.
+   */
+  static Map<String, @Nullable String> of(PodRecord record, Pod pod) {
+    var notes = new LinkedHashMap<String, @Nullable String>();
+    boolean first = record.attempt() == 0 && record.task().isEmpty();
+    notes.put(ATTEMPT, first ? null : Integer.toString(record.attempt()));
+    notes.put(TASK, name(record.task(), all(pod).get(TASK)));
+    notes.put(PREVIOUS_TASK, name(record.previousTask(), all(pod).get(PREVIOUS_TASK)));
+    record.size().ifPresent(size -> notes.put(SIZE, size));
+    notes.entrySet().removeIf(note -> Objects.equals(note.getValue(), all(pod).get(note.getKey())));
+    return notes;
   }
 
-  static Optional<String> previousTask(Pod pod) {
-    return Optional.ofNullable(all(pod).get(PREVIOUS_TASK));
+  private static @Nullable String name(Optional<String> task, @Nullable String noted) {
+    return noted != null
+            && task.filter(t -> TaskView.idOf(t).equals(TaskView.idOf(noted))).isPresent()
+        ? noted
+        : task.orElse(null);
   }
 
   static boolean mirror(Pod pod) {

@@ -5,34 +5,45 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What the node knows of one pod (one uid). The volatile fields are written by informer and
- * watcher; the others belong to the worker of the pod's queue.
+ * What the node remembers of a pod (one uid) beside the pod's object: which of its tasks is the
+ * present one, and which calls have to wait.
+ *
+ * @param attempt the pod's how-manieth task, from 0
+ * @param task ARN or id of this attempt's task; empty: not started yet, as far as is known
+ * @param previousTask that of the one before
+ * @param size what the task was given; empty: as noted at the pod
+ * @param failures back-off level of the containers
+ * @param launch when a launch may be tried (again)
+ * @param refusal why the last launch came to nothing
+ * @param stop when the task's end may be asked for (again)
+ * @param write when the pod may be written (again)
  */
-final class PodRecord {
+record PodRecord(
+    int attempt,
+    Optional<String> task,
+    Optional<String> previousTask,
+    Optional<String> size,
+    int failures,
+    Retry launch,
+    Optional<Refusal> refusal,
+    Retry stop,
+    Retry write) {
   /** More of them change no delay. */
   private static final int MOST_FAILURES = 10;
 
-  private volatile Pod pod;
-  private volatile boolean gone;
-  private volatile @Nullable TaskView view;
+  /**
+   * A launch that came to nothing, as the pod's containers show it.
+   *
+   * @param waitingReason such as {@code ContainerCreating}
+   */
+  record Refusal(String waitingReason, String message) {}
 
-  int attempt;
-  volatile @Nullable String task;
-  int failures;
-  int launchFailures;
-  @Nullable Instant finishSeenAt;
-  @Nullable Instant stopAskedAt;
-  boolean announced;
-
-  PodRecord(Pod pod) {
-    this.pod = pod;
-    this.attempt = PodAnnotations.attempt(pod);
-    this.task = PodAnnotations.task(pod).orElse(null);
+  /** Of a pod that this process has not seen before: by what the node has written to its status. */
+  static PodRecord of(Pod pod) {
     // The count of restarts is the best memory of the back-off level that there is.
-    this.failures =
+    int failures =
         pod.getStatus() == null
             ? 0
             : pod.getStatus().getContainerStatuses().stream()
@@ -40,50 +51,113 @@ final class PodRecord {
                 .map(restarts -> Math.min(restarts, MOST_FAILURES))
                 .max()
                 .orElse(0);
+    return new PodRecord(
+        PodAnnotations.attempt(pod),
+        ToldTasks.present(pod.getStatus()),
+        ToldTasks.previous(pod.getStatus()),
+        Optional.empty(),
+        failures,
+        Retry.NONE,
+        Optional.empty(),
+        Retry.NONE,
+        Retry.NONE);
   }
 
-  String uid() {
-    return pod.getMetadata().getUid();
+  /** Its task was found at ECS; whose identity says that it is this pod's. */
+  PodRecord adopted(TaskView view, Optional<String> before) {
+    int its = view.identity().map(identity -> identity.attempt()).orElse(attempt);
+    return new PodRecord(
+        its,
+        Optional.of(view.arn()),
+        before.or(() -> previousTask),
+        size,
+        failures,
+        Retry.NONE,
+        Optional.empty(),
+        Retry.NONE,
+        write);
   }
 
-  Pod pod() {
-    return pod;
+  /**
+   * What was thought to be this attempt's task is not.
+   *
+   * @param earlier that task, if it is one of the pod's all the same
+   */
+  PodRecord disowned(Optional<String> earlier) {
+    return new PodRecord(
+        attempt,
+        Optional.empty(),
+        earlier.or(() -> previousTask),
+        size,
+        failures,
+        launch,
+        refusal,
+        Retry.NONE,
+        write);
   }
 
-  void pod(Pod latest) {
-    this.pod = latest;
+  PodRecord launched(String arn, String given) {
+    return new PodRecord(
+        attempt,
+        Optional.of(arn),
+        previousTask,
+        Optional.of(given),
+        failures,
+        Retry.NONE,
+        Optional.empty(),
+        Retry.NONE,
+        write);
   }
 
-  boolean gone() {
-    return gone;
+  PodRecord launchFailed(Refusal why, Instant now) {
+    return new PodRecord(
+        attempt,
+        task,
+        previousTask,
+        size,
+        failures,
+        launch.failed(now),
+        Optional.of(why),
+        stop,
+        write);
   }
 
-  /** The pod is no longer in the API. */
-  void markGone() {
-    gone = true;
+  /** The end of the present task was asked for; it is asked for again if it does not come. */
+  PodRecord stopAsked(Instant again) {
+    return withStop(new Retry(0, again));
   }
 
-  /** The latest of the present task; never of one before. */
-  Optional<TaskView> view() {
-    return Optional.ofNullable(view).filter(v -> v.arn().equals(task));
+  PodRecord stopFailed(Instant now) {
+    return withStop(stop.failed(now));
   }
 
-  void view(@Nullable TaskView latest) {
-    this.view = latest;
+  PodRecord written() {
+    return withWrite(Retry.NONE);
   }
 
-  boolean deleting() {
-    return pod.getMetadata().getDeletionTimestamp() != null;
+  PodRecord writeFailed(Instant now) {
+    return withWrite(write.failed(now));
   }
 
   /** The next attempt: its task is not there yet. */
-  void nextAttempt(int failuresNow) {
-    attempt++;
-    failures = failuresNow;
-    task = null;
-    view = null;
-    finishSeenAt = null;
-    stopAskedAt = null;
-    launchFailures = 0;
+  PodRecord nextAttempt(int failuresNow) {
+    return new PodRecord(
+        attempt + 1,
+        Optional.empty(),
+        task.or(() -> previousTask),
+        size,
+        failuresNow,
+        Retry.NONE,
+        Optional.empty(),
+        Retry.NONE,
+        write);
+  }
+
+  private PodRecord withStop(Retry its) {
+    return new PodRecord(attempt, task, previousTask, size, failures, launch, refusal, its, write);
+  }
+
+  private PodRecord withWrite(Retry its) {
+    return new PodRecord(attempt, task, previousTask, size, failures, launch, refusal, stop, its);
   }
 }

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * id differs from the one it tells of is a restart.
  */
 final class ContainerStatuses {
-  private static final String ID_SCHEME = "fargate://";
   private static final int UNKNOWN_EXIT_CODE = 137;
   private static final int START_ERROR_EXIT_CODE = 128;
 
@@ -258,9 +257,8 @@ final class ContainerStatuses {
     return task.gone() ? before : view.map(v -> id(task, v.name())).orElse("");
   }
 
-  /** Names the task, so that another id always is another task, whenever ECS tells a runtime id. */
   private static String id(TaskView task, String container) {
-    return ID_SCHEME + task.id() + "/" + container;
+    return new ContainerId(task.id(), container).toString();
   }
 
   private static Optional<String> imageId(Container container, Optional<ContainerView> view) {

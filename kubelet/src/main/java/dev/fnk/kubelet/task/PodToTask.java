@@ -32,26 +32,23 @@ public final class PodToTask {
   private static final int MOST_OVERRIDES = 8192;
 
   private final NodeConfig config;
-  private final String hostIp;
 
-  public PodToTask(NodeConfig config, String hostIp) {
+  public PodToTask(NodeConfig config) {
     this.config = config;
-    this.hostIp = hostIp;
   }
 
   /**
    * @param attempt the pod's how-manieth task, from 0
    */
-  public PlanResult plan(Pod pod, int attempt) {
+  public PlanResult plan(Pod pod, int attempt, Inputs inputs) {
     try {
-      return supported(pod, attempt);
+      return supported(pod, attempt, inputs);
     } catch (UnsupportedSpec e) {
-      String message = e.getMessage();
-      return Unsupported.of(message == null ? "unsupported" : message);
+      return Unsupported.of(e.reasons());
     }
   }
 
-  private TaskPlan supported(Pod pod, int attempt) throws UnsupportedSpec {
+  private TaskPlan supported(Pod pod, int attempt, Inputs inputs) throws UnsupportedSpec {
     PodSpec spec = pod.getSpec();
     var notices = new ArrayList<>(SpecCheck.of(spec));
     Volumes volumes = Volumes.of(spec);
@@ -59,7 +56,7 @@ public final class PodToTask {
     FargateSize size = Resources.size(pod);
     OptionalInt storage = Resources.ephemeralStorage(pod);
     var identity = PodIdentity.of(pod, attempt);
-    var downward = new DownwardApi(pod, hostIp);
+    var downward = new DownwardApi(pod, inputs.hostIp());
     var containers = new ArrayList<ContainerTemplate>();
     var overrides = new LinkedHashMap<String, ContainerOverride>();
     var ports = new HashSet<ContainerTemplate.Port>();

@@ -60,7 +60,14 @@ public record TaskView(
 
   /** The last part of the ARN; names the log streams. */
   public String id() {
-    return arn.substring(arn.lastIndexOf('/') + 1);
+    return idOf(arn);
+  }
+
+  /**
+   * @param task an ARN or an id
+   */
+  public static String idOf(String task) {
+    return task.substring(task.lastIndexOf('/') + 1);
   }
 
   /**

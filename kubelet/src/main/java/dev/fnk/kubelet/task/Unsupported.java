@@ -1,13 +1,19 @@
 package dev.fnk.kubelet.task;
 
+import java.util.List;
+
 /**
  * The pod's spec asks for what Fargate or this version cannot do.
  *
  * @param reason waiting reason, as Kubernetes names it
- * @param message what is asked for and cannot be had
+ * @param messages all that is asked for and cannot be had
  */
-public record Unsupported(String reason, String message) implements PlanResult {
-  static Unsupported of(String message) {
-    return new Unsupported("CreateContainerConfigError", message);
+public record Unsupported(String reason, List<String> messages) implements PlanResult {
+  public Unsupported {
+    messages = List.copyOf(messages);
+  }
+
+  static Unsupported of(List<String> messages) {
+    return new Unsupported("CreateContainerConfigError", messages);
   }
 }

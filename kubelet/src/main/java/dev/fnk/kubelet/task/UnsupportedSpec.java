@@ -1,8 +1,23 @@
 package dev.fnk.kubelet.task;
 
+import java.util.List;
+
 /** Thrown inside the mapping only, where a part of the spec cannot be had. */
 final class UnsupportedSpec extends Exception {
-  UnsupportedSpec(String message) {
-    super(message);
+  private static final long serialVersionUID = 1;
+
+  private final transient List<String> reasons;
+
+  UnsupportedSpec(String reason) {
+    this(List.of(reason));
+  }
+
+  UnsupportedSpec(List<String> reasons) {
+    super(String.join("; ", reasons));
+    this.reasons = List.copyOf(reasons);
+  }
+
+  List<String> reasons() {
+    return reasons;
   }
 }

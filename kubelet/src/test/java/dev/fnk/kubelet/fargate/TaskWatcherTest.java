@@ -2,16 +2,15 @@ package dev.fnk.kubelet.fargate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fnk.kubelet.schedule.VirtualTime;
 import dev.fnk.kubelet.task.TaskView;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -39,77 +38,172 @@ class TaskWatcherTest {
         false);
   }
 
-  private static Map<String, TaskView> running(List<String> arns) {
-    return arns.stream()
-        .collect(Collectors.toMap(arn -> arn, arn -> task(arn, TaskView.Phase.RUNNING)));
+  private final VirtualTime time = new VirtualTime();
+  private final VirtualTime.Process process = time.process();
+
+  private static Described running(List<String> arns) {
+    return new Described(
+        arns.stream()
+            .collect(Collectors.toMap(arn -> arn, arn -> task(arn, TaskView.Phase.RUNNING))),
+        Set.of());
   }
 
+  private static final Described NOTHING = new Described(Map.of(), Set.of());
+
   @Test
-  void tasksAreReadAHundredACall() throws InterruptedException {
-    var sizes = new ConcurrentLinkedQueue<Integer>();
-    var told = new CountDownLatch(250);
-    try (var watcher =
+  void tasksAreReadAHundredACall() {
+    var sizes = new ArrayList<Integer>();
+    var told = new ArrayList<String>();
+    var watcher =
         new TaskWatcher(
             arns -> {
               sizes.add(arns.size());
               return running(arns);
             },
-            InstantSource.system(),
-            (_, _) -> told.countDown())) {
-      IntStream.range(0, 250).forEach(i -> watcher.watch("task-" + i, "owner-" + i));
-      watcher.start();
-      assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
-    }
-    assertThat(sizes).allMatch(size -> size <= 100);
-    assertThat(sizes.stream().limit(3)).containsExactly(100, 100, 100);
+            process,
+            (owner, _) -> told.add(owner));
+    IntStream.range(0, 250).forEach(i -> watcher.watch("task-" + i, "owner-" + i));
+    watcher.start();
+    time.run(Duration.ofSeconds(1));
+
+    assertThat(told).hasSize(250).doesNotHaveDuplicates();
+    assertThat(sizes).containsExactly(100, 100, 100);
   }
 
   @Test
-  void aFailedCallIsNotKnownRatherThanGone() throws InterruptedException {
-    var calls = new AtomicInteger();
-    var told = new CountDownLatch(1);
-    var news = new AtomicReference<TaskView>();
-    try (var watcher =
+  void whatStartsIsReadOftenAndWhatRunsSeldom() {
+    var calls = new ArrayList<Instant>();
+    var phase = new AtomicReference<>(TaskView.Phase.STARTING);
+    var watcher =
         new TaskWatcher(
             arns -> {
-              if (calls.getAndIncrement() == 0) {
+              calls.add(process.instant());
+              return new Described(Map.of("t", task("t", phase.get())), Set.of());
+            },
+            process,
+            (_, _) -> {});
+    watcher.watch("t", "owner");
+    watcher.start();
+    time.run(Duration.ofSeconds(7));
+    assertThat(calls).hasSize(10);
+
+    phase.set(TaskView.Phase.RUNNING);
+    time.run(Duration.ofSeconds(50));
+    assertThat(calls).hasSizeBetween(20, 22);
+
+    watcher.expectChange("t");
+    time.run(Duration.ZERO);
+    assertThat(calls.getLast()).isEqualTo(time.now());
+  }
+
+  @Test
+  void aFailedCallIsNotKnownRatherThanGone() {
+    var calls = new AtomicInteger();
+    var news = new ArrayList<TaskView>();
+    var watcher =
+        new TaskWatcher(
+            arns -> {
+              if (calls.getAndIncrement() < 10) {
                 throw SdkException.builder().message("throttled").build();
               }
               return running(arns);
             },
-            InstantSource.system(),
-            (_, view) -> {
-              news.set(view);
-              told.countDown();
-            })) {
-      watcher.watch("t", "owner");
-      watcher.start();
-      assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
-    }
-    assertThat(news.get().gone()).isFalse();
+            process,
+            (_, view) -> news.add(view));
+    watcher.watch("t", "owner");
+    watcher.start();
+    time.run(Duration.ofMinutes(5));
+
+    assertThat(news).extracting(TaskView::gone).containsExactly(false);
+    assertThat(watcher.trouble()).isEmpty();
+    assertThat(watcher.restarts()).isZero();
+  }
+
+  @Test
+  void failedCallsAreMadeLaterAndLater() {
+    var calls = new ArrayList<Instant>();
+    var watcher =
+        new TaskWatcher(
+            _ -> {
+              calls.add(process.instant());
+              throw SdkException.builder().message("throttled").build();
+            },
+            process,
+            (_, _) -> {});
+    watcher.watch("t", "owner");
+    watcher.start();
+    time.run(Duration.ofMinutes(10));
+
+    assertThat(calls).hasSizeLessThan(30);
+    assertThat(Duration.between(calls.get(calls.size() - 2), calls.getLast()))
+        .isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void whatNobodyExpectedDoesNotEndTheLoop() {
+    var calls = new AtomicInteger();
+    var news = new ArrayList<TaskView>();
+    var watcher =
+        new TaskWatcher(
+            arns -> {
+              if (calls.getAndIncrement() == 0) {
+                throw new IllegalStateException("a bug");
+              }
+              return running(arns);
+            },
+            process,
+            (_, view) -> news.add(view));
+    watcher.watch("t", "owner");
+    watcher.start();
+    time.run(Duration.ofSeconds(1));
+    assertThat(watcher.trouble()).hasValueSatisfying(t -> assertThat(t).contains("a bug"));
+    time.run(Duration.ofSeconds(5));
+
+    assertThat(news).hasSize(1);
+    assertThat(watcher.trouble()).isEmpty();
+    assertThat(watcher.restarts()).isEqualTo(1);
+  }
+
+  @Test
+  void aNameThatEcsRefusesSaysNothingOfItsTask() {
+    var news = new ArrayList<TaskView>();
+    var calls = new AtomicInteger();
+    var watcher =
+        new TaskWatcher(
+            arns -> {
+              calls.incrementAndGet();
+              return new Described(Map.of(), Set.copyOf(arns));
+            },
+            process,
+            (_, view) -> news.add(view));
+    watcher.watch("t", "owner");
+    watcher.start();
+    time.run(Duration.ofMinutes(10));
+
+    assertThat(news).isEmpty();
+    assertThat(calls).hasValueLessThan(12);
   }
 
   @Test
   void aTaskIsGoneWhenItWasMissingForAMinute() {
-    var now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
     var news = new ArrayList<TaskView>();
-    var watcher = new TaskWatcher(_ -> Map.of(), now::get, (_, view) -> news.add(view));
+    var watcher = new TaskWatcher(_ -> NOTHING, process, (_, view) -> news.add(view));
     watcher.watch("t", "owner");
 
-    watcher.accept(List.of("t"), Map.of());
-    now.updateAndGet(at -> at.plusSeconds(59));
-    watcher.accept(List.of("t"), Map.of());
+    watcher.accept(List.of("t"), NOTHING);
+    time.run(Duration.ofSeconds(59));
+    watcher.accept(List.of("t"), NOTHING);
     assertThat(news).isEmpty();
 
     watcher.accept(List.of("t"), running(List.of("t")));
-    now.updateAndGet(at -> at.plusSeconds(30));
-    watcher.accept(List.of("t"), Map.of());
-    now.updateAndGet(at -> at.plusSeconds(30));
-    watcher.accept(List.of("t"), Map.of());
+    time.run(Duration.ofSeconds(30));
+    watcher.accept(List.of("t"), NOTHING);
+    time.run(Duration.ofSeconds(30));
+    watcher.accept(List.of("t"), NOTHING);
     assertThat(news).extracting(TaskView::gone).containsExactly(false);
 
-    now.updateAndGet(at -> at.plusSeconds(30));
-    watcher.accept(List.of("t"), Map.of());
+    time.run(Duration.ofSeconds(30));
+    watcher.accept(List.of("t"), NOTHING);
     assertThat(news).extracting(TaskView::gone).containsExactly(false, true);
   }
 
@@ -119,8 +213,8 @@ class TaskWatcherTest {
     var owners = new ArrayList<String>();
     var watcher =
         new TaskWatcher(
-            _ -> Map.of(),
-            InstantSource.system(),
+            _ -> NOTHING,
+            process,
             (owner, view) -> {
               owners.add(owner);
               news.add(view.phase());
@@ -129,7 +223,8 @@ class TaskWatcherTest {
 
     watcher.accept(List.of("t"), running(List.of("t")));
     watcher.accept(List.of("t"), running(List.of("t")));
-    watcher.accept(List.of("t"), Map.of("t", task("t", TaskView.Phase.STOPPED)));
+    watcher.accept(
+        List.of("t"), new Described(Map.of("t", task("t", TaskView.Phase.STOPPED)), Set.of()));
     watcher.accept(List.of("t"), running(List.of("t")));
 
     assertThat(news).containsExactly(TaskView.Phase.RUNNING, TaskView.Phase.STOPPED);

@@ -2,16 +2,21 @@ package dev.fnk.kubelet.fargate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fnk.kubelet.schedule.Scheduler;
+import dev.fnk.kubelet.schedule.VirtualTime;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class TokenBucketTest {
-  private final AtomicLong clock = new AtomicLong();
-  private final TokenBucket bucket = new TokenBucket(3, 2, clock::get);
+  private final VirtualTime time = new VirtualTime();
+  private final Scheduler scheduler = time.process();
+  private final TokenBucket bucket = new TokenBucket(3, 2, scheduler);
 
-  private void pass(Duration time) {
-    clock.addAndGet(time.toNanos());
+  private void pass(Duration duration) {
+    time.run(duration);
   }
 
   @Test
@@ -51,5 +56,32 @@ class TokenBucketTest {
       waited = waited.plus(wait);
     }
     assertThat(waited).isBetween(Duration.ofMillis(49_990), Duration.ofMillis(50_010));
+  }
+
+  @Test
+  void whoNoLongerWantsItsTurnLeavesItToTheNext() {
+    for (int i = 0; i < 3; i++) {
+      bucket.reserve();
+    }
+    var wanted = new AtomicBoolean(true);
+    List<String> turns = new ArrayList<>();
+    Patience patience =
+        duration -> {
+          scheduler.sleep(duration);
+          return wanted.get();
+        };
+    scheduler.start("one", () -> turns.add("one " + take(patience)));
+    wanted.set(false);
+    time.run(Duration.ofMillis(500));
+    assertThat(turns).containsExactly("one false");
+    assertThat(bucket.reserve()).isZero();
+  }
+
+  private boolean take(Patience patience) {
+    try {
+      return bucket.take(patience);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fnk.kubelet.task.PodIdentity;
 import dev.fnk.kubelet.task.TaskView;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,9 +12,13 @@ import org.junit.jupiter.api.Test;
 
 class AdoptionTest {
   private static TaskView task(String arn, String uid, int attempt, boolean over) {
+    return task(arn, Optional.of(new PodIdentity("default", "web", uid, attempt)), over);
+  }
+
+  private static TaskView task(String arn, Optional<PodIdentity> identity, boolean over) {
     return new TaskView(
         arn,
-        Optional.of(new PodIdentity("default", "web", uid, attempt)),
+        identity,
         Optional.empty(),
         over ? TaskView.Phase.STOPPED : TaskView.Phase.RUNNING,
         over,
@@ -27,57 +32,82 @@ class AdoptionTest {
         false);
   }
 
+  private static PodState pod(int attempt) {
+    return PodState.of(
+        new PodBuilder()
+            .withNewMetadata()
+            .withName("web")
+            .withNamespace("default")
+            .withUid("u")
+            .addToAnnotations(PodAnnotations.ATTEMPT, Integer.toString(attempt))
+            .endMetadata()
+            .withNewSpec()
+            .endSpec()
+            .build());
+  }
+
+  private static PodState with(PodState pod, String arn) {
+    return pod.record(record -> record.launched(arn, "256/512"));
+  }
+
+  private static Adoption of(int attempt, TaskView... tasks) {
+    return Adoption.of(List.of(pod(attempt)), List.of(tasks));
+  }
+
   @Test
   void aPodGetsItsTaskBack() {
     var running = task("t0", "u", 0, false);
 
-    var adoption = Adoption.of(Map.of("u", 0), List.of(running));
-
-    assertThat(adoption.adopted()).containsExactly(Map.entry("u", running));
-    assertThat(adoption.surplus()).isEmpty();
-    assertThat(adoption.unmatched()).isEmpty();
+    assertThat(of(0, running))
+        .isEqualTo(
+            new Adoption(
+                Map.of("u", new Adoption.Adopted(running, Optional.empty())),
+                List.of(),
+                List.of()));
   }
 
   @Test
   void aTaskThatStoppedMeanwhileIsAdoptedForItsExitCode() {
     var stopped = task("t0", "u", 0, true);
 
-    assertThat(Adoption.of(Map.of("u", 0), List.of(stopped)).adopted()).containsEntry("u", stopped);
+    assertThat(of(0, stopped).adopted().get("u").task()).isEqualTo(stopped);
   }
 
   @Test
-  void theLatestAttemptCounts() {
-    var first = task("t0", "u", 0, true);
-    var second = task("t1", "u", 1, false);
+  void theLatestAttemptCountsAndTheOneBeforeIsRemembered() {
+    var adoption =
+        of(2, task("t0", "u", 0, true), task("t2", "u", 2, false), task("t1", "u", 1, true));
 
-    var adoption = Adoption.of(Map.of("u", 1), List.of(first, second));
-
-    assertThat(adoption.adopted()).containsEntry("u", second);
+    assertThat(adoption.adopted().get("u").task().arn()).isEqualTo("t2");
+    assertThat(adoption.adopted().get("u").before()).contains("t1");
     assertThat(adoption.surplus()).isEmpty();
   }
 
   @Test
   void anAttemptWrittenDownButNotStartedAdoptsNoEarlierTask() {
-    var first = task("t0", "u", 0, true);
+    assertThat(of(1, task("t0", "u", 0, true)).adopted()).isEmpty();
+  }
 
-    assertThat(Adoption.of(Map.of("u", 1), List.of(first)).adopted()).isEmpty();
+  @Test
+  void aRunningTaskIsThePodsWhateverAttemptIsNotedAtThePod() {
+    var running = task("t0", "u", 0, false);
+
+    assertThat(of(7, running).adopted().get("u").task()).isEqualTo(running);
+    assertThat(of(7, running).surplus()).isEmpty();
   }
 
   @Test
   void anEarlierAttemptThatStillRunsIsSurplus() {
     var first = task("t0", "u", 0, false);
-    var second = task("t1", "u", 1, false);
 
-    assertThat(Adoption.of(Map.of("u", 1), List.of(second, first)).surplus())
-        .containsExactly(first);
+    assertThat(of(1, task("t1", "u", 1, false), first).surplus()).containsExactly(first);
   }
 
   @Test
   void aRunningTaskWithoutAPodIsOnlySuspected() {
     var running = task("t0", "gone", 0, false);
-    var stopped = task("t1", "gone", 1, true);
 
-    var adoption = Adoption.of(Map.of(), List.of(running, stopped));
+    var adoption = Adoption.of(List.of(), List.of(running, task("t1", "gone", 1, true)));
 
     assertThat(adoption.unmatched()).containsExactly(running);
     assertThat(adoption.surplus()).isEmpty();
@@ -86,25 +116,49 @@ class AdoptionTest {
 
   @Test
   void aTaskThatIsNotAPodsIsLeftAlone() {
-    var other =
-        new TaskView(
-            "t9",
-            Optional.empty(),
-            Optional.empty(),
-            TaskView.Phase.RUNNING,
-            false,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            false);
+    var adoption = of(0, task("t9", Optional.empty(), false));
 
-    var adoption = Adoption.of(Map.of(), List.of(other));
+    assertThat(adoption).isEqualTo(new Adoption(Map.of(), List.of(), List.of()));
+  }
 
-    assertThat(adoption.unmatched()).isEmpty();
-    assertThat(adoption.surplus()).isEmpty();
+  @Test
+  void aStrayBesideThePodsTaskIsSurplus() {
+    var own = task("t0", "u", 0, false);
+    var other = task("t9", "u", 0, false);
+
+    var strays = Adoption.ofStrays(List.of(with(pod(0), "t0")), List.of(own, other));
+
+    assertThat(strays.surplus()).containsExactly(other);
+    assertThat(strays.unmatched()).isEmpty();
+  }
+
+  @Test
+  void aTaskWhoseStartWasNotAnsweredIsLeftToTheNextLaunch() {
+    var strays = Adoption.ofStrays(List.of(pod(1)), List.of(task("t1", "u", 1, false)));
+
+    assertThat(strays).isEqualTo(new Adoption(Map.of(), List.of(), List.of()));
+  }
+
+  @Test
+  void aStrayOfAnEarlierAttemptIsSurplusBeforeTheNextIsStarted() {
+    var first = task("t0", "u", 0, false);
+
+    assertThat(Adoption.ofStrays(List.of(pod(1)), List.of(first)).surplus()).containsExactly(first);
+  }
+
+  @Test
+  void aStrayOfAPodThatIsGoneHasNoPod() {
+    var stray = task("t0", "u", 0, false);
+
+    var strays = Adoption.ofStrays(List.of(pod(0).gone()), List.of(stray));
+
+    assertThat(strays.unmatched()).containsExactly(stray);
+    assertThat(strays.surplus()).isEmpty();
+  }
+
+  @Test
+  void whatIsStoppingIsNoStray() {
+    assertThat(Adoption.ofStrays(List.of(), List.of(task("t0", "u", 0, true))).unmatched())
+        .isEmpty();
   }
 }

@@ -258,12 +258,12 @@ class PodToTaskTest {
             + " {fieldPath: metadata.name}}}]}]",
       })
   void whatCannotBeHadIsRefusedByName(String spec) {
-    assertThat(new PodToTask(Pods.CONFIG, "10.0.0.9").plan(pod("a", spec), 0))
+    assertThat(new PodToTask(Pods.CONFIG).plan(pod("a", spec), 0, Pods.INPUTS))
         .isInstanceOfSatisfying(
             Unsupported.class,
             unsupported -> {
               assertThat(unsupported.reason()).isEqualTo("CreateContainerConfigError");
-              assertThat(unsupported.message()).isNotBlank();
+              assertThat(unsupported.messages()).hasSize(1).doesNotContain("");
             });
   }
 
@@ -276,8 +276,9 @@ class PodToTaskTest {
                     + " {fieldRef: {fieldPath: metadata.name}}}]}]")
                 .formatted("x".repeat(8000)));
 
-    assertThat(new PodToTask(Pods.CONFIG, "10.0.0.9").plan(pod, 0))
-        .isInstanceOfSatisfying(Unsupported.class, u -> assertThat(u.message()).contains("8192"));
+    assertThat(new PodToTask(Pods.CONFIG).plan(pod, 0, Pods.INPUTS))
+        .isInstanceOfSatisfying(
+            Unsupported.class, u -> assertThat(u.messages().getFirst()).contains("8192"));
   }
 
   @Test
@@ -334,7 +335,7 @@ class PodToTaskTest {
 
   @Test
   void theAttemptIsInTokenAndIdentity() {
-    var plan = (TaskPlan) new PodToTask(Pods.CONFIG, "10.0.0.9").plan(Pods.simple("a"), 3);
+    var plan = (TaskPlan) new PodToTask(Pods.CONFIG).plan(Pods.simple("a"), 3, Pods.INPUTS);
 
     assertThat(plan.launch().identity().attempt()).isEqualTo(3);
     assertThat(plan.launch().identity().clientToken()).isEqualTo("uid-of-a-3");

@@ -32,6 +32,7 @@ final class Pods {
           10240,
           20480,
           10250);
+  static final Inputs INPUTS = new Inputs("10.0.0.9");
   static final String TASK = "arn:aws:ecs:eu-west-1:111122223333:task/eks-lab/";
 
   private static final KubernetesSerialization YAML = new KubernetesSerialization();
@@ -68,7 +69,7 @@ final class Pods {
   }
 
   static TaskPlan plan(Pod pod) {
-    return (TaskPlan) new PodToTask(CONFIG, "10.0.0.9").plan(pod, 0);
+    return (TaskPlan) new PodToTask(CONFIG).plan(pod, 0, INPUTS);
   }
 
   static TaskView task(String id, TaskView.Phase phase, ContainerView... containers) {

@@ -1,0 +1,31 @@
+package dev.fnk.kubelet.pod;
+
+import dev.fnk.kubelet.task.TaskPlan;
+
+/** What is to be done for a pod; carried out by {@link PodExecutor}. */
+sealed interface Action {
+  /** Find out whether the pod is still in the API. */
+  record Verify() implements Action {}
+
+  /** Read what its spec refers to. */
+  record Resolve() implements Action {}
+
+  /** Start the attempt's task. */
+  record Launch(TaskPlan plan) implements Action {}
+
+  /**
+   * Ask for the task's end.
+   *
+   * @param task ARN or id
+   */
+  record Stop(String task, String reason) implements Action {}
+
+  /** Take the pod, which is being deleted and has ended, out of the API. */
+  record Finish() implements Action {}
+
+  /** Nothing is left of the pod that anything would have to be done about. */
+  record Forget() implements Action {}
+
+  /** An event; told once something else of the decision was done. */
+  record Tell(boolean warning, String reason, String message) implements Action {}
+}

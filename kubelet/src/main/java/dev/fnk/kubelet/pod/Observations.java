@@ -1,0 +1,41 @@
+package dev.fnk.kubelet.pod;
+
+import dev.fnk.kubelet.task.Resolution;
+import dev.fnk.kubelet.task.TaskView;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What has been seen of a pod from outside, besides its object.
+ *
+ * @param presence whether it is in the API
+ * @param task the record's task as ECS told of it last; of no other task
+ * @param endSeenAt when that task was first seen to have finished
+ * @param inputs what its spec refers to, as read for the next launch
+ */
+record Observations(
+    Presence presence,
+    Optional<TaskView> task,
+    Optional<Instant> endSeenAt,
+    Optional<Resolution> inputs) {
+  static final Observations NONE =
+      new Observations(Presence.PRESENT, Optional.empty(), Optional.empty(), Optional.empty());
+
+  Observations with(Presence now) {
+    return new Observations(now, task, endSeenAt, inputs);
+  }
+
+  Observations with(TaskView view, Instant now) {
+    Optional<Instant> end = view.finished() ? endSeenAt.or(() -> Optional.of(now)) : endSeenAt;
+    return new Observations(presence, Optional.of(view), end, inputs);
+  }
+
+  Observations with(Optional<Resolution> read) {
+    return new Observations(presence, task, endSeenAt, read);
+  }
+
+  /** Of another task, of which nothing was seen yet. */
+  Observations ofNextTask() {
+    return new Observations(presence, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+}

@@ -1,0 +1,248 @@
+package dev.fnk.kubelet.pod;
+
+import dev.fnk.kubelet.task.AfterTask;
+import dev.fnk.kubelet.task.Inputs;
+import dev.fnk.kubelet.task.PodSituation;
+import dev.fnk.kubelet.task.PodToTask;
+import dev.fnk.kubelet.task.Resolution;
+import dev.fnk.kubelet.task.Restarts;
+import dev.fnk.kubelet.task.TaskPlan;
+import dev.fnk.kubelet.task.TaskToPodStatus;
+import dev.fnk.kubelet.task.TaskView;
+import dev.fnk.kubelet.task.Unsupported;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What follows for a pod from its object, what the node remembers and what was seen. Pure: the same
+ * four always give the same decision, and nothing is called.
+ */
+final class PodDecider {
+  /** A task that is still there so long after its end was asked for is asked again. */
+  static final Duration STOP_AGAIN = Duration.ofMinutes(1);
+
+  private static final String DEADLINE =
+      "Pod was active on the node longer than the specified deadline";
+
+  private final PodToTask podToTask;
+  private final TaskToPodStatus taskToPodStatus;
+
+  PodDecider(PodToTask podToTask, TaskToPodStatus taskToPodStatus) {
+    this.podToTask = podToTask;
+    this.taskToPodStatus = taskToPodStatus;
+  }
+
+  Decision decide(Pod pod, PodRecord record, Observations seen, Instant now) {
+    return switch (seen.presence()) {
+      case SUSPECTED -> suspected(record, now);
+      case GONE -> gone(record, seen, now);
+      case PRESENT -> present(pod, record, seen, now);
+    };
+  }
+
+  private static Decision suspected(PodRecord record, Instant now) {
+    Decision wait = Decision.nothing(record);
+    return record.write().due(now)
+        ? wait.and(new Action.Verify())
+        : wait.lookAgainAt(record.write().notBefore());
+  }
+
+  private static Decision gone(PodRecord record, Observations seen, Instant now) {
+    Decision decision = Decision.nothing(record);
+    return over(record, seen)
+        ? decision.and(new Action.Forget())
+        : stopping(decision, record, seen, "its pod is gone", now);
+  }
+
+  private Decision present(Pod pod, PodRecord record, Observations seen, Instant now) {
+    if (PodAnnotations.mirror(pod)) {
+      return Decision.nothing(record);
+    }
+    boolean deleting = pod.getMetadata().getDeletionTimestamp() != null;
+    if (pod.getStatus() != null && TaskToPodStatus.terminal(pod.getStatus().getPhase())) {
+      return ended(pod, record, seen, deleting, now);
+    }
+    Optional<Instant> deadline = deadline(pod);
+    boolean late = deadline.filter(at -> !now.isBefore(at)).isPresent();
+    Optional<Instant> untilDeadline = late ? Optional.empty() : deadline;
+    if (record.task().isEmpty()) {
+      return deleting || late
+          ? endWithoutTask(pod, record, deleting, now)
+          : launch(pod, record, seen, now).lookAgainAt(untilDeadline);
+    }
+    if (seen.task().isEmpty()) {
+      Decision wait = Decision.nothing(record);
+      return deleting || late
+          ? stopping(wait, record, seen, reason(deleting), now)
+          : wait.lookAgainAt(untilDeadline);
+    }
+    TaskView view = seen.task().get();
+    if (view.finished()) {
+      return finished(pod, record, seen, view, deleting, late, now);
+    }
+    Decision decision = Decision.of(record, status(pod, PodSituation.of(view), now));
+    if (deleting || late) {
+      return stopping(decision, record, seen, reason(deleting), now);
+    }
+    return decision.lookAgainAt(untilDeadline);
+  }
+
+  /** A pod in a final phase: nothing of it may run; once it is deleted too, it is let go. */
+  private static Decision ended(
+      Pod pod, PodRecord record, Observations seen, boolean deleting, Instant now) {
+    Decision decision = Decision.of(record, pod.getStatus());
+    if (!over(record, seen) && seen.task().isPresent()) {
+      return stopping(decision, record, seen, "its pod has ended", now);
+    }
+    return deleting ? decision.and(new Action.Finish()) : decision;
+  }
+
+  private static boolean over(PodRecord record, Observations seen) {
+    return record.task().isEmpty() || seen.task().filter(TaskView::finished).isPresent();
+  }
+
+  private static String reason(boolean deleting) {
+    return deleting ? "its pod is being deleted" : "its pod is past its deadline";
+  }
+
+  /** Asks for the end of the task, once a while until it has come. */
+  private static Decision stopping(
+      Decision decision, PodRecord record, Observations seen, String reason, Instant now) {
+    Retry stop = record.stop();
+    if (!stop.due(now)) {
+      return decision.lookAgainAt(stop.notBefore());
+    }
+    String task = record.task().orElseThrow();
+    Decision asked = decision.and(new Action.Stop(task, reason));
+    boolean first = stop.equals(Retry.NONE) && seen.presence() == Presence.PRESENT;
+    return first
+        ? asked.and(new Action.Tell(false, "Killing", "Stopping task " + TaskView.idOf(task)))
+        : asked;
+  }
+
+  private Decision endWithoutTask(Pod pod, PodRecord record, boolean deleting, Instant now) {
+    if (deleting) {
+      return Decision.nothing(record).and(new Action.Finish());
+    }
+    var situation = new PodSituation(Optional.empty(), Optional.empty(), true, failure(true));
+    return Decision.of(record, status(pod, situation, now));
+  }
+
+  private Decision launch(Pod pod, PodRecord record, Observations seen, Instant now) {
+    if (!record.launch().due(now)) {
+      Decision wait =
+          record
+              .refusal()
+              .map(why -> waiting(pod, record, why.waitingReason(), why.message(), now))
+              .orElse(Decision.nothing(record));
+      return wait.lookAgainAt(record.launch().notBefore());
+    }
+    if (seen.inputs().isEmpty()) {
+      return Decision.nothing(record).and(new Action.Resolve());
+    }
+    return switch (seen.inputs().get()) {
+      case Resolution.Resolved(Inputs inputs) -> plan(pod, record, inputs, now);
+      case Resolution.Missing(List<String> what) ->
+          refused(pod, record, "CreateContainerConfigError", "Failed", what, now);
+      case Resolution.Refused(List<String> reasons) ->
+          refused(pod, record, "CreateContainerConfigError", "Failed", reasons, now);
+    };
+  }
+
+  private Decision plan(Pod pod, PodRecord record, Inputs inputs, Instant now) {
+    return switch (podToTask.plan(pod, record.attempt(), inputs)) {
+      case Unsupported(String reason, List<String> messages) ->
+          refused(pod, record, reason, "Unsupported", messages, now);
+      case TaskPlan plan -> {
+        Decision launch = Decision.nothing(record).and(new Action.Launch(plan));
+        // Told with the first task only.
+        yield record.attempt() > 0
+            ? launch
+            : launch.and(
+                plan.notices().stream()
+                    .map(n -> new Action.Tell(true, n.reason(), n.message()))
+                    .toList());
+      }
+    };
+  }
+
+  private Decision refused(
+      Pod pod,
+      PodRecord record,
+      String waitingReason,
+      String event,
+      List<String> reasons,
+      Instant now) {
+    String message = String.join("; ", reasons);
+    return waiting(pod, record, waitingReason, message, now)
+        .and(new Action.Tell(true, event, message));
+  }
+
+  private Decision waiting(Pod pod, PodRecord record, String reason, String message, Instant now) {
+    return Decision.of(record, status(pod, PodSituation.waiting(reason, message), now));
+  }
+
+  private Decision finished(
+      Pod pod,
+      PodRecord record,
+      Observations seen,
+      TaskView view,
+      boolean deleting,
+      boolean late,
+      Instant now) {
+    return switch (Restarts.after(pod, view, record.failures(), deleting || late)) {
+      case AfterTask.Ended() -> {
+        var situation =
+            new PodSituation(Optional.of(view), Optional.empty(), true, failure(late && !deleting));
+        Decision end = Decision.of(record, status(pod, situation, now));
+        yield deleting ? end.and(new Action.Finish()) : end;
+      }
+      case AfterTask.Again again -> again(pod, record, seen, view, again, now);
+    };
+  }
+
+  private Decision again(
+      Pod pod,
+      PodRecord record,
+      Observations seen,
+      TaskView view,
+      AfterTask.Again again,
+      Instant now) {
+    Instant from = view.finishedAt().or(seen::endSeenAt).orElse(now);
+    Instant due = from.plus(again.delay());
+    if (now.isBefore(due)) {
+      var waiting = new PodSituation.Waiting(again.waitingReason(), again.message());
+      var backOff =
+          new PodSituation(Optional.of(view), Optional.of(waiting), false, Optional.empty());
+      return Decision.of(record, status(pod, backOff, now))
+          .and(new Action.Tell(true, "BackOff", again.message()))
+          .lookAgainAt(due)
+          .lookAgainAt(deadline(pod));
+    }
+    // The attempt is written down before the task is started: after a crash in between, the same
+    // attempt is launched again, with the same token.
+    return Decision.of(
+        record.nextAttempt(again.failures()), status(pod, PodSituation.of(view), now));
+  }
+
+  private PodStatus status(Pod pod, PodSituation situation, Instant now) {
+    return taskToPodStatus.status(pod, situation, now);
+  }
+
+  private static Optional<Instant> deadline(Pod pod) {
+    Long seconds = pod.getSpec().getActiveDeadlineSeconds();
+    return seconds == null || pod.getStatus() == null || pod.getStatus().getStartTime() == null
+        ? Optional.empty()
+        : Optional.of(Instant.parse(pod.getStatus().getStartTime()).plusSeconds(seconds));
+  }
+
+  private static Optional<PodSituation.Waiting> failure(boolean late) {
+    return late
+        ? Optional.of(new PodSituation.Waiting("DeadlineExceeded", DEADLINE))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,303 @@
+package dev.fnk.kubelet.pod;
+
+import dev.fnk.kubelet.fargate.LaunchResult;
+import dev.fnk.kubelet.fargate.Patience;
+import dev.fnk.kubelet.fargate.TaskRuntime;
+import dev.fnk.kubelet.fargate.TaskWatcher;
+import dev.fnk.kubelet.schedule.Scheduler;
+import dev.fnk.kubelet.task.TaskPlan;
+import dev.fnk.kubelet.task.TaskView;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Does what is decided for a pod, notes what came of it, and has the next decided, until there is
+ * nothing to do but wait.
+ */
+final class PodExecutor {
+  /** Somebody else writes the pod as fast as the node: it need not win. */
+  private static final int MOST_ROUNDS = 8;
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Logger LOG = LoggerFactory.getLogger(PodExecutor.class);
+
+  private final PodBook book;
+  private final PodDecider decider;
+  private final TaskRuntime runtime;
+  private final TaskWatcher watcher;
+  private final PodApi api;
+  private final InputResolver inputs;
+  private final PodEvents events;
+  private final Scheduler scheduler;
+  private final Requeue requeue;
+
+  /** Has a pod decided about anew. */
+  @FunctionalInterface
+  interface Requeue {
+    void submit(String uid);
+  }
+
+  /** What came of one decision. */
+  private sealed interface Outcome {
+    /** The next can be decided at once. */
+    record Again() implements Outcome {}
+
+    /** Nothing more to do now. */
+    record Wait(Optional<Instant> until) implements Outcome {}
+  }
+
+  PodExecutor(
+      PodBook book,
+      PodDecider decider,
+      TaskRuntime runtime,
+      TaskWatcher watcher,
+      PodApi api,
+      InputResolver inputs,
+      PodEvents events,
+      Scheduler scheduler,
+      Requeue requeue) {
+    this.book = book;
+    this.decider = decider;
+    this.runtime = runtime;
+    this.watcher = watcher;
+    this.api = api;
+    this.inputs = inputs;
+    this.events = events;
+    this.scheduler = scheduler;
+    this.requeue = requeue;
+  }
+
+  /**
+   * Works on one pod.
+   *
+   * @param news raised when something has become known of the pod meanwhile
+   * @return when to look again without news
+   */
+  Optional<Instant> work(String uid, Scheduler.Signal news) throws InterruptedException {
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      Optional<PodState> state = book.get(uid);
+      if (state.isEmpty()) {
+        return Optional.empty();
+      }
+      if (carryOut(state.get(), news) instanceof Outcome.Wait(Optional<Instant> until)) {
+        return until;
+      }
+    }
+    return Optional.of(scheduler.instant().plus(PAUSE));
+  }
+
+  private Outcome carryOut(PodState state, Scheduler.Signal news) throws InterruptedException {
+    Decision decision =
+        decider.decide(state.pod(), state.record(), state.seen(), scheduler.instant());
+    decision.status().ifPresent(s -> book.update(state.uid(), p -> p.standsBy(s)));
+    boolean again = false;
+    boolean done = false;
+    for (Action action : decision.actions()) {
+      switch (action) {
+        case Action.Verify() -> again |= verify(state);
+        case Action.Resolve() -> again |= resolve(state);
+        case Action.Launch(TaskPlan plan) -> again |= launch(state, plan, news);
+        case Action.Stop(String task, String reason) -> again |= stop(state, task, reason);
+        case Action.Finish(), Action.Forget(), Action.Tell(_, _, _) -> {
+          continue;
+        }
+      }
+      done = true;
+    }
+    if (decision.status().isPresent()) {
+      PodStatus status = decision.status().get();
+      var notes = PodAnnotations.of(decision.record(), state.pod());
+      if (!notes.isEmpty() || !status.equals(state.pod().getStatus())) {
+        if (!state.record().write().due(scheduler.instant())) {
+          return waitForWrite(state.uid(), decision);
+        }
+        Optional<Outcome> failure = write(state, decision, status);
+        if (failure.isPresent()) {
+          return failure.get();
+        }
+        done = true;
+      }
+      again |= !decision.record().equals(state.record());
+    }
+    if (done) {
+      tell(state.pod(), decision);
+    }
+    if (again) {
+      return new Outcome.Again();
+    }
+    return end(state, decision);
+  }
+
+  private Outcome waitForWrite(String uid, Decision decision) {
+    return new Outcome.Wait(
+        book.get(uid)
+            .map(state -> decision.lookAgainAt(state.record().write().notBefore()))
+            .flatMap(Decision::lookAgainAt));
+  }
+
+  private void tell(Pod pod, Decision decision) {
+    for (Action action : decision.actions()) {
+      if (action instanceof Action.Tell(boolean warning, String reason, String message)) {
+        events.tell(pod, warning, reason, message);
+      }
+    }
+  }
+
+  /** Returns whether something came of it. */
+  private boolean verify(PodState state) throws InterruptedException {
+    try {
+      Optional<Pod> live = api.live(state.pod());
+      book.update(state.uid(), p -> live.map(p::present).orElseGet(p::gone));
+    } catch (KubernetesClientException e) {
+      LOG.warn("{}: cannot see whether it is there: {}", name(state), e.getMessage());
+      book.update(state.uid(), p -> p.record(r -> r.writeFailed(scheduler.instant())));
+    }
+    return true;
+  }
+
+  private boolean resolve(PodState state) throws InterruptedException {
+    String uid = state.uid();
+    var resolution =
+        inputs.resolve(
+            state.pod(),
+            () -> {
+              book.update(uid, PodState::unresolved);
+              requeue.submit(uid);
+            });
+    book.update(uid, p -> p.resolved(resolution));
+    return true;
+  }
+
+  private boolean launch(PodState state, TaskPlan plan, Scheduler.Signal news)
+      throws InterruptedException {
+    String uid = state.uid();
+    LaunchResult result = runtime.launch(plan, patience(uid, news));
+    Instant now = scheduler.instant();
+    switch (result) {
+      case LaunchResult.Launched(var arn, var view) -> {
+        LOG.info("{}: task {}", plan.launch().identity(), arn);
+        String size = plan.template().size().toString();
+        book.update(uid, p -> p.launched(arn, view, size, now));
+        watcher.watch(arn, uid);
+        events.tell(
+            state.pod(),
+            false,
+            "TaskCreated",
+            "Created Fargate task " + TaskView.idOf(arn) + " with " + size);
+      }
+      case LaunchResult.NotNow(var reason, var message, _) ->
+          refused(state, reason, new PodRecord.Refusal("ContainerCreating", message), now);
+      case LaunchResult.Refused(var message) ->
+          refused(
+              state, "FailedCreate", new PodRecord.Refusal("CreateContainerError", message), now);
+      case LaunchResult.Unwanted() -> LOG.debug("{}: not launched any more", name(state));
+    }
+    return true;
+  }
+
+  private void refused(PodState state, String reason, PodRecord.Refusal why, Instant now) {
+    book.update(state.uid(), p -> p.launchFailed(why, now));
+    events.tell(state.pod(), true, reason, why.message());
+  }
+
+  /** A launch waits for its quota until the pod is to end. */
+  private Patience patience(String uid, Scheduler.Signal news) {
+    return duration -> {
+      Instant end = scheduler.instant().plus(duration);
+      while (wanted(uid)) {
+        Duration left = Duration.between(scheduler.instant(), end);
+        if (!left.isPositive()) {
+          return true;
+        }
+        news.await(left);
+      }
+      return false;
+    };
+  }
+
+  private boolean wanted(String uid) {
+    return book.get(uid)
+        .filter(p -> p.seen().presence() == Presence.PRESENT && !p.deleting())
+        .isPresent();
+  }
+
+  private boolean stop(PodState state, String task, String reason) throws InterruptedException {
+    String uid = state.uid();
+    try {
+      runtime.stop(task, reason);
+      Instant next = scheduler.instant().plus(PodDecider.STOP_AGAIN);
+      book.update(uid, p -> p.record(r -> r.stopAsked(next)));
+      watcher.watch(task, uid);
+      watcher.expectChange(task);
+    } catch (SdkException e) {
+      LOG.warn("{}: cannot stop {} yet: {}", name(state), task, e.getMessage());
+      book.update(uid, p -> p.record(r -> r.stopFailed(scheduler.instant())));
+    }
+    return true;
+  }
+
+  /** Returns what to do when it could not be written; empty: it is. */
+  private Optional<Outcome> write(PodState state, Decision decision, PodStatus status)
+      throws InterruptedException {
+    String uid = state.uid();
+    Pod pod = state.pod();
+    try {
+      switch (api.writeStatus(pod, status, PodAnnotations.of(decision.record(), pod))) {
+        case PodApi.Written.Done(Pod now) -> {
+          for (var told : StatusEvents.between(pod.getStatus(), status)) {
+            events.tell(pod, told.warning(), told.reason(), told.message());
+          }
+          boolean next = decision.record().attempt() != state.record().attempt();
+          book.update(uid, p -> p.written(state.record(), decision.record(), now));
+          if (next) {
+            state.record().task().ifPresent(watcher::forget);
+          }
+          return Optional.empty();
+        }
+        case PodApi.Written.Stale(Pod now) -> book.update(uid, p -> p.newer(now));
+        case PodApi.Written.Gone() -> book.update(uid, PodState::gone);
+      }
+      return Optional.of(new Outcome.Again());
+    } catch (KubernetesClientException e) {
+      LOG.warn("{}: status not written yet: {}", name(state), e.getMessage());
+      book.update(uid, p -> p.record(r -> r.writeFailed(scheduler.instant())));
+      return Optional.of(waitForWrite(uid, decision));
+    }
+  }
+
+  /** What comes last: letting go of the pod. */
+  private Outcome end(PodState state, Decision decision) throws InterruptedException {
+    String uid = state.uid();
+    if (decision.actions().contains(new Action.Finish())) {
+      if (!state.record().write().due(scheduler.instant())) {
+        return waitForWrite(uid, decision);
+      }
+      try {
+        api.delete(state.pod());
+        book.update(uid, PodState::gone);
+        return new Outcome.Again();
+      } catch (KubernetesClientException e) {
+        LOG.warn("{}: not taken out of the API yet: {}", name(state), e.getMessage());
+        book.update(uid, p -> p.record(r -> r.writeFailed(scheduler.instant())));
+        return waitForWrite(uid, decision);
+      }
+    }
+    if (decision.actions().contains(new Action.Forget())) {
+      state.record().task().ifPresent(watcher::forget);
+      book.forget(uid);
+    }
+    return new Outcome.Wait(decision.lookAgainAt());
+  }
+
+  private static String name(PodState state) {
+    var meta = state.pod().getMetadata();
+    return meta.getNamespace() + "/" + meta.getName();
+  }
+}

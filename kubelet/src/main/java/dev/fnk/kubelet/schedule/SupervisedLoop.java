@@ -1,0 +1,99 @@
+package dev.fnk.kubelet.schedule;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A loop that does not die of what nobody expected: it is begun again, later and later, counted,
+ * and what it died of can be asked for until it works again.
+ */
+public final class SupervisedLoop implements AutoCloseable {
+  /** The loop itself: goes round until it is interrupted, or returns when it is done. */
+  @FunctionalInterface
+  public interface Body {
+    /**
+     * @param wentWell to be called after each round that did its work
+     */
+    void run(Runnable wentWell) throws InterruptedException;
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(SupervisedLoop.class);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+
+  private final Scheduler scheduler;
+  private final String name;
+  private final Body body;
+  private final AtomicInteger restarts = new AtomicInteger();
+  private volatile String trouble = "";
+  private int failures;
+  private final Scheduler.Work work;
+
+  private SupervisedLoop(Scheduler scheduler, String name, Body body) {
+    this.scheduler = scheduler;
+    this.name = name;
+    this.body = body;
+    this.work = scheduler.start(name, this::run);
+  }
+
+  public static SupervisedLoop start(Scheduler scheduler, String name, Body body) {
+    return new SupervisedLoop(scheduler, name, body);
+  }
+
+  private void run() {
+    try {
+      while (!once()) {
+        scheduler.sleep(pause(failures++));
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns whether it is done. */
+  private boolean once() throws InterruptedException {
+    try {
+      body.run(this::wentWell);
+      return true;
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
+      trouble = name + ": " + e;
+      restarts.incrementAndGet();
+      LOG.error("{} failed, beginning again in {} s", name, pause(failures).toSeconds(), e);
+      return false;
+    }
+  }
+
+  static Duration pause(int failures) {
+    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, 10));
+    return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+  }
+
+  private void wentWell() {
+    failures = 0;
+    trouble = "";
+  }
+
+  /** What it died of last; empty: it has done a round since. */
+  public Optional<String> trouble() {
+    return Optional.of(trouble).filter(text -> !text.isEmpty());
+  }
+
+  /** How often it was begun again. */
+  public int restarts() {
+    return restarts.get();
+  }
+
+  @Override
+  public void close() {
+    work.cancel();
+    try {
+      work.join(CLOSE_WITHIN);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

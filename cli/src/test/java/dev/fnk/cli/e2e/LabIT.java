@@ -389,6 +389,10 @@ final class LabIT {
   @Test
   @Order(11)
   void aSecondUpChangesNothing() {
+    Await.until(
+        "tasks that were told to stop have stopped, and lost their tags",
+        SOON,
+        () -> account.tagged(LAB).stream().filter(arn -> arn.contains(":task/")).count() == 4);
     var before = account.tasks(LAB).stream().map(t -> t.taskArn()).sorted().toList();
     var tagged = account.tagged(LAB).stream().sorted().toList();
     home.fnk("plan").exits(0);

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Pods, settings and tasks for tests. */
-final class Pods {
-  static final NodeConfig CONFIG =
+public final class Pods {
+  public static final NodeConfig CONFIG =
       new NodeConfig(
           "virtual-kubelet",
           "eks-lab",

@@ -1,0 +1,378 @@
+package dev.fnk.kubelet.pod;
+
+import dev.fnk.kubelet.fargate.Faults;
+import dev.fnk.kubelet.schedule.VirtualTime;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The pods of an API server in memory, in virtual time, with a watch that lags and breaks. */
+final class FakeCluster {
+  private final VirtualTime time;
+  private final Faults faults;
+  private final Map<String, Pod> pods = new LinkedHashMap<>();
+  private final List<Change> log = new ArrayList<>();
+  private final Map<String, Integer> calls = new TreeMap<>();
+  private final Map<String, List<Instant>> writes = new HashMap<>();
+  private BiConsumer<Pod, Pod> onStatus = (_, _) -> {};
+  private long version = 100;
+  private int uids;
+  private boolean down;
+  private @Nullable Feed feed;
+
+  /** One entry of the watch. */
+  private record Change(Pod pod, boolean deleted) {}
+
+  FakeCluster(VirtualTime time, Faults faults) {
+    this.time = time;
+    this.faults = faults;
+  }
+
+  /** Told of each status that is written, with the pod before and after. */
+  void onStatus(BiConsumer<Pod, Pod> listener) {
+    this.onStatus = listener;
+  }
+
+  void down(boolean now) {
+    this.down = now;
+  }
+
+  List<Pod> pods() {
+    return List.copyOf(pods.values());
+  }
+
+  Optional<Pod> byUid(String uid) {
+    return pods.values().stream().filter(p -> p.getMetadata().getUid().equals(uid)).findFirst();
+  }
+
+  Map<String, Integer> calls() {
+    return calls;
+  }
+
+  /** When the node has asked for something of this pod, by uid. */
+  Map<String, List<Instant>> writes() {
+    return writes;
+  }
+
+  // What users and controllers do.
+
+  Pod create(Pod pod) {
+    String key = key(pod);
+    if (pods.containsKey(key)) {
+      throw new IllegalStateException("there is a " + key);
+    }
+    Pod made =
+        new PodBuilder(pod)
+            .withMetadata(
+                new ObjectMetaBuilder(pod.getMetadata())
+                    .withUid("uid-" + ++uids)
+                    .withResourceVersion(next())
+                    .withGeneration(1L)
+                    .build())
+            .withStatus(new PodStatus())
+            .build();
+    put(made);
+    return made;
+  }
+
+  void change(String name, UnaryOperator<Pod> change) {
+    Pod pod = pods.get("default/" + name);
+    if (pod != null) {
+      put(versioned(change.apply(pod)));
+    }
+  }
+
+  /** As {@code kubectl delete}: the pod stays until the node lets it go. */
+  void delete(String name) {
+    change(
+        name,
+        pod ->
+            pod.getMetadata().getDeletionTimestamp() != null
+                ? pod
+                : new PodBuilder(pod)
+                    .editMetadata()
+                    .withDeletionTimestamp(time.now().plusSeconds(30).toString())
+                    .withDeletionGracePeriodSeconds(30L)
+                    .endMetadata()
+                    .build());
+  }
+
+  /** As {@code kubectl delete --force}. */
+  void forceDelete(String name) {
+    remove("default/" + name);
+  }
+
+  private void remove(String key) {
+    Pod pod = pods.remove(key);
+    if (pod != null) {
+      tell(new Change(versioned(pod), true));
+    }
+  }
+
+  private Pod versioned(Pod pod) {
+    return new PodBuilder(pod).editMetadata().withResourceVersion(next()).endMetadata().build();
+  }
+
+  private String next() {
+    return Long.toString(++version);
+  }
+
+  private void put(Pod pod) {
+    pods.put(key(pod), pod);
+    tell(new Change(pod, false));
+  }
+
+  private void tell(Change change) {
+    log.add(change);
+    if (feed != null) {
+      feed.wake();
+    }
+  }
+
+  private static String key(Pod pod) {
+    return pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
+  }
+
+  // What the node asks for.
+
+  PodApi api(VirtualTime.Process process) {
+    return new Api(process);
+  }
+
+  PodFeed feed(VirtualTime.Process process) {
+    return new Feed(process);
+  }
+
+  private final class Api implements PodApi, Faults.Errors {
+    private final VirtualTime.Process process;
+
+    private Api(VirtualTime.Process process) {
+      this.process = process;
+    }
+
+    private <T> T call(String name, String uid, Faults.Effect<T> effect) {
+      calls.merge(name, 1, Integer::sum);
+      writes.computeIfAbsent(uid, _ -> new ArrayList<>()).add(time.now());
+      return faults.call(
+          time,
+          process,
+          this,
+          () -> {
+            if (down) {
+              throw failed();
+            }
+            return effect.take();
+          });
+    }
+
+    @Override
+    public RuntimeException throttled() {
+      return new KubernetesClientException("too many requests", 429, null);
+    }
+
+    @Override
+    public RuntimeException failed() {
+      return new KubernetesClientException("etcdserver: leader changed", 500, null);
+    }
+
+    @Override
+    public RuntimeException lost() {
+      return new KubernetesClientException("no answer in time");
+    }
+
+    @Override
+    public Written writeStatus(
+        Pod pod, PodStatus status, Map<String, @Nullable String> annotations) {
+      String uid = pod.getMetadata().getUid();
+      Optional<Written> written =
+          call(
+              "PATCH",
+              uid,
+              () -> {
+                Pod now = pods.get(key(pod));
+                if (now == null || !now.getMetadata().getUid().equals(uid)) {
+                  return Optional.empty();
+                }
+                if (!now.getMetadata()
+                    .getResourceVersion()
+                    .equals(pod.getMetadata().getResourceVersion())) {
+                  faults.count(Faults.Kind.CONFLICT);
+                  return Optional.empty();
+                }
+                var noted = new LinkedHashMap<>(PodAnnotations.all(now));
+                annotations.forEach(
+                    (name, value) -> {
+                      if (value == null) {
+                        noted.remove(name);
+                      } else {
+                        noted.put(name, value);
+                      }
+                    });
+                Pod after =
+                    versioned(
+                        new PodBuilder(now)
+                            .editMetadata()
+                            .withAnnotations(noted)
+                            .endMetadata()
+                            .withStatus(status)
+                            .build());
+                onStatus.accept(now, after);
+                put(after);
+                return Optional.of(new Written.Done(after));
+              });
+      return written.orElseGet(
+          () -> live(pod).<Written>map(Written.Stale::new).orElseGet(Written.Gone::new));
+    }
+
+    @Override
+    public void delete(Pod pod) {
+      call(
+          "DELETE",
+          pod.getMetadata().getUid(),
+          () -> {
+            Pod now = pods.get(key(pod));
+            if (now != null && now.getMetadata().getUid().equals(pod.getMetadata().getUid())) {
+              remove(key(pod));
+            }
+            return true;
+          });
+    }
+
+    @Override
+    public Optional<Pod> live(Pod pod) {
+      return live(
+          pod.getMetadata().getNamespace(),
+          pod.getMetadata().getName(),
+          pod.getMetadata().getUid());
+    }
+
+    @Override
+    public Optional<Pod> live(String namespace, String name, String uid) {
+      return call(
+          "LIST",
+          uid,
+          () ->
+              Optional.ofNullable(pods.get(namespace + "/" + name))
+                  .filter(p -> p.getMetadata().getUid().equals(uid)));
+    }
+  }
+
+  /** An informer: lists, then watches; after a gap it lists again and tells of the difference. */
+  private final class Feed implements PodFeed {
+    private final VirtualTime.Process process;
+    private final Map<String, Pod> cache = new LinkedHashMap<>();
+    private @Nullable Listener listener;
+    private int position;
+    private boolean scheduled;
+    private boolean synced;
+
+    private Feed(VirtualTime.Process process) {
+      this.process = process;
+    }
+
+    @Override
+    public void follow(Listener its) {
+      listener = its;
+      feed = this;
+      process.after(lag(), this::list);
+    }
+
+    private Duration lag() {
+      return faults.strikes(Faults.Kind.WATCH_LATE, 0.2)
+          ? Duration.ofMillis(faults.random().nextInt(20_000))
+          : Duration.ofMillis(5 + faults.random().nextInt(100));
+    }
+
+    private void list() {
+      if (down) {
+        process.after(Duration.ofSeconds(1), this::list);
+        return;
+      }
+      Listener to = listener;
+      if (to == null) {
+        return;
+      }
+      position = log.size();
+      var before = new LinkedHashMap<>(cache);
+      cache.clear();
+      cache.putAll(pods);
+      before.forEach(
+          (key, pod) -> {
+            if (!cache.containsKey(key)) {
+              to.gone(pod, false);
+            }
+          });
+      cache.forEach(
+          (key, pod) -> {
+            Pod was = before.get(key);
+            if (was != null && !was.getMetadata().getUid().equals(pod.getMetadata().getUid())) {
+              to.gone(was, true);
+            }
+            to.seen(pod);
+          });
+      if (!synced) {
+        synced = true;
+        to.synced();
+      }
+      wake();
+    }
+
+    private void wake() {
+      if (synced && !scheduled && position < log.size()) {
+        scheduled = true;
+        process.after(lag(), this::deliver);
+      }
+    }
+
+    private void deliver() {
+      scheduled = false;
+      Listener to = listener;
+      if (to == null) {
+        return;
+      }
+      if (down || faults.strikes(Faults.Kind.WATCH_GAP, 0.05)) {
+        // 410: what happened meanwhile is not told one by one.
+        process.after(Duration.ofMillis(faults.random().nextInt(30_000)), this::list);
+        synced = false;
+        resync();
+        return;
+      }
+      int upTo = position + 1 + faults.random().nextInt(3);
+      while (position < Math.min(upTo, log.size())) {
+        Change change = log.get(position++);
+        if (change.deleted()) {
+          cache.remove(key(change.pod()));
+          to.gone(change.pod(), true);
+        } else {
+          cache.put(key(change.pod()), change.pod());
+          to.seen(change.pod());
+        }
+      }
+      wake();
+    }
+
+    /** Until it has listed again, nothing is delivered. */
+    private void resync() {
+      position = log.size();
+    }
+
+    @Override
+    public void close() {
+      listener = null;
+    }
+  }
+}

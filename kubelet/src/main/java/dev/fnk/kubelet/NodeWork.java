@@ -19,14 +19,13 @@ import dev.fnk.kubelet.schedule.SystemScheduler;
 import dev.fnk.kubelet.server.KubeletApi;
 import dev.fnk.kubelet.server.KubeletServer;
 import dev.fnk.kubelet.server.NodeMetrics;
-import io.fabric8.kubernetes.api.model.Pod;
+import dev.fnk.kubelet.server.NodePods;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,7 +95,7 @@ final class NodeWork implements AutoCloseable {
       ContainerLogs logs,
       NodeHealth health,
       Clock clock) {
-    Supplier<List<Pod>> known = () -> List.copyOf(pods.known().pods());
+    NodePods known = () -> List.copyOf(pods.known().pods());
     var metrics = new NodeMetrics(known, health::restarts);
     KubernetesClient reviews = clients.reviews();
     var api = new KubeletApi(reviews, facts.name(), logs, known, metrics, clock);

@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PodController implements AutoCloseable {
   private static final Duration FOR_EVER = Duration.ofDays(1);
+  private static final Duration MAY_ACT_SOON = Duration.ofSeconds(1);
 
   private final PodBook book = new PodBook();
   private final PodFeed feed;
@@ -37,27 +39,33 @@ public final class PodController implements AutoCloseable {
   private final Scheduler.Signal synced;
   private final AutoCloseable events;
   private volatile boolean listed;
-  private volatile boolean frozen;
+  private final BooleanSupplier mayAct;
   private @Nullable SupervisedLoop loop;
 
-  /** All that is outside of it. */
+  /**
+   * All that is outside of it.
+   *
+   * @param mayAct whether the node may start, stop and write; if not, what is known can still be
+   *     asked, and it is taken up again as soon as it may
+   */
   record Surroundings(
       PodFeed feed,
       PodApi api,
       PodEvents events,
       TaskRuntime runtime,
       InputResolver inputs,
+      BooleanSupplier mayAct,
       Scheduler scheduler) {}
 
   PodController(NodeConfig config, String hostIp, Surroundings around, AutoCloseable events) {
     this.feed = around.feed();
     this.scheduler = around.scheduler();
     this.events = events;
+    this.mayAct = around.mayAct();
     this.synced = scheduler.signal();
     this.watcher = new TaskWatcher(around.runtime()::describe, scheduler, this::taskSeen);
     this.queue = new KeyedQueue<>(scheduler, this::work);
-    this.keeper =
-        new TaskKeeper(book, around.runtime(), watcher, around.api(), scheduler, () -> !frozen);
+    this.keeper = new TaskKeeper(book, around.runtime(), watcher, around.api(), scheduler, mayAct);
     var decider = new PodDecider(new PodToTask(config), new TaskToPodStatus(hostIp));
     this.executor =
         new PodExecutor(
@@ -77,12 +85,14 @@ public final class PodController implements AutoCloseable {
    *
    * @param client as the node's user; may list and watch only pods of the node
    * @param hostIp the node's address, for {@code status.hostIP}
+   * @param mayAct whether the node may start, stop and write
    */
   public static PodController create(
       KubernetesClient client,
       NodeConfig config,
       TaskRuntime runtime,
       String hostIp,
+      BooleanSupplier mayAct,
       Scheduler scheduler) {
     var events = new KubernetesEvents(client, config.nodeName(), scheduler);
     var inputs = new Inputs(hostIp);
@@ -95,6 +105,7 @@ public final class PodController implements AutoCloseable {
             events,
             runtime,
             (_, _) -> new Resolution.Resolved(inputs),
+            mayAct,
             scheduler),
         events);
   }
@@ -162,29 +173,13 @@ public final class PodController implements AutoCloseable {
     return keeper
         .obstacle()
         .or(watcher::trouble)
-        .or(() -> keeping == null ? Optional.empty() : keeping.trouble())
-        .or(
-            () ->
-                frozen
-                    ? Optional.of("the lease is not renewed: nothing is started or written")
-                    : Optional.empty());
+        .or(() -> keeping == null ? Optional.empty() : keeping.trouble());
   }
 
   /** How often parts of it had to be begun again. */
   public int restarts() {
     var keeping = loop;
     return watcher.restarts() + (keeping == null ? 0 : keeping.restarts());
-  }
-
-  /** Starts, stops and writes nothing more until it is thawed; what is known can still be asked. */
-  public void freeze() {
-    frozen = true;
-  }
-
-  /** Takes up again. */
-  public void thaw() {
-    frozen = false;
-    book.all().forEach(p -> submit(p.uid()));
   }
 
   private void taskSeen(String uid, TaskView view) {
@@ -200,7 +195,9 @@ public final class PodController implements AutoCloseable {
   }
 
   private Optional<Instant> work(String uid, Scheduler.Signal news) throws InterruptedException {
-    return frozen ? Optional.empty() : executor.work(uid, news);
+    return mayAct.getAsBoolean()
+        ? executor.work(uid, news)
+        : Optional.of(scheduler.instant().plus(MAY_ACT_SOON));
   }
 
   /** Stops following; the tasks run on, to be adopted by the next start. */

@@ -117,6 +117,7 @@ final class History {
                 (_, _, _, _) -> {},
                 ecs.runtime(config, process),
                 (_, _) -> new Resolution.Resolved(new Inputs("10.0.0.9")),
+                () -> true,
                 process),
             () -> {});
     controller = itself;

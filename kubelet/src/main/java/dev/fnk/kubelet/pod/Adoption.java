@@ -71,13 +71,13 @@ record Adoption(Map<String, Adopted> adopted, List<TaskView> surplus, List<TaskV
   }
 
   /**
-   * The running one, whatever attempt is noted at the pod, for anyone who makes pods can write
-   * that; none running: the one of the attempt noted, or of a later one.
+   * The one whose containers have not ended, whatever attempt is noted at the pod, for anyone who
+   * makes pods can write that; none: the one of the attempt noted, or of a later one.
    */
   private static Optional<TaskView> present(PodState pod, List<TaskView> its) {
     Comparator<TaskView> latest = Comparator.comparingInt(Adoption::attempt);
     return its.stream()
-        .filter(task -> !over(task))
+        .filter(task -> !task.finished())
         .max(latest)
         .or(() -> its.stream().filter(task -> attempt(task) >= pod.record().attempt()).max(latest));
   }

@@ -197,7 +197,11 @@ final class PodDecider {
     return switch (Restarts.after(pod, view, record.failures(), deleting || late)) {
       case AfterTask.Ended() -> {
         var situation =
-            new PodSituation(Optional.of(view), Optional.empty(), true, failure(late && !deleting));
+            new PodSituation(
+                Optional.of(view),
+                Optional.empty(),
+                true,
+                failure(late && !deleting).or(() -> taken(pod, view, deleting)));
         Decision end = Decision.of(record, status(pod, situation, now));
         yield deleting ? end.and(new Action.Finish()) : end;
       }
@@ -238,6 +242,13 @@ final class PodDecider {
     return seconds == null || pod.getStatus() == null || pod.getStatus().getStartTime() == null
         ? Optional.empty()
         : Optional.of(Instant.parse(pod.getStatus().getStartTime()).plusSeconds(seconds));
+  }
+
+  /** As of a kubelet whose node is shut down: {@code Terminated}. */
+  private static Optional<PodSituation.Waiting> taken(Pod pod, TaskView view, boolean deleting) {
+    return view.capacityTaken() && !deleting && !Restarts.succeeded(pod, view)
+        ? Optional.of(new PodSituation.Waiting("Terminated", view.words()))
+        : Optional.empty();
   }
 
   private static Optional<PodSituation.Waiting> failure(boolean late) {

@@ -123,6 +123,9 @@ final class PodExecutor {
           return failure.get();
         }
         done = true;
+      } else if (!decision.record().equals(state.record())) {
+        // Written before, though its answer was lost.
+        commit(state, decision, state.pod());
       }
       again |= !decision.record().equals(state.record());
     }
@@ -254,11 +257,7 @@ final class PodExecutor {
           for (var told : StatusEvents.between(pod.getStatus(), status)) {
             events.tell(pod, told.warning(), told.reason(), told.message());
           }
-          boolean next = decision.record().attempt() != state.record().attempt();
-          book.update(uid, p -> p.written(state.record(), decision.record(), now));
-          if (next) {
-            state.record().task().ifPresent(watcher::forget);
-          }
+          commit(state, decision, now);
           return Optional.empty();
         }
         case PodApi.Written.Stale(Pod now) -> book.update(uid, p -> p.newer(now));
@@ -269,6 +268,14 @@ final class PodExecutor {
       LOG.warn("{}: status not written yet: {}", name(state), e.getMessage());
       book.update(uid, p -> p.record(r -> r.writeFailed(scheduler.instant())));
       return Optional.of(waitForWrite(uid, decision));
+    }
+  }
+
+  /** The pod says what was decided: it holds. */
+  private void commit(PodState state, Decision decision, Pod now) {
+    book.update(state.uid(), p -> p.written(state.record(), decision.record(), now));
+    if (decision.record().attempt() != state.record().attempt()) {
+      state.record().task().ifPresent(watcher::forget);
     }
   }
 

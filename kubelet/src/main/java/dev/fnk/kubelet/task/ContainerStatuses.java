@@ -154,7 +154,7 @@ final class ContainerStatuses {
       return terminated(
           code,
           memory ? "OOMKilled" : code == 0 ? "Completed" : "Error",
-          words.isEmpty() ? null : words,
+          words.isEmpty() ? stopped(task, code) : words,
           startedAt,
           finishedAt(task, id(task, view.get().name()), before, init),
           id(task, view.get().name()));
@@ -176,6 +176,11 @@ final class ContainerStatuses {
       return waiting(creating(), null);
     }
     return unknown(startedAt, view.map(v -> id(task, v.name())).orElse(null));
+  }
+
+  /** Why it ended so, when it was not its own doing. */
+  private static @Nullable String stopped(TaskView task, int code) {
+    return code != 0 && task.stoppedFromOutside() ? task.words() : null;
   }
 
   /**

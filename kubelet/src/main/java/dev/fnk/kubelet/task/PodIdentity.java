@@ -12,6 +12,9 @@ import java.util.Optional;
  * @param attempt counts the pod's tasks from 0
  */
 public record PodIdentity(String namespace, String name, String uid, int attempt) {
+  /** Pods may have no variables whose names begin so. */
+  static final String RESERVED = "FNK_";
+
   private static final String NAMESPACE = "FNK_POD_NAMESPACE";
   private static final String NAME = "FNK_POD_NAME";
   private static final String UID = "FNK_POD_UID";

@@ -65,18 +65,20 @@ public final class PodToTask {
     all.addAll(spec.getInitContainers());
     for (Container container : all) {
       Map<String, Value> environment = downward.environment(container, size);
+      checkNames(container, environment);
       var split = CommandSplit.of(container, environment);
       var shared = new LinkedHashMap<String, String>();
       var own = new LinkedHashMap<String, String>();
-      if (containers.isEmpty()) {
-        own.putAll(identity.environment());
-      }
       own.put("HOSTNAME", downward.hostname());
       environment.forEach(
           (name, value) -> {
             own.remove(name);
             (value.ofPod() ? own : shared).put(name, value.text());
           });
+      if (containers.isEmpty()) {
+        // Last: nothing that the pod says can take its place.
+        own.putAll(identity.environment());
+      }
       containers.add(template(spec, container, split, shared, volumes, ports));
       overrides.put(container.getName(), new ContainerOverride(own, split.ownCommand()));
     }
@@ -91,6 +93,27 @@ public final class PodToTask {
             volumes.names(),
             ARCHITECTURE);
     return new TaskPlan(template, new TaskLaunch(identity, overrides, tags(identity)), notices);
+  }
+
+  /** Whose task it is, is for the node alone to say: a pod could name another's uid. */
+  private static void checkNames(Container container, Map<String, Value> environment)
+      throws UnsupportedSpec {
+    var reserved =
+        environment.keySet().stream()
+            .filter(name -> name.startsWith(PodIdentity.RESERVED))
+            .map(
+                name ->
+                    "container "
+                        + container.getName()
+                        + ": variable "
+                        + name
+                        + ": names that begin with "
+                        + PodIdentity.RESERVED
+                        + " are the node's")
+            .toList();
+    if (!reserved.isEmpty()) {
+      throw new UnsupportedSpec(reserved);
+    }
   }
 
   private static void checkSize(Map<String, ContainerOverride> overrides) throws UnsupportedSpec {

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -34,12 +35,13 @@ final class Resources {
     for (Container container : pod.getSpec().getInitContainers()) {
       int itsCpu = cpu(container.getResources()).orElse(0);
       int itsMemory = memory(container.getResources());
+      // Beside an init container run the sidecars that were started before it, and no others.
+      initCpu = Math.max(initCpu, cpu + itsCpu);
+      initMemory = Math.max(initMemory, memory + itsMemory);
       if (ContainerMapping.sidecar(container)) {
         cpu += itsCpu;
         memory += itsMemory;
       }
-      initCpu = Math.max(initCpu, itsCpu);
-      initMemory = Math.max(initMemory, itsMemory);
     }
     for (Container container : pod.getSpec().getContainers()) {
       cpu += cpu(container.getResources()).orElse(0);
@@ -92,18 +94,15 @@ final class Resources {
     return gib > 20 ? OptionalInt.of(gib) : OptionalInt.empty();
   }
 
-  /** Fargate has no devices. */
-  static void check(Container container) throws UnsupportedSpec {
+  /** What the container asks for and Fargate, which has no devices, does not have. */
+  static List<String> unknown(Container container) {
     var resources = container.getResources();
-    if (resources == null) {
-      return;
-    }
-    for (String name : resources.getRequests().keySet()) {
-      if (!KNOWN.contains(name)) {
-        throw new UnsupportedSpec(
-            "container " + container.getName() + ": Fargate has no resource " + name);
-      }
-    }
+    return resources == null || resources.getRequests() == null
+        ? List.of()
+        : resources.getRequests().keySet().stream()
+            .filter(name -> !KNOWN.contains(name))
+            .map(name -> "container " + container.getName() + ": Fargate has no resource " + name)
+            .toList();
   }
 
   private static int memory(@Nullable ResourceRequirements resources) {

@@ -46,6 +46,10 @@ public final class Restarts {
     if (!restart) {
       return new AfterTask.Ended();
     }
+    if (task.capacityTaken()) {
+      // No fault of the containers: it does not count as a failure, nor is it tried in a rush.
+      return new AfterTask.Again(FIRST, "ContainerCreating", task.words(), failures);
+    }
     int level = ranWell(task) ? 0 : failures;
     Duration delay = delay(level);
     return new AfterTask.Again(
@@ -84,26 +88,19 @@ public final class Restarts {
   }
 
   /**
-   * Whether the pod did what it was for. Beside the first container, which ends the task, the
-   * others may have been stopped with it (143, 137).
+   * Whether the pod did what it was for: all its containers have ended with 0. One that ECS has
+   * stopped with the first has not, nor has one whose end nobody knows.
+   *
+   * @see <a href="https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-phase">Pod
+   *     phase</a>
    */
-  static boolean succeeded(Pod pod, TaskView task) {
-    boolean first = true;
-    boolean several = pod.getSpec().getContainers().size() > 1;
-    for (var container : pod.getSpec().getContainers()) {
-      int code =
-          task.container(container.getName())
-              .map(ContainerView::exitCode)
-              .filter(OptionalInt::isPresent)
-              .map(OptionalInt::getAsInt)
-              .orElse(137);
-      boolean stopped = several && !first && (code == 143 || code == 137);
-      if (code != 0 && !stopped) {
-        return false;
-      }
-      first = false;
-    }
-    return true;
+  public static boolean succeeded(Pod pod, TaskView task) {
+    return pod.getSpec().getContainers().stream()
+        .allMatch(
+            container ->
+                task.container(container.getName())
+                    .filter(ended -> ended.exitCode().equals(OptionalInt.of(0)))
+                    .isPresent());
   }
 
   private static boolean ranWell(TaskView task) {

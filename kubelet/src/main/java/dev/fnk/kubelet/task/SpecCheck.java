@@ -16,6 +16,7 @@ final class SpecCheck {
 
   private final PodSpec spec;
   private final List<Notice> notices = new ArrayList<>();
+  private final List<String> refusals = new ArrayList<>();
 
   private SpecCheck(PodSpec spec) {
     this.spec = spec;
@@ -31,10 +32,13 @@ final class SpecCheck {
       check.container(container);
     }
     check.probes();
+    if (!check.refusals.isEmpty()) {
+      throw new UnsupportedSpec(check.refusals);
+    }
     return check.notices;
   }
 
-  private void pod() throws UnsupportedSpec {
+  private void pod() {
     refuse(spec.getHostNetwork(), "hostNetwork: a Fargate task has its own network");
     refuse(spec.getHostPID(), "hostPID: a Fargate task has its own host");
     refuse(spec.getHostIPC(), "hostIPC: a Fargate task has its own host");
@@ -45,7 +49,7 @@ final class SpecCheck {
         spec.getContainers().size() + spec.getInitContainers().size() > MOST_CONTAINERS,
         "a task has at most " + MOST_CONTAINERS + " containers");
     if (spec.getOs() != null && !"linux".equals(spec.getOs().getName())) {
-      throw new UnsupportedSpec("os " + spec.getOs().getName() + ": this node runs linux");
+      refusals.add("os " + spec.getOs().getName() + ": this node runs linux");
     }
     notice(
         !spec.getImagePullSecrets().isEmpty(),
@@ -65,7 +69,9 @@ final class SpecCheck {
     notice(
         oneOfMany && !always,
         "FirstContainerDecides",
-        "the task ends with its first container; the others are stopped then");
+        "the task ends with its first container; the others are stopped then, and what they end with"
+            + " counts; a helper that is to end with it is an init container that is always"
+            + " restarted");
     notice(
         oneOfMany && always,
         "RestartedTogether",
@@ -80,9 +86,9 @@ final class SpecCheck {
         "fsGroup, supplementalGroups and sysctls have no effect on Fargate");
   }
 
-  private void container(Container container) throws UnsupportedSpec {
+  private void container(Container container) {
     String name = "container " + container.getName() + ": ";
-    Resources.check(container);
+    refusals.addAll(Resources.unknown(container));
     refuse(!container.getVolumeDevices().isEmpty(), name + "volumeDevices: Fargate has none");
     refuse(
         container.getRestartPolicy() != null && !ContainerMapping.sidecar(container),
@@ -103,10 +109,10 @@ final class SpecCheck {
         name + "lifecycle hooks are not run yet");
   }
 
-  private void capabilities(SecurityContext security, String name) throws UnsupportedSpec {
+  private void capabilities(SecurityContext security, String name) {
     var capabilities = security.getCapabilities();
     if (capabilities != null && !Set.of("SYS_PTRACE").containsAll(capabilities.getAdd())) {
-      throw new UnsupportedSpec(
+      refusals.add(
           name + "capabilities " + capabilities.getAdd() + ": Fargate adds SYS_PTRACE only");
     }
   }
@@ -127,9 +133,9 @@ final class SpecCheck {
         "probes of " + probed + " are not run yet: a running container counts as ready");
   }
 
-  private static void refuse(@Nullable Boolean asked, String message) throws UnsupportedSpec {
+  private void refuse(@Nullable Boolean asked, String message) {
     if (Boolean.TRUE.equals(asked)) {
-      throw new UnsupportedSpec(message);
+      refusals.add(message);
     }
   }
 

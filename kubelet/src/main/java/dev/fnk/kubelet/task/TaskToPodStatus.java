@@ -37,11 +37,14 @@ public final class TaskToPodStatus {
     List<ContainerStatus> containers = statuses.all();
     List<ContainerStatus> inits = statuses.inits();
     String phase = phase(pod, before, situation, containers);
+    // Where it was started, not where the node's own task is by now: that would be a write for
+    // every pod whenever another task becomes the node.
+    String host = before.getHostIP() == null ? hostIp : before.getHostIP();
     var status =
         new PodStatusBuilder(before)
             .withPhase(phase)
-            .withHostIP(hostIp)
-            .withHostIPs(new HostIP(hostIp))
+            .withHostIP(host)
+            .withHostIPs(new HostIP(host))
             .withContainerStatuses(containers)
             .withInitContainerStatuses(inits)
             .withConditions(conditions(before, containers, inits, phase, now))

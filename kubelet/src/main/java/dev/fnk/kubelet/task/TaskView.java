@@ -3,6 +3,7 @@ package dev.fnk.kubelet.task;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A task as ECS tells of it.
@@ -28,6 +29,8 @@ public record TaskView(
     Optional<String> ip,
     List<ContainerView> containers,
     boolean gone) {
+  private static final Set<String> TAKEN = Set.of("SpotInterruption", "TerminationNotice");
+
   public TaskView {
     containers = List.copyOf(containers);
   }
@@ -86,6 +89,25 @@ public record TaskView(
   /** Whether its containers ever ran. */
   public boolean started() {
     return gone || startedAt.isPresent();
+  }
+
+  /**
+   * Whether AWS has taken the capacity away under it: Spot, or a host that is retired.
+   *
+   * @see <a href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html">Task</a>
+   */
+  public boolean capacityTaken() {
+    return stopCode.filter(TAKEN::contains).isPresent();
+  }
+
+  /** Whether it was stopped from outside rather than ended with one of its containers. */
+  public boolean stoppedFromOutside() {
+    return capacityTaken() || stopCode.filter("UserInitiated"::equals).isPresent();
+  }
+
+  /** Why it stopped, in ECS's words. */
+  public String words() {
+    return stoppedReason.or(() -> stopCode).orElse("the task stopped");
   }
 
   public Optional<ContainerView> container(String name) {

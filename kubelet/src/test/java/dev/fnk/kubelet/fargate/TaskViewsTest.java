@@ -7,6 +7,8 @@ import dev.fnk.kubelet.task.PodIdentity;
 import dev.fnk.kubelet.task.TaskView;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,6 +81,40 @@ class TaskViewsTest {
 
     assertThat(view.phase()).isEqualTo(phase);
     assertThat(view.identity()).isEmpty();
+  }
+
+  @Test
+  void whereTwoContainersSayWhoseItIsNoneIsBelieved() {
+    var one = new PodIdentity("default", "web-1", "uid-1", 0).environment();
+    var other = new PodIdentity("default", "web-2", "uid-2", 0).environment();
+
+    assertThat(identity(one, other)).isEmpty();
+    assertThat(identity(one, Map.of("FNK_POD_UID", "uid-2"))).isPresent();
+    assertThat(
+            identity(
+                Map.of("FNK_POD_UID", "uid-2"),
+                Map.of("FNK_POD_NAME", "a", "FNK_POD_NAMESPACE", "b", "FNK_POD_ATTEMPT", "1")))
+        .isEmpty();
+  }
+
+  private static Optional<PodIdentity> identity(
+      Map<String, String> one, Map<String, String> other) {
+    var overrides =
+        Stream.of(one, other)
+            .map(
+                environment ->
+                    ContainerOverride.builder()
+                        .environment(
+                            environment.entrySet().stream().map(TaskViewsTest::pair).toList())
+                        .build())
+            .toList();
+    return TaskViews.of(
+            Task.builder()
+                .taskArn("arn")
+                .lastStatus("RUNNING")
+                .overrides(o -> o.containerOverrides(overrides))
+                .build())
+        .identity();
   }
 
   private static KeyValuePair pair(Map.Entry<String, String> variable) {

@@ -97,6 +97,27 @@ class AdoptionTest {
   }
 
   @Test
+  void aTaskThatIsStoppingIsThePodsUntilItsContainersHaveEnded() {
+    var stopping =
+        new TaskView(
+            "t0",
+            Optional.of(new PodIdentity("default", "web", "u", 0)),
+            Optional.empty(),
+            TaskView.Phase.ENDING,
+            true,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            false);
+
+    assertThat(of(7, stopping).adopted().get("u").task()).isEqualTo(stopping);
+  }
+
+  @Test
   void anEarlierAttemptThatStillRunsIsSurplus() {
     var first = task("t0", "u", 0, false);
 

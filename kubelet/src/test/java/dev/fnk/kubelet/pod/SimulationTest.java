@@ -9,7 +9,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,8 +22,10 @@ class SimulationTest {
 
   @Test
   void whateverGoesWrongNothingIsLostDoubledOrUntrue() {
-    long seconds = Long.getLong("fnk.simulation.seconds", 15);
-    long first = Long.getLong("fnk.simulation.seed", ThreadLocalRandom.current().nextInt(1 << 30));
+    simulate(Long.getLong("fnk.simulation.seconds", 10), Long.getLong("fnk.simulation.seed", 1));
+  }
+
+  static void simulate(long seconds, long first) {
     long from = System.nanoTime();
     long seed = first;
     var faults = new EnumMap<Faults.Kind, Integer>(Faults.Kind.class);
@@ -52,7 +53,7 @@ class SimulationTest {
 
   /** Seeds that have found something. */
   @ParameterizedTest
-  @ValueSource(longs = {1})
+  @ValueSource(longs = {175185496, 175185557})
   void whatHasGoneWrongOnce(long seed) {
     assertThat(new History(seed, Pods.CONFIG).run()).isEmpty();
   }

@@ -342,4 +342,65 @@ class PodToTaskTest {
     assertThat(plan.template().family("x"))
         .isEqualTo(plan(Pods.simple("a")).template().family("x"));
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{name: FNK_POD_UID, value: another}",
+        "{name: FNK_POD_UID, valueFrom: {fieldRef: {fieldPath: metadata.name}}}",
+        "{name: FNK_ANYTHING, value: x}",
+      })
+  void namesOfTheNodeAreRefusedToPods(String variable) {
+    String spec = "containers: [{name: a, image: b}, {name: c, image: d, env: [%s]}]";
+
+    assertThat(new PodToTask(Pods.CONFIG).plan(pod("a", spec.formatted(variable)), 0, Pods.INPUTS))
+        .isInstanceOfSatisfying(
+            Unsupported.class,
+            unsupported ->
+                assertThat(unsupported.messages().getFirst()).contains("FNK_").contains("c"));
+  }
+
+  @Test
+  void theIdentityIsOnOneContainer() {
+    var overrides =
+        plan(pod(
+                "a",
+                "initContainers: [{name: i, image: x}]\n"
+                    + "containers: [{name: b, image: x}, {name: c, image: y}]"))
+            .launch()
+            .overrides();
+
+    assertThat(overrides.get("b").environment()).containsEntry("FNK_POD_UID", "uid-of-a");
+    assertThat(overrides.get("c").environment()).containsOnlyKeys("HOSTNAME");
+    assertThat(overrides.get("i").environment()).containsOnlyKeys("HOSTNAME");
+  }
+
+  @Test
+  void allThatCannotBeHadIsTold() {
+    String spec =
+        """
+        hostNetwork: true
+        hostIPC: true
+        containers:
+        - {name: a, image: b, securityContext: {privileged: true}}
+        - {name: c, image: d, resources: {requests: {nvidia.com/gpu: 1, example.com/x: 2}}}
+        """;
+
+    assertThat(new PodToTask(Pods.CONFIG).plan(pod("a", spec), 0, Pods.INPUTS))
+        .isInstanceOfSatisfying(Unsupported.class, u -> assertThat(u.messages()).hasSize(5));
+  }
+
+  @Test
+  void besideAnInitContainerRunTheSidecarsBeforeIt() {
+    String spec =
+        """
+        initContainers:
+        - {name: proxy, image: x, restartPolicy: Always, resources: {requests: {memory: 1Gi}}}
+        - {name: migrate, image: x, resources: {requests: {memory: 3Gi}}}
+        - {name: late, image: x, restartPolicy: Always, resources: {requests: {memory: 1Gi}}}
+        containers: [{name: web, image: y}]
+        """;
+
+    assertThat(plan(pod("a", spec)).template().size()).isEqualTo(new FargateSize(512, 4096));
+  }
 }

@@ -131,6 +131,25 @@ public final class Pods {
         false);
   }
 
+  /** A task that ran and was stopped with {@code stopCode}. */
+  static TaskView stopped(String stopCode, ContainerView... containers) {
+    var task = task("t1", TaskView.Phase.STOPPED, containers);
+    return new TaskView(
+        task.arn(),
+        task.identity(),
+        task.startedBy(),
+        task.phase(),
+        true,
+        Optional.of(stopCode),
+        Optional.of("the words"),
+        task.startedAt(),
+        task.executionStoppedAt(),
+        task.stoppedAt(),
+        task.ip(),
+        task.containers(),
+        false);
+  }
+
   static ContainerView running(String name) {
     return container(name, ContainerView.State.RUNNING, OptionalInt.empty());
   }

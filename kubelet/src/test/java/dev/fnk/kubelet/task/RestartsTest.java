@@ -6,6 +6,7 @@ import static dev.fnk.kubelet.task.Pods.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -118,23 +119,61 @@ class RestartsTest {
             again -> assertThat(again.waitingReason()).isEqualTo("CreateContainerError"));
   }
 
-  @Test
-  void theFirstContainerDecidesAndTheOthersMayBeStopped() {
+  @ParameterizedTest
+  @CsvSource({"0, 0, true", "0, 143, false", "0, 137, false", "0, 2, false", "143, 0, false"})
+  void aPodHasSucceededWhenAllItsContainersHave(int first, int second, boolean succeeded) {
     var pod =
         Pods.pod(
             "job", "restartPolicy: Never\ncontainers: [{name: a, image: x}, {name: b, image: y}]");
 
     assertThat(
             Restarts.succeeded(
-                pod, task("t", TaskView.Phase.STOPPED, exited("a", 0), exited("b", 143))))
-        .isTrue();
+                pod, task("t", TaskView.Phase.STOPPED, exited("a", first), exited("b", second))))
+        .isEqualTo(succeeded);
+  }
+
+  @Test
+  void aContainerWhoseEndNobodyKnowsHasNotSucceeded() {
+    var pod =
+        Pods.pod(
+            "job", "restartPolicy: Never\ncontainers: [{name: a, image: x}, {name: b, image: y}]");
+
     assertThat(
             Restarts.succeeded(
-                pod, task("t", TaskView.Phase.STOPPED, exited("a", 0), exited("b", 2))))
+                pod,
+                task(
+                    "t",
+                    TaskView.Phase.STOPPED,
+                    exited("a", 0),
+                    Pods.container("b", ContainerView.State.STOPPED, OptionalInt.empty()))))
         .isFalse();
+    assertThat(Restarts.succeeded(pod, task("t", TaskView.Phase.STOPPED, exited("a", 0))))
+        .isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SpotInterruption, Always, true",
+    "TerminationNotice, OnFailure, true",
+    "SpotInterruption, Never, false",
+  })
+  void capacityThatIsTakenAwayIsNoFailureOfThePod(String code, String policy, boolean again) {
+    var after =
+        Restarts.after(restarting(policy), Pods.stopped(code, exited("web", 143)), 4, false);
+
+    assertThat(after)
+        .isEqualTo(
+            again
+                ? new AfterTask.Again(Duration.ofSeconds(10), "ContainerCreating", "the words", 4)
+                : new AfterTask.Ended());
+  }
+
+  @Test
+  void aTaskThatSomebodyStoppedIsRestartedAsAfterAnyEnd() {
     assertThat(
-            Restarts.succeeded(
-                pod, task("t", TaskView.Phase.STOPPED, exited("a", 143), exited("b", 0))))
-        .isFalse();
+            Restarts.after(
+                restarting("Always"), Pods.stopped("UserInitiated", exited("web", 143)), 4, false))
+        .isInstanceOfSatisfying(
+            AfterTask.Again.class, again -> assertThat(again.failures()).isEqualTo(5));
   }
 }

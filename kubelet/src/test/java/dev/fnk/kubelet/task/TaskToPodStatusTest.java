@@ -379,4 +379,43 @@ class TaskToPodStatusTest {
     assertThat(prepare(always).getState().getWaiting().getReason()).isEqualTo("CrashLoopBackOff");
     assertThat(web(always).getState().getWaiting().getReason()).isEqualTo("PodInitializing");
   }
+
+  @Test
+  void anotherTaskOfTheNodeChangesNoPodsAddressOfItsHost() {
+    Pod pod = written(restarting("Always"), PodSituation.starting(), NOW);
+
+    var status = new TaskToPodStatus("10.0.0.77").status(pod, PodSituation.starting(), NOW);
+
+    assertThat(status).isEqualTo(pod.getStatus());
+    assertThat(status.getHostIP()).isEqualTo("10.0.0.9");
+    assertThat(status.getHostIPs()).extracting("ip").containsExactly("10.0.0.9");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UserInitiated, 143, the words",
+    "SpotInterruption, 137, the words",
+    "EssentialContainerExited, 1,",
+    "UserInitiated, 0,",
+  })
+  void whoeverStoppedAContainerIsTold(String code, int exit, String message) {
+    var status = status(restarting("Never"), ended(Pods.stopped(code, exited("web", exit))));
+
+    assertThat(web(status).getState().getTerminated().getMessage()).isEqualTo(message);
+  }
+
+  @Test
+  void succeededMeansThatAllHave() {
+    var pod =
+        Pods.pod(
+            "job",
+            "restartPolicy: Never\ncontainers: [{name: web, image: x}, {name: b, image: y}]");
+
+    assertThat(
+            status(
+                    pod,
+                    ended(task("t1", TaskView.Phase.STOPPED, exited("web", 0), exited("b", 137))))
+                .getPhase())
+        .isEqualTo("Failed");
+  }
 }

@@ -43,6 +43,11 @@ public final class Faults {
     this.rate = now;
   }
 
+  /** Whether nothing goes wrong. */
+  public boolean none() {
+    return rate == 0;
+  }
+
   public Map<Kind, Integer> counts() {
     return counts;
   }

@@ -42,6 +42,13 @@ final class FakeCluster {
     this.faults = faults;
   }
 
+  /** Breaks the watch: for a minute nothing is told, then all is listed anew. */
+  void gap() {
+    if (feed != null) {
+      feed.breakOff(Duration.ofMinutes(1));
+    }
+  }
+
   /** Told of each status that is written, with the pod before and after. */
   void onStatus(BiConsumer<Pod, Pod> listener) {
     this.onStatus = listener;
@@ -279,6 +286,7 @@ final class FakeCluster {
     private int position;
     private boolean scheduled;
     private boolean synced;
+    private boolean listing = true;
 
     private Feed(VirtualTime.Process process) {
       this.process = process;
@@ -307,6 +315,7 @@ final class FakeCluster {
         return;
       }
       position = log.size();
+      listing = false;
       var before = new LinkedHashMap<>(cache);
       cache.clear();
       cache.putAll(pods);
@@ -332,7 +341,7 @@ final class FakeCluster {
     }
 
     private void wake() {
-      if (synced && !scheduled && position < log.size()) {
+      if (!listing && !scheduled && position < log.size()) {
         scheduled = true;
         process.after(lag(), this::deliver);
       }
@@ -341,17 +350,14 @@ final class FakeCluster {
     private void deliver() {
       scheduled = false;
       Listener to = listener;
-      if (to == null) {
+      if (to == null || listing) {
         return;
       }
       if (down || faults.strikes(Faults.Kind.WATCH_GAP, 0.05)) {
-        // 410: what happened meanwhile is not told one by one.
-        process.after(Duration.ofMillis(faults.random().nextInt(30_000)), this::list);
-        synced = false;
-        resync();
+        breakOff(Duration.ofMillis(faults.random().nextInt(30_000)));
         return;
       }
-      int upTo = position + 1 + faults.random().nextInt(3);
+      int upTo = faults.none() ? log.size() : position + 1 + faults.random().nextInt(3);
       while (position < Math.min(upTo, log.size())) {
         Change change = log.get(position++);
         if (change.deleted()) {
@@ -365,9 +371,10 @@ final class FakeCluster {
       wake();
     }
 
-    /** Until it has listed again, nothing is delivered. */
-    private void resync() {
-      position = log.size();
+    /** 410: what happens until it lists again is not told one by one. */
+    private void breakOff(Duration duration) {
+      listing = true;
+      process.after(duration, this::list);
     }
 
     @Override

@@ -1,0 +1,317 @@
+package dev.fnk.kubelet.pod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fnk.kubelet.fargate.FakeEcs;
+import dev.fnk.kubelet.fargate.FakeTask;
+import dev.fnk.kubelet.task.Inputs;
+import dev.fnk.kubelet.task.Resolution;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** The whole node but its HTTP clients, in virtual time. */
+class PodControllerTest {
+  private final World world = new World();
+
+  @Test
+  void aPodRunsAndItsDeletionEndsItsTask() {
+    world.start();
+    world.create("web");
+    world.pass(30);
+    assertThat(world.phase("web")).isEqualTo("Running");
+    assertThat(world.pod("web").getStatus().getPodIP()).isEqualTo(world.task(0).ip());
+    assertThat(PodAnnotations.all(world.pod("web")))
+        .containsEntry(PodAnnotations.SIZE, "256/512")
+        .containsEntry(PodAnnotations.ATTEMPT, "0");
+
+    world.cluster.delete("web");
+    world.pass(60);
+    assertThat(world.cluster.pods()).isEmpty();
+    assertThat(world.running()).isEmpty();
+    assertThat(world.node.known().pods()).isEmpty();
+    assertThat(world.events).contains("TaskCreated", "Started", "Killing");
+  }
+
+  @Test
+  void aLaunchThatIsRefusedIsTriedLaterAndLaterWhateverIsNew() {
+    world.start();
+    world.pass(1);
+    world.ecs.down(true);
+    world.create("web");
+    for (int i = 0; i < 120; i++) {
+      world.pass(1);
+      world.annotate("web", "example.com/round", Integer.toString(i));
+    }
+
+    assertThat(world.calls("ListTaskDefinitions")).isLessThanOrEqualTo(8);
+    assertThat(world.calls("PATCH")).isLessThanOrEqualTo(4);
+    assertThat(world.events).filteredOn("FailedCreate"::equals).hasSizeLessThanOrEqualTo(8);
+    var state = world.pod("web").getStatus().getContainerStatuses().getFirst().getState();
+    assertThat(state.getWaiting().getMessage()).isEqualTo("Service Unavailable. Please try again.");
+
+    world.ecs.down(false);
+    world.pass(90);
+    assertThat(world.phase("web")).isEqualTo("Running");
+  }
+
+  @Test
+  void annotationsOfAnotherPodsTaskChangeNothing() {
+    world.start();
+    world.create("victim");
+    world.pass(20);
+    String arn = PodAnnotations.all(world.pod("victim")).get(PodAnnotations.TASK);
+    world.process.kill();
+    world.create("copy");
+    world.annotate("copy", PodAnnotations.TASK, arn);
+    world.annotate("copy", PodAnnotations.PREVIOUS_TASK, "arn:aws:nonsense");
+    world.restart();
+    world.pass(20);
+
+    assertThat(world.running()).hasSize(2);
+    assertThat(PodAnnotations.all(world.pod("copy")))
+        .containsEntry(PodAnnotations.TASK, arnOf(world.task(1)))
+        .doesNotContainKey(PodAnnotations.PREVIOUS_TASK);
+    assertThat(world.node.known().find("default", "copy").orElseThrow().previousTask()).isEmpty();
+
+    world.cluster.delete("copy");
+    world.pass(60);
+    assertThat(world.running()).containsExactly(world.task(0));
+  }
+
+  private static String arnOf(FakeTask task) {
+    return "arn:aws:ecs:eu-west-1:111122223333:task/eks-lab/" + task.id();
+  }
+
+  @Test
+  void notesThatSomebodyRemovesAreMadeAgain() {
+    world.start();
+    world.create("web");
+    world.pass(20);
+    world.annotate("web", PodAnnotations.TASK, "arn:aws:nonsense");
+    world.pass(5);
+
+    assertThat(PodAnnotations.all(world.pod("web")))
+        .containsEntry(PodAnnotations.TASK, arnOf(world.task(0)));
+  }
+
+  @Test
+  void aPodReplacedUnderItsNameWhileNobodyLookedLosesItsTask() {
+    world.start();
+    world.create("web");
+    world.pass(20);
+    world.cluster.gap();
+    world.cluster.forceDelete("web");
+    world.create("web");
+    world.pass(90);
+
+    assertThat(world.task(0).running()).isFalse();
+    assertThat(world.running()).containsExactly(world.task(1));
+    assertThat(world.phase("web")).isEqualTo("Running");
+  }
+
+  @Test
+  void aPodForceDeletedWhileNobodyLookedIsAskedForBeforeAnythingIsStopped() {
+    world.start();
+    world.create("web");
+    world.pass(20);
+    int lists = world.calls("LIST");
+    world.cluster.gap();
+    world.cluster.forceDelete("web");
+    world.pass(90);
+
+    assertThat(world.calls("LIST")).isEqualTo(lists + 1);
+    assertThat(world.running()).isEmpty();
+  }
+
+  @Test
+  void aPodDeletedWhileItWaitsForItsQuotaIsNeverLaunched() {
+    world.start();
+    world.pass(1);
+    for (int i = 0; i < 60; i++) {
+      world.create("web-" + i);
+    }
+    world.time.run(Duration.ofMillis(700));
+    int launched = world.calls("RunTask");
+    assertThat(launched).isLessThan(50);
+    for (int i = 0; i < 60; i++) {
+      world.cluster.delete("web-" + i);
+    }
+    world.pass(300);
+
+    // Those whose turn had come before the news of their deletion did.
+    assertThat(world.calls("RunTask")).isLessThanOrEqualTo(launched + 5);
+    assertThat(world.cluster.pods()).isEmpty();
+    assertThat(world.running()).isEmpty();
+  }
+
+  @Test
+  void aStopThatFailsIsAskedAgainAndHoldsNobodyUp() {
+    world.start();
+    world.create("web");
+    world.create("other");
+    world.pass(20);
+    world.ecs.down(true);
+    world.cluster.delete("web");
+    world.pass(120);
+    assertThat(world.calls("StopTask")).isBetween(4, 9);
+    world.ecs.down(false);
+    world.pass(120);
+
+    assertThat(world.cluster.pods()).hasSize(1);
+    assertThat(world.running()).hasSize(1);
+  }
+
+  @Test
+  void nothingIsDoneUntilTheTasksAreKnownAndTheReasonIsTold() {
+    world.ecs.down(true);
+    world.start();
+    world.create("web");
+    world.pass(30);
+    assertThat(world.node.obstacle())
+        .hasValueSatisfying(why -> assertThat(why).contains("tasks cannot be seen"));
+    assertThat(world.calls("RunTask")).isZero();
+
+    world.ecs.down(false);
+    world.pass(30);
+    assertThat(world.node.obstacle()).isEmpty();
+    assertThat(world.phase("web")).isEqualTo("Running");
+  }
+
+  @Test
+  void withoutTheLeaseNothingIsStartedOrWrittenAndThenItIs() {
+    world.start();
+    world.pass(1);
+    world.mayAct = false;
+    world.create("web");
+    world.pass(60);
+    assertThat(world.calls("RunTask")).isZero();
+    assertThat(world.calls("PATCH")).isZero();
+    assertThat(world.node.known().pods()).hasSize(1);
+
+    world.mayAct = true;
+    world.pass(30);
+    assertThat(world.phase("web")).isEqualTo("Running");
+  }
+
+  @Test
+  void whatTheNodeKnowsIsAheadOfTheApiServer() {
+    world.start();
+    world.create("web");
+    world.pass(2);
+    world.cluster.down(true);
+    world.pass(30);
+
+    assertThat(world.phase("web")).isNotEqualTo("Running");
+    assertThat(world.node.known().runningPods())
+        .singleElement()
+        .satisfies(pod -> assertThat(pod.getStatus().getPhase()).isEqualTo("Running"));
+    world.cluster.down(false);
+    world.pass(90);
+    assertThat(world.phase("web")).isEqualTo("Running");
+  }
+
+  @Test
+  void whatIsMissingIsWaitedForWithoutPolling() {
+    var appeared = new AtomicReference<Runnable>(() -> {});
+    List<String> asked = new ArrayList<>();
+    var resolution =
+        new AtomicReference<Resolution>(new Resolution.Missing(List.of("secret \"a\" not found")));
+    world.inputs =
+        (pod, changed) -> {
+          asked.add(pod.getMetadata().getName());
+          appeared.set(changed);
+          return resolution.get();
+        };
+    world.start();
+    world.create("web");
+    world.pass(600);
+    assertThat(asked).hasSize(1);
+    var waiting =
+        world.pod("web").getStatus().getContainerStatuses().getFirst().getState().getWaiting();
+    assertThat(waiting.getReason()).isEqualTo("CreateContainerConfigError");
+    assertThat(waiting.getMessage()).isEqualTo("secret \"a\" not found");
+
+    resolution.set(new Resolution.Resolved(new Inputs("10.0.0.9")));
+    appeared.get().run();
+    world.pass(30);
+    assertThat(world.phase("web")).isEqualTo("Running");
+    assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void anEndIsRestartedWithBackOff() {
+    world.ecs.life(_ -> new FakeEcs.End(Duration.ofSeconds(2), 1, FakeEcs.Failing.NOT));
+    world.start();
+    world.create("web");
+    world.pass(600);
+
+    assertThat(world.ecs.tasks()).hasSizeBetween(5, 8);
+    assertThat(world.ecs.tasks()).extracting(FakeTask::attempt).startsWith(0, 1, 2, 3);
+    assertThat(world.pod("web").getStatus().getContainerStatuses().getFirst().getRestartCount())
+        .isGreaterThanOrEqualTo(4);
+    assertThat(world.events).contains("BackOff");
+    assertThat(world.node.known().find("default", "web").orElseThrow().previousTask()).isPresent();
+  }
+
+  @Test
+  void aTaskThatEndedWhileTheNodeWasAwayForLongIsUnknown() {
+    world.start();
+    world.create("web", "Never");
+    world.pass(20);
+    world.process.kill();
+    world.task(0).stop("UserInitiated", new Random(1));
+    world.pass(7200);
+    world.restart();
+    world.pass(120);
+
+    assertThat(world.phase("web")).isEqualTo("Failed");
+    var end =
+        world.pod("web").getStatus().getContainerStatuses().getFirst().getState().getTerminated();
+    assertThat(end.getReason()).isEqualTo("ContainerStatusUnknown");
+    assertThat(end.getExitCode()).isEqualTo(137);
+  }
+
+  @Test
+  void aRestartedNodeAdoptsAndWritesNothing() {
+    world.start();
+    world.create("web");
+    world.pass(20);
+    int writes = world.calls("PATCH");
+    world.restart();
+    world.pass(60);
+
+    assertThat(world.running()).hasSize(1);
+    assertThat(world.ecs.tasks()).hasSize(1);
+    assertThat(world.calls("PATCH")).isEqualTo(writes);
+  }
+
+  @Test
+  void aHundredEqualPodsCostAFewCallsEach() {
+    world.start();
+    world.pass(1);
+    for (int i = 0; i < 100; i++) {
+      world.create("web-" + i);
+    }
+    world.pass(120);
+    assertThat(world.running()).hasSize(100);
+    for (int i = 0; i < 100; i++) {
+      world.cluster.delete("web-" + i);
+    }
+    world.pass(120);
+    System.out.printf(
+        "100 equal pods from create to gone: API %s, ECS %s%n",
+        world.cluster.calls(), world.ecs.calls());
+
+    assertThat(world.cluster.pods()).isEmpty();
+    assertThat(world.calls("RunTask")).isEqualTo(100);
+    assertThat(world.calls("StopTask")).isEqualTo(100);
+    assertThat(world.calls("RegisterTaskDefinition")).isEqualTo(1);
+    assertThat(world.calls("PATCH")).isLessThanOrEqualTo(450);
+    assertThat(world.calls("DELETE")).isEqualTo(100);
+    assertThat(world.calls("LIST")).isZero();
+  }
+}

@@ -72,7 +72,8 @@ final class ArchitectureTest {
         noClasses()
             .that()
             .resideInAnyPackage(
-                "dev.fnk.cli.lab..",
+                "dev.fnk.cli.engine..",
+                "dev.fnk.cli.inventory..",
                 "dev.fnk.cli.stage..",
                 "dev.fnk.cli.resource..",
                 "dev.fnk.cli.aws..",
@@ -95,7 +96,8 @@ final class ArchitectureTest {
                 "dev.fnk.cli.console..",
                 "dev.fnk.cli.event..",
                 "dev.fnk.cli.world..",
-                "dev.fnk.cli.resource..",
+                "dev.fnk.cli.resource",
+                "dev.fnk.cli.template..",
                 "dev.fnk.kubelet.config..",
                 "dev.fnk.kubelet.server..")
             .should()

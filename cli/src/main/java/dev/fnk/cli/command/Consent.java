@@ -3,7 +3,7 @@ package dev.fnk.cli.command;
 import dev.fnk.cli.console.Console;
 import dev.fnk.cli.console.ExitCode;
 import dev.fnk.cli.console.Failure;
-import dev.fnk.cli.lab.Plan;
+import dev.fnk.cli.engine.Plan;
 import dev.fnk.cli.world.World;
 import java.io.IOException;
 import java.util.Locale;

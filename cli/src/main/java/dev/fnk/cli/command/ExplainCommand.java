@@ -2,8 +2,8 @@ package dev.fnk.cli.command;
 
 import dev.fnk.cli.console.ExitCode;
 import dev.fnk.cli.console.Failure;
-import dev.fnk.cli.lab.LabStatus;
-import dev.fnk.cli.lab.Stage;
+import dev.fnk.cli.engine.LabStatus;
+import dev.fnk.cli.stage.Stage;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.fnk.cli.command;
 
-import dev.fnk.cli.lab.Stage;
+import dev.fnk.cli.stage.Stage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

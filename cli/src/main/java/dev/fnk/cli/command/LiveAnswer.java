@@ -1,8 +1,8 @@
 package dev.fnk.cli.command;
 
-import dev.fnk.cli.lab.LabStatus;
-import dev.fnk.cli.lab.LabStatus.StageStatus;
-import dev.fnk.cli.lab.Stage;
+import dev.fnk.cli.engine.LabStatus;
+import dev.fnk.cli.engine.LabStatus.StageStatus;
+import dev.fnk.cli.stage.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package dev.fnk.cli.command;
 import dev.fnk.cli.console.ExitCode;
 import dev.fnk.cli.console.Failure;
 import dev.fnk.cli.resource.LabNames;
-import dev.fnk.cli.stage.logs.NodeLog;
+import dev.fnk.cli.resource.logs.NodeLog;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.fnk.cli.command;
 
 import dev.fnk.cli.console.ExitCode;
-import dev.fnk.cli.lab.ApplyResult;
+import dev.fnk.cli.engine.ApplyResult;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.fnk.cli.command;
 
 import dev.fnk.cli.console.ExitCode;
-import dev.fnk.cli.lab.Plan;
-import dev.fnk.cli.lab.Stage;
+import dev.fnk.cli.engine.Plan;
+import dev.fnk.cli.stage.Stage;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

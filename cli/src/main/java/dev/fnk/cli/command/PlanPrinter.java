@@ -1,9 +1,9 @@
 package dev.fnk.cli.command;
 
 import dev.fnk.cli.console.Table;
-import dev.fnk.cli.lab.HourlyCost;
-import dev.fnk.cli.lab.HourlyPrice;
-import dev.fnk.cli.lab.Plan;
+import dev.fnk.cli.engine.HourlyCost;
+import dev.fnk.cli.engine.HourlyPrice;
+import dev.fnk.cli.engine.Plan;
 import java.io.PrintStream;
 import java.math.RoundingMode;
 import java.util.LinkedHashMap;

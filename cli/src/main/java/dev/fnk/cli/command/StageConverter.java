@@ -1,6 +1,6 @@
 package dev.fnk.cli.command;
 
-import dev.fnk.cli.lab.Stage;
+import dev.fnk.cli.stage.Stage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;

@@ -1,7 +1,7 @@
 package dev.fnk.cli.command;
 
 import dev.fnk.cli.console.ExitCode;
-import dev.fnk.cli.lab.LabStatus;
+import dev.fnk.cli.engine.LabStatus;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.Callable;

@@ -1,10 +1,10 @@
 package dev.fnk.cli.command;
 
 import dev.fnk.cli.console.Table;
-import dev.fnk.cli.lab.LabStatus;
-import dev.fnk.cli.lab.LabStatus.PodStatus;
-import dev.fnk.cli.lab.LabStatus.ResourceStatus;
-import dev.fnk.cli.lab.LabStatus.StageStatus;
+import dev.fnk.cli.engine.LabStatus;
+import dev.fnk.cli.engine.LabStatus.PodStatus;
+import dev.fnk.cli.engine.LabStatus.ResourceStatus;
+import dev.fnk.cli.engine.LabStatus.StageStatus;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,10 +2,10 @@ package dev.fnk.cli.command;
 
 import dev.fnk.cli.console.ExitCode;
 import dev.fnk.cli.console.Table;
-import dev.fnk.cli.lab.ApplyResult;
-import dev.fnk.cli.lab.Leftover;
-import dev.fnk.cli.lab.Plan;
-import dev.fnk.cli.lab.Stage;
+import dev.fnk.cli.engine.ApplyResult;
+import dev.fnk.cli.engine.Leftover;
+import dev.fnk.cli.engine.Plan;
+import dev.fnk.cli.stage.Stage;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.fnk.cli.command;
 
 import dev.fnk.cli.console.ExitCode;
-import dev.fnk.cli.lab.ApplyResult;
-import dev.fnk.cli.lab.LabStatus;
-import dev.fnk.cli.lab.Plan;
-import dev.fnk.cli.lab.Stage;
+import dev.fnk.cli.engine.ApplyResult;
+import dev.fnk.cli.engine.LabStatus;
+import dev.fnk.cli.engine.Plan;
+import dev.fnk.cli.stage.Stage;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Callable;

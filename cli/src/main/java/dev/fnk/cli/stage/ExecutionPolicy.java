@@ -1,5 +1,6 @@
 package dev.fnk.cli.stage;
 
+import dev.fnk.cli.template.Templates;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;

@@ -4,9 +4,9 @@ import dev.fnk.cli.aws.Account;
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.config.LabConfig;
 import dev.fnk.cli.resource.Resource;
-import dev.fnk.cli.stage.kubernetes.ClusterAccess;
-import dev.fnk.cli.stage.kubernetes.OutlivingObjects;
-import dev.fnk.cli.stage.kubernetes.VirtualNode;
+import dev.fnk.cli.resource.kubernetes.ClusterAccess;
+import dev.fnk.cli.resource.kubernetes.OutlivingObjects;
+import dev.fnk.cli.resource.kubernetes.VirtualNode;
 import java.util.ArrayList;
 import java.util.List;
 

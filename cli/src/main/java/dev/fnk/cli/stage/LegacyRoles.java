@@ -4,8 +4,8 @@ import dev.fnk.cli.aws.Account;
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.resource.LabNames;
 import dev.fnk.cli.resource.LabTags;
-import dev.fnk.cli.stage.iam.LegacyLabs;
-import dev.fnk.cli.stage.iam.LegacyRole;
+import dev.fnk.cli.resource.iam.LegacyLabs;
+import dev.fnk.cli.resource.iam.LegacyRole;
 import java.util.Set;
 
 /** The roles of a lab that fnk 0.1.0 made. */

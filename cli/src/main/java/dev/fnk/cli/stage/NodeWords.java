@@ -1,8 +1,8 @@
 package dev.fnk.cli.stage;
 
 import dev.fnk.cli.aws.AwsErrors;
-import dev.fnk.cli.stage.ecs.NodeService;
-import dev.fnk.cli.stage.logs.NodeLog;
+import dev.fnk.cli.resource.ecs.NodeService;
+import dev.fnk.cli.resource.logs.NodeLog;
 import java.util.ArrayList;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;

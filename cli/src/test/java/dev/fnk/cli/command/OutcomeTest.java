@@ -3,9 +3,9 @@ package dev.fnk.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fnk.cli.console.ExitCode;
-import dev.fnk.cli.lab.ApplyResult;
-import dev.fnk.cli.lab.ApplyResult.Done;
-import dev.fnk.cli.lab.Stage;
+import dev.fnk.cli.engine.ApplyResult;
+import dev.fnk.cli.engine.ApplyResult.Done;
+import dev.fnk.cli.stage.Stage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

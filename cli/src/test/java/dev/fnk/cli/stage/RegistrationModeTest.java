@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fnk.cli.aws.FakeAws;
 import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.Resource;
-import dev.fnk.cli.stage.eks.NodeAccessEntry;
+import dev.fnk.cli.resource.eks.NodeAccessEntry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

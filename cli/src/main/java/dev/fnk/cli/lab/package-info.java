@@ -1,5 +1,0 @@
-/** The lab: stages of resources, planned and executed as one graph. */
-@NullMarked
-package dev.fnk.cli.lab;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,310 @@
+package dev.fnk.cli.resource.ec2;
+
+import dev.fnk.cli.aws.Account;
+import dev.fnk.cli.aws.AwsClients;
+import dev.fnk.cli.aws.AwsErrors;
+import dev.fnk.cli.resource.Absent;
+import dev.fnk.cli.resource.Change;
+import dev.fnk.cli.resource.Foreign;
+import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.Present;
+import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.Work;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.IpRange;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+
+/**
+ * A security group and the TCP ports that addresses may open. What may come in from other groups is
+ * a {@link GroupIngress} of its own. Out goes everything, EC2's default. Rules that others made in
+ * it stay as they are: only those tagged for the lab are fnk's.
+ */
+public final class SecurityGroup implements Resource<SecurityGroup.Attributes> {
+  private final AwsClients aws;
+  private final Account account;
+  private final LabTags tags;
+  private final Wanted wanted;
+  private final Vpc vpc;
+
+  /**
+   * What it should be.
+   *
+   * @param members who is in it, for people; empty: addresses are nothing to it
+   * @param openings what addresses may open
+   */
+  public record Wanted(
+      String name, String description, Optional<String> members, List<Opening> openings) {
+    public Wanted {
+      openings = List.copyOf(openings);
+    }
+
+    /** A group that only other groups get into. */
+    public static Wanted closed(String name, String description) {
+      return new Wanted(name, description, Optional.empty(), List.of());
+    }
+  }
+
+  /**
+   * @param rules all by which addresses come in, others' too
+   * @param marked whether the group carries the tag of its role; the one of fnk 0.1.0 does not, and
+   *     its rules carry none
+   */
+  public record Attributes(List<IngressRule> rules, boolean marked) {
+    public Attributes {
+      rules = List.copyOf(rules);
+    }
+  }
+
+  public SecurityGroup(AwsClients aws, Account account, LabTags tags, Vpc vpc, Wanted wanted) {
+    this.aws = aws;
+    this.account = account;
+    this.tags = tags;
+    this.vpc = vpc;
+    this.wanted = wanted;
+  }
+
+  @Override
+  public String type() {
+    return "ec2:security-group";
+  }
+
+  @Override
+  public String name() {
+    return wanted.name();
+  }
+
+  @Override
+  public List<Resource<?>> needs() {
+    return List.of(vpc);
+  }
+
+  @Override
+  public Optional<String> opens() {
+    return wanted.members().map(m -> m + ": " + Opening.words(wanted.openings()));
+  }
+
+  @Override
+  public Optional<String> open(Present<Attributes> present) {
+    var rules = present.attributes().rules();
+    var own =
+        rules.stream()
+            .filter(r -> r.own() || wanted.openings().stream().anyMatch(r::is))
+            .filter(r -> r.protocol().equals("tcp"))
+            .toList();
+    var others =
+        rules.stream().filter(r -> !own.contains(r)).map(r -> r.words() + " (not by fnk)").toList();
+    if (wanted.members().isEmpty() && others.isEmpty()) {
+      return Optional.empty();
+    }
+    var words = new ArrayList<String>();
+    if (!own.isEmpty() || others.isEmpty()) {
+      words.add(Opening.words(own.stream().map(IngressRule::opening).toList()));
+    }
+    words.addAll(others);
+    return Optional.of(wanted.members().orElse(name()) + ": " + String.join("; ", words));
+  }
+
+  @Override
+  public Observed<Attributes> observe(Known known) {
+    return known.find(vpc).map(v -> inVpc(v.id())).orElseGet(Absent::new);
+  }
+
+  /** Names are unique in a VPC, so a foreign group of this name blocks ours. */
+  private Observed<Attributes> inVpc(String vpcId) {
+    var found =
+        aws
+            .ec2()
+            .describeSecurityGroupsPaginator(
+                r ->
+                    r.filters(
+                        Ec2Tags.filter("vpc-id", vpcId), Ec2Tags.filter("group-name", name())))
+            .securityGroups()
+            .stream()
+            .findFirst();
+    if (found.isEmpty()) {
+      return new Absent<>();
+    }
+    var group = found.get();
+    Map<String, String> has = new HashMap<>();
+    group.tags().forEach(t -> has.put(t.key(), t.value()));
+    var arn = Optional.of(account.arn("ec2", "security-group/" + group.groupId()));
+    if (!tags.own(has)) {
+      return new Foreign<>(group.groupId(), arn, tags.foreign(has));
+    }
+    return new Present<>(
+        group.groupId(),
+        arn,
+        "available",
+        new Attributes(rules(group.groupId()), has.containsKey(Ec2Tags.ROLE)));
+  }
+
+  private List<IngressRule> rules(String groupId) {
+    return aws
+        .ec2()
+        .describeSecurityGroupRulesPaginator(r -> r.filters(Ec2Tags.filter("group-id", groupId)))
+        .securityGroupRules()
+        .stream()
+        .flatMap(r -> IngressRule.of(r, tags).stream())
+        .toList();
+  }
+
+  /** What has to be done to the rules. */
+  private record Todo(
+      List<Opening> missing, List<IngressRule> untagged, List<IngressRule> surplus) {
+    boolean none() {
+      return missing.isEmpty() && untagged.isEmpty() && surplus.isEmpty();
+    }
+  }
+
+  /**
+   * fnk 0.1.0 opened all TCP ports and tagged no rule. What it made, in a group that no later fnk
+   * has been at, is fnk's.
+   */
+  private Todo compare(Attributes is) {
+    var untagged = new ArrayList<IngressRule>();
+    var surplus = new ArrayList<IngressRule>();
+    for (var rule : is.rules()) {
+      var isWanted = wanted.openings().stream().anyMatch(rule::is);
+      if (isWanted && !rule.own()) {
+        untagged.add(rule);
+      } else if (!isWanted && (rule.own() || (!is.marked() && rule.plain() && rule.allTcp()))) {
+        surplus.add(rule);
+      }
+    }
+    return new Todo(
+        wanted.openings().stream()
+            .filter(o -> is.rules().stream().noneMatch(r -> r.is(o)))
+            .toList(),
+        untagged,
+        surplus);
+  }
+
+  @Override
+  public Change diff(Present<Attributes> present, Known known) {
+    var work = compare(present.attributes());
+    if (work.none()) {
+      return Change.none();
+    }
+    var words = new ArrayList<String>();
+    if (!work.missing().isEmpty()) {
+      words.add("not yet open: " + Opening.words(work.missing()));
+    }
+    if (!work.surplus().isEmpty()) {
+      words.add(
+          "open, and not wanted: "
+              + String.join("; ", work.surplus().stream().map(IngressRule::words).toList()));
+    }
+    if (!work.untagged().isEmpty()) {
+      words.add("rules without the lab's tag");
+    }
+    return Change.update(String.join(", ", words));
+  }
+
+  @Override
+  public Present<Attributes> create(Work work) {
+    var vpcId = work.known().of(vpc).id();
+    work.retry(
+        "the VPC to be known",
+        work.deadlines().consistency(),
+        e -> AwsErrors.is(e, "InvalidVpcID.NotFound"),
+        () -> make(vpcId));
+    var made =
+        work.await(
+            "the group to be known", work.deadlines().consistency(), () -> inVpc(vpcId).present());
+    return update(made, work);
+  }
+
+  private boolean make(String vpcId) {
+    try {
+      aws.ec2()
+          .createSecurityGroup(
+              r ->
+                  r.vpcId(vpcId)
+                      .groupName(name())
+                      .description(wanted.description())
+                      .tagSpecifications(
+                          Ec2Tags.at(
+                              ResourceType.SECURITY_GROUP, Ec2Tags.as(tags, name(), role()))));
+      return true;
+    } catch (RuntimeException e) {
+      if (AwsErrors.is(e, "InvalidGroup.Duplicate")) {
+        return false; // another run made it in this moment
+      }
+      throw e;
+    }
+  }
+
+  private String role() {
+    return name().startsWith(tags.lab() + "-") ? name().substring(tags.lab().length() + 1) : name();
+  }
+
+  @Override
+  public Present<Attributes> update(Present<Attributes> present, Work work) {
+    var id = present.id();
+    var todo = compare(present.attributes());
+    todo.missing().forEach(o -> admit(id, o));
+    if (!todo.untagged().isEmpty()) {
+      aws.ec2()
+          .createTags(
+              r ->
+                  r.resources(todo.untagged().stream().map(IngressRule::id).toList())
+                      .tags(Ec2Tags.list(tags.named(name()))));
+    }
+    todo.surplus().forEach(rule -> revoke(id, rule));
+    if (!present.attributes().marked()) {
+      aws.ec2().createTags(r -> r.resources(id).tags(Ec2Tags.list(Map.of(Ec2Tags.ROLE, role()))));
+    }
+    return work.await(
+        "the rules to be known",
+        work.deadlines().consistency(),
+        () -> observe(work.known()).present().filter(p -> compare(p.attributes()).none()));
+  }
+
+  private void admit(String id, Opening opening) {
+    try {
+      aws.ec2()
+          .authorizeSecurityGroupIngress(
+              r ->
+                  r.groupId(id)
+                      .ipPermissions(
+                          IpPermission.builder()
+                              .ipProtocol("tcp")
+                              .fromPort(opening.ports().from())
+                              .toPort(opening.ports().to())
+                              .ipRanges(IpRange.builder().cidrIp(opening.cidr()).build())
+                              .build())
+                      .tagSpecifications(
+                          Ec2Tags.at(ResourceType.SECURITY_GROUP_RULE, tags.named(name()))));
+    } catch (RuntimeException e) {
+      if (!AwsErrors.is(e, "InvalidPermission.Duplicate")) {
+        throw e;
+      }
+    }
+  }
+
+  private void revoke(String id, IngressRule rule) {
+    try {
+      aws.ec2().revokeSecurityGroupIngress(r -> r.groupId(id).securityGroupRuleIds(rule.id()));
+    } catch (RuntimeException e) {
+      if (!AwsErrors.is(e, "InvalidPermission.NotFound", "InvalidSecurityGroupRuleId.NotFound")) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public void delete(Present<Attributes> present, Work work) {
+    Ec2Deletion.whenFree(
+        work,
+        () -> aws.ec2().deleteSecurityGroup(r -> r.groupId(present.id())),
+        () -> new Blockers(aws, tags).ofGroup(present.id()),
+        "InvalidGroup.NotFound");
+  }
+}

@@ -1,0 +1,201 @@
+package dev.fnk.cli.resource.ecs;
+
+import dev.fnk.cli.aws.AwsClients;
+import dev.fnk.cli.aws.AwsErrors;
+import dev.fnk.cli.resource.Absent;
+import dev.fnk.cli.resource.Change;
+import dev.fnk.cli.resource.Foreign;
+import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.LabNames;
+import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.Present;
+import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.Work;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import software.amazon.awssdk.services.ecs.model.Cluster;
+import software.amazon.awssdk.services.ecs.model.ClusterField;
+import software.amazon.awssdk.services.ecs.model.ClusterNotFoundException;
+import software.amazon.awssdk.services.ecs.model.ClusterSetting;
+import software.amazon.awssdk.services.ecs.model.ClusterSettingName;
+import software.amazon.awssdk.services.ecs.model.PutClusterCapacityProvidersResponse;
+
+/** A logical cluster whose tasks run on Fargate, on demand or Spot. */
+public final class EcsCluster implements Resource<EcsCluster.Attributes> {
+  private static final Set<String> PROVIDERS = Set.of("FARGATE", "FARGATE_SPOT");
+  private static final String OFF = "disabled";
+
+  private final AwsClients aws;
+  private final LabTags tags;
+  private final LabNames names;
+  private final String name;
+
+  /**
+   * @param insights whether CloudWatch Container Insights, which costs, is on
+   */
+  public record Attributes(Set<String> capacityProviders, boolean insights) {
+    public Attributes {
+      capacityProviders = Set.copyOf(capacityProviders);
+    }
+  }
+
+  public EcsCluster(AwsClients aws, LabTags tags, LabNames names) {
+    this.aws = aws;
+    this.tags = tags;
+    this.names = names;
+    this.name = names.cluster();
+  }
+
+  @Override
+  public String type() {
+    return "ecs:cluster";
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public List<Resource<?>> needs() {
+    return List.of();
+  }
+
+  @Override
+  public Observed<Attributes> observe(Known known) {
+    return described().map(this::observed).orElseGet(Absent::new);
+  }
+
+  private Optional<Cluster> described() {
+    return aws
+        .ecs()
+        .describeClusters(r -> r.clusters(name).include(ClusterField.TAGS, ClusterField.SETTINGS))
+        .clusters()
+        .stream()
+        .filter(c -> !c.status().equals("INACTIVE")) // a deleted cluster's memory
+        .findFirst();
+  }
+
+  private Observed<Attributes> observed(Cluster c) {
+    var has = EcsTags.map(c.tags());
+    if (!tags.own(has)) {
+      return new Foreign<>(name, Optional.of(c.clusterArn()), tags.foreign(has));
+    }
+    return new Present<>(
+        name,
+        Optional.of(c.clusterArn()),
+        c.status(),
+        new Attributes(
+            Set.copyOf(c.capacityProviders()),
+            c.settings().stream()
+                .filter(s -> s.name() == ClusterSettingName.CONTAINER_INSIGHTS)
+                .anyMatch(s -> !OFF.equals(s.value()))));
+  }
+
+  /** Said each time: what counts otherwise is the account's own default. */
+  private static ClusterSetting insightsOff() {
+    return ClusterSetting.builder().name(ClusterSettingName.CONTAINER_INSIGHTS).value(OFF).build();
+  }
+
+  @Override
+  public Change diff(Present<Attributes> present, Known known) {
+    return switch (present.state()) {
+      case "PROVISIONING" -> Change.update("it is still PROVISIONING");
+      case "DEPROVISIONING", "FAILED" -> Change.replace("it is " + present.state());
+      default -> {
+        if (!present.attributes().capacityProviders().containsAll(PROVIDERS)) {
+          yield Change.update("its capacity providers lack FARGATE or FARGATE_SPOT");
+        }
+        yield present.attributes().insights()
+            ? Change.update("its Container Insights are on")
+            : Change.none();
+      }
+    };
+  }
+
+  @Override
+  public Present<Attributes> create(Work work) {
+    work.retry(
+        "the service-linked role of ECS",
+        work.deadlines().consistency(),
+        e -> AwsErrors.message(e).contains("service linked role"),
+        () ->
+            aws.ecs()
+                .createCluster(
+                    r ->
+                        r.clusterName(name)
+                            .capacityProviders(PROVIDERS)
+                            .settings(insightsOff())
+                            .tags(EcsTags.list(tags.named(name)))));
+    return active(work);
+  }
+
+  private Present<Attributes> active(Work work) {
+    return work.await(
+        "the cluster to become ACTIVE",
+        work.deadlines().consistency(),
+        () ->
+            observe(work.known()) instanceof Present<Attributes> p && p.state().equals("ACTIVE")
+                ? Optional.of(p)
+                : Optional.empty());
+  }
+
+  @Override
+  public Present<Attributes> update(Present<Attributes> present, Work work) {
+    var now = active(work);
+    if (now.attributes().insights()) {
+      aws.ecs().updateClusterSettings(r -> r.cluster(name).settings(insightsOff()));
+    }
+    if (!now.attributes().capacityProviders().containsAll(PROVIDERS)) {
+      work.retry(
+          "the cluster to take its capacity providers",
+          work.deadlines().consistency(),
+          e ->
+              AwsErrors.is(e, "UpdateInProgressException", "ResourceInUseException")
+                  || AwsErrors.message(e).contains("service linked role"),
+          this::addProviders);
+    }
+    return active(work);
+  }
+
+  /** The call replaces both lists: what others put into them stays. */
+  private PutClusterCapacityProvidersResponse addProviders() {
+    var there = described().orElseThrow(() -> new IllegalStateException("it was just there"));
+    var all = new TreeSet<>(there.capacityProviders());
+    all.addAll(PROVIDERS);
+    return aws.ecs()
+        .putClusterCapacityProviders(
+            r ->
+                r.cluster(name)
+                    .capacityProviders(all)
+                    .defaultCapacityProviderStrategy(there.defaultCapacityProviderStrategy()));
+  }
+
+  @Override
+  public void delete(Present<Attributes> present, Work work) {
+    try {
+      work.retry(
+          "its services and tasks to be gone",
+          work.deadlines().release(),
+          e ->
+              AwsErrors.is(
+                  e,
+                  "ClusterContainsServicesException",
+                  "ClusterContainsTasksException",
+                  "UpdateInProgressException"),
+          () -> {
+            new Guests(aws, names).refuse();
+            return aws.ecs().deleteCluster(r -> r.cluster(name));
+          });
+    } catch (ClusterNotFoundException e) {
+      return;
+    }
+    work.until(
+        "the cluster to be gone",
+        work.deadlines().release(),
+        () -> observe(work.known()) instanceof Absent<Attributes>);
+  }
+}

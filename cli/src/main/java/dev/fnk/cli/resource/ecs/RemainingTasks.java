@@ -1,0 +1,99 @@
+package dev.fnk.cli.resource.ecs;
+
+import dev.fnk.cli.aws.AwsClients;
+import dev.fnk.cli.resource.Absent;
+import dev.fnk.cli.resource.Change;
+import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.LabNames;
+import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.Present;
+import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.Trace;
+import dev.fnk.cli.resource.Work;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.ecs.model.Task;
+
+/** Tasks of the lab that still run once nobody looks after them. */
+public final class RemainingTasks implements Resource<RemainingTasks.Attributes> {
+  private final EcsCluster cluster;
+  private final Tasks tasks;
+  private final List<Resource<?>> needs;
+
+  /** Nothing to read of it. */
+  public record Attributes() {}
+
+  /**
+   * @param needs what they use, which goes after them
+   */
+  public RemainingTasks(
+      AwsClients aws, EcsCluster cluster, LabNames names, List<Resource<?>> needs) {
+    this.cluster = cluster;
+    this.tasks = new Tasks(aws, names);
+    this.needs = List.copyOf(needs);
+  }
+
+  @Override
+  public String type() {
+    return "ecs:task";
+  }
+
+  @Override
+  public String name() {
+    return cluster.name() + "/*";
+  }
+
+  @Override
+  public List<Resource<?>> needs() {
+    return needs;
+  }
+
+  @Override
+  public boolean residue() {
+    return true;
+  }
+
+  /** Only in a cluster of the lab's own: in another's, no task is ours to stop. */
+  @Override
+  public Observed<Attributes> observe(Known known) {
+    if (known.find(cluster).isEmpty()) {
+      return new Absent<>();
+    }
+    var alive = tasks.alive();
+    return alive.isEmpty()
+        ? new Absent<>()
+        : new Present<>(alive.size() + " tasks", Optional.empty(), "running", new Attributes());
+  }
+
+  @Override
+  public Change diff(Present<Attributes> present, Known known) {
+    return Change.none();
+  }
+
+  @Override
+  public Present<Attributes> create(Work work) {
+    throw new IllegalStateException("the node makes them");
+  }
+
+  @Override
+  public Present<Attributes> update(Present<Attributes> present, Work work) {
+    return present;
+  }
+
+  @Override
+  public List<Trace> traces(Known known) {
+    return known.find(cluster).isEmpty()
+        ? List.of()
+        : tasks.alive().stream().map(t -> Trace.left(type(), t.taskArn(), t.lastStatus())).toList();
+  }
+
+  @Override
+  public void delete(Present<Attributes> present, Work work) {
+    for (Task task : tasks.alive()) {
+      if (!"STOPPED".equals(task.desiredStatus())) {
+        tasks.stop(task.taskArn(), "the lab is torn down");
+      }
+    }
+    work.until("the tasks to stop", work.deadlines().task(), () -> tasks.alive().isEmpty());
+  }
+}

@@ -1,0 +1,108 @@
+package dev.fnk.cli.resource.eks;
+
+import dev.fnk.cli.kubeconfig.ExecCommand;
+import dev.fnk.cli.kubeconfig.KubeconfigEntry;
+import dev.fnk.cli.kubeconfig.KubeconfigFile;
+import dev.fnk.cli.resource.Absent;
+import dev.fnk.cli.resource.Change;
+import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.Present;
+import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.Trace;
+import dev.fnk.cli.resource.Work;
+import java.util.List;
+import java.util.Optional;
+
+/** The cluster's entry in the user's kubeconfig. */
+public final class KubeconfigContext implements Resource<KubeconfigContext.Attributes> {
+  private final KubeconfigFile file;
+  private final EksCluster cluster;
+  private final String arn;
+  private final ExecCommand tokenCommand;
+
+  /**
+   * @param file path of the file that holds it
+   */
+  public record Attributes(String file) {}
+
+  /**
+   * @param arn the cluster's, known before it exists
+   * @param tokenCommand what prints a token of it
+   */
+  public KubeconfigContext(
+      KubeconfigFile file, EksCluster cluster, String arn, ExecCommand tokenCommand) {
+    this.file = file;
+    this.cluster = cluster;
+    this.arn = arn;
+    this.tokenCommand = tokenCommand;
+  }
+
+  @Override
+  public String type() {
+    return "kubeconfig:context";
+  }
+
+  @Override
+  public String name() {
+    return cluster.name();
+  }
+
+  @Override
+  public List<Resource<?>> needs() {
+    return List.of(cluster);
+  }
+
+  @Override
+  public Observed<Attributes> observe(Known known) {
+    return file.names(arn) ? present() : new Absent<>();
+  }
+
+  private Present<Attributes> present() {
+    var path = file.file(arn).toString();
+    return new Present<>(arn, Optional.empty(), path, new Attributes(path));
+  }
+
+  @Override
+  public Change diff(Present<Attributes> present, Known known) {
+    return known
+        .find(cluster)
+        .filter(c -> file.has(entry(c.attributes())))
+        .map(_ -> Change.none())
+        .orElseGet(() -> Change.update("it names another endpoint or command, or no context"));
+  }
+
+  private KubeconfigEntry entry(EksCluster.Attributes is) {
+    return new KubeconfigEntry(arn, is.endpoint(), is.certificateAuthority(), tokenCommand);
+  }
+
+  @Override
+  public Present<Attributes> create(Work work) {
+    var before = file.put(entry(work.known().of(cluster).attributes()));
+    before.ifPresent(
+        was ->
+            work.notice(
+                "%s: current-context is now %s (kubectl config use-context %s goes back)"
+                    .formatted(file.file(arn), file.context(arn), was)));
+    tokenCommand.caution().ifPresent(work::notice);
+    return present();
+  }
+
+  @Override
+  public Present<Attributes> update(Present<Attributes> present, Work work) {
+    return create(work);
+  }
+
+  @Override
+  public List<Trace> traces(Known known) {
+    return known
+        .find(this)
+        .map(p -> List.of(Trace.left(type(), p.attributes().file(), "names " + arn)))
+        .orElseGet(List::of);
+  }
+
+  @Override
+  public void delete(Present<Attributes> present, Work work) {
+    file.remove(arn);
+  }
+}

@@ -1,0 +1,156 @@
+package dev.fnk.cli.resource.eks;
+
+import dev.fnk.cli.aws.AwsClients;
+import dev.fnk.cli.aws.AwsErrors;
+import dev.fnk.cli.resource.Absent;
+import dev.fnk.cli.resource.Change;
+import dev.fnk.cli.resource.Foreign;
+import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.Present;
+import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.Work;
+import dev.fnk.cli.resource.iam.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.eks.model.AccessEntry;
+import software.amazon.awssdk.services.eks.model.ResourceInUseException;
+import software.amazon.awssdk.services.eks.model.ResourceNotFoundException;
+
+/**
+ * The EKS access entry that makes the node role a Kubernetes node. Of its types only those of nodes
+ * give a {@code system:} name, and of these HYBRID_LINUX takes it from the name of the role's
+ * session: {@code system:node:{{SessionName}}}, in the groups system:nodes and system:bootstrappers
+ * (docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html).
+ */
+public final class NodeAccessEntry implements Resource<NodeAccessEntry.Attributes> {
+  private static final String TYPE = "HYBRID_LINUX";
+
+  private final AwsClients aws;
+  private final LabTags tags;
+  private final EksCluster cluster;
+  private final Role role;
+  private final String principal;
+  private final List<Resource<?>> needs;
+
+  public record Attributes(String type, String user) {}
+
+  /**
+   * @param roleArn the role's, known before it exists
+   * @param needs what must be there before the node may come
+   */
+  public NodeAccessEntry(
+      AwsClients aws,
+      LabTags tags,
+      EksCluster cluster,
+      Role role,
+      String roleArn,
+      List<? extends Resource<?>> needs) {
+    this.aws = aws;
+    this.tags = tags;
+    this.cluster = cluster;
+    this.role = role;
+    this.principal = roleArn;
+    this.needs = List.copyOf(needs);
+  }
+
+  @Override
+  public String type() {
+    return "eks:access-entry";
+  }
+
+  @Override
+  public String name() {
+    return role.name();
+  }
+
+  @Override
+  public List<Resource<?>> needs() {
+    var all = new ArrayList<Resource<?>>(needs);
+    all.add(role);
+    all.add(cluster);
+    return all;
+  }
+
+  @Override
+  public Optional<Resource<?>> inside() {
+    return Optional.of(cluster);
+  }
+
+  @Override
+  public Observed<Attributes> observe(Known known) {
+    AccessEntry found;
+    try {
+      found =
+          aws.eks()
+              .describeAccessEntry(r -> r.clusterName(cluster.name()).principalArn(principal))
+              .accessEntry();
+    } catch (ResourceNotFoundException e) {
+      return new Absent<>(); // the entry, or its cluster
+    }
+    if (!tags.own(found.tags())) {
+      return new Foreign<>(
+          principal, Optional.of(found.accessEntryArn()), tags.foreign(found.tags()));
+    }
+    return new Present<>(
+        principal,
+        Optional.of(found.accessEntryArn()),
+        "mapped",
+        new Attributes(found.type(), found.username()));
+  }
+
+  @Override
+  public Change diff(Present<Attributes> present, Known known) {
+    return present.attributes().type().equals(TYPE)
+        ? Change.none()
+        : Change.replace("its type is " + present.attributes().type());
+  }
+
+  @Override
+  public Present<Attributes> create(Work work) {
+    work.retry(
+        "the role to be known to EKS",
+        work.deadlines().consistency(),
+        e -> AwsErrors.is(e, "InvalidParameterException") && AwsErrors.message(e).contains("princ"),
+        this::submit);
+    return work.await(
+        "the access entry to be known",
+        work.deadlines().consistency(),
+        () -> observe(work.known()).present());
+  }
+
+  private boolean submit() {
+    try {
+      aws.eks()
+          .createAccessEntry(
+              r ->
+                  r.clusterName(cluster.name())
+                      .principalArn(principal)
+                      .type(TYPE)
+                      .tags(tags.named(name())));
+      return true;
+    } catch (ResourceInUseException e) {
+      return false; // a run before this one made it, or somebody else: what is observed tells
+    }
+  }
+
+  @Override
+  public Present<Attributes> update(Present<Attributes> present, Work work) {
+    return present;
+  }
+
+  @Override
+  public void delete(Present<Attributes> present, Work work) {
+    try {
+      aws.eks().deleteAccessEntry(r -> r.clusterName(cluster.name()).principalArn(principal));
+    } catch (ResourceNotFoundException e) {
+      return;
+    }
+    work.until(
+        "the access entry to be gone",
+        work.deadlines().consistency(),
+        () -> observe(work.known()) instanceof Absent<Attributes>);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.fnk.cli.resource.kubernetes;
+
+import dev.fnk.cli.resource.Absent;
+import dev.fnk.cli.resource.Change;
+import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.Present;
+import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.ResourceException;
+import dev.fnk.cli.resource.Work;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What people made in the cluster that has a counterpart in AWS: Services of type LoadBalancer,
+ * Ingresses, volumes that are not to be kept. They are deleted while the API server, its
+ * controllers and the node are still there; afterwards nobody would know of them.
+ */
+public final class OutlivingObjects implements Resource<OutlivingObjects.Attributes> {
+  /** Of a long list of names. */
+  private static final int SHOWN = 5;
+
+  private final ClusterAccess access;
+  private final List<Resource<?>> needs;
+
+  /**
+   * @param objects such as {@code Service default/web}
+   */
+  public record Attributes(List<String> objects) {
+    public Attributes {
+      objects = List.copyOf(objects);
+    }
+  }
+
+  /**
+   * @param needs what their controllers may need to go on working
+   */
+  public OutlivingObjects(ClusterAccess access, List<? extends Resource<?>> needs) {
+    this.access = access;
+    this.needs = List.copyOf(needs);
+  }
+
+  @Override
+  public String type() {
+    return "kubernetes:outliving";
+  }
+
+  @Override
+  public String name() {
+    return access.cluster().name();
+  }
+
+  @Override
+  public List<Resource<?>> needs() {
+    var all = new ArrayList<Resource<?>>(needs);
+    all.add(access.cluster());
+    return all;
+  }
+
+  @Override
+  public boolean residue() {
+    return true;
+  }
+
+  @Override
+  public Optional<Resource<?>> inside() {
+    return Optional.of(access.cluster());
+  }
+
+  @Override
+  public Observed<Attributes> observe(Known known) {
+    return access
+        .ask(known, client -> Optional.of(Outliving.read(client)))
+        .map(all -> all.stream().map(Outliving::label).toList())
+        .filter(labels -> !labels.isEmpty())
+        .<Observed<Attributes>>map(
+            labels ->
+                new Present<>(
+                    name(), Optional.empty(), labels.size() + " left", new Attributes(labels)))
+        .orElseGet(Absent::new);
+  }
+
+  @Override
+  public List<String> notes(Known known) {
+    return known
+        .find(this)
+        .map(
+            p ->
+                List.of(
+                    "with the cluster go, and what they stand for in AWS: "
+                        + String.join(", ", p.attributes().objects())))
+        .orElseGet(List::of);
+  }
+
+  @Override
+  public Change diff(Present<Attributes> present, Known known) {
+    return Change.none();
+  }
+
+  @Override
+  public Present<Attributes> create(Work work) {
+    throw new IllegalStateException("people make them");
+  }
+
+  @Override
+  public Present<Attributes> update(Present<Attributes> present, Work work) {
+    return present;
+  }
+
+  @Override
+  public void delete(Present<Attributes> present, Work work) {
+    var left = sweep(work);
+    if (left.isEmpty()) {
+      return;
+    }
+    try {
+      work.until(
+          names(left) + " to be gone", work.deadlines().release(), () -> sweep(work).isEmpty());
+    } catch (ResourceException e) {
+      throw new ResourceException(
+          "%s; still there: %s".formatted(e.getMessage(), names(sweep(work))),
+          "see that their controller works, or remove what they stand for in AWS and their"
+              + " metadata.finalizers with kubectl edit; then fnk teardown goes on",
+          e);
+    }
+  }
+
+  /** Asks for the deletion of all there are; gives what is still there. */
+  private List<Outliving> sweep(Work work) {
+    var all = access.tell(work, Outliving::read);
+    var labels = all.stream().map(Outliving::label).collect(Collectors.toSet());
+    for (var one : all) {
+      access.tell(
+          work,
+          client -> {
+            one.delete(client, labels);
+            return true;
+          });
+    }
+    return all.isEmpty() ? all : access.tell(work, Outliving::read);
+  }
+
+  private static String names(List<Outliving> some) {
+    var shown = some.stream().limit(SHOWN).map(Outliving::held).collect(Collectors.joining(", "));
+    return some.size() > SHOWN ? shown + " and %d more".formatted(some.size() - SHOWN) : shown;
+  }
+}

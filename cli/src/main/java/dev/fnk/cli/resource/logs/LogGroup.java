@@ -1,0 +1,117 @@
+package dev.fnk.cli.resource.logs;
+
+import dev.fnk.cli.aws.AwsClients;
+import dev.fnk.cli.resource.Absent;
+import dev.fnk.cli.resource.Change;
+import dev.fnk.cli.resource.Foreign;
+import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.Present;
+import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.Work;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceAlreadyExistsException;
+import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
+
+/** Where the containers' lines go. */
+public final class LogGroup implements Resource<LogGroup.Attributes> {
+  private final AwsClients aws;
+  private final LabTags tags;
+  private final String name;
+  private final int retentionDays;
+
+  /**
+   * @param retentionDays 0: for ever
+   */
+  public record Attributes(int retentionDays) {}
+
+  public LogGroup(AwsClients aws, LabTags tags, String name, int retentionDays) {
+    this.aws = aws;
+    this.tags = tags;
+    this.name = name;
+    this.retentionDays = retentionDays;
+  }
+
+  @Override
+  public String type() {
+    return "logs:log-group";
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public List<Resource<?>> needs() {
+    return List.of();
+  }
+
+  @Override
+  public Observed<Attributes> observe(Known known) {
+    var found =
+        aws.logs().describeLogGroupsPaginator(r -> r.logGroupNamePrefix(name)).logGroups().stream()
+            .filter(g -> g.logGroupName().equals(name))
+            .findFirst();
+    if (found.isEmpty()) {
+      return new Absent<>();
+    }
+    var group = found.get();
+    // DescribeLogGroups ends it with ":*", which the tagging calls do not take.
+    var arn = group.arn().endsWith(":*") ? group.arn().replaceAll(":\\*$", "") : group.arn();
+    try {
+      var has = aws.logs().listTagsForResource(r -> r.resourceArn(arn)).tags();
+      if (!tags.own(has)) {
+        return new Foreign<>(name, Optional.of(arn), tags.foreign(has));
+      }
+    } catch (ResourceNotFoundException e) {
+      return new Absent<>(); // deleted since it was listed
+    }
+    var days = group.retentionInDays();
+    return new Present<>(
+        name, Optional.of(arn), "available", new Attributes(days == null ? 0 : days));
+  }
+
+  @Override
+  public Change diff(Present<Attributes> present, Known known) {
+    var days = present.attributes().retentionDays();
+    return days == retentionDays
+        ? Change.none()
+        : Change.update("keeps lines for %d days, wanted is %d".formatted(days, retentionDays));
+  }
+
+  @Override
+  public Present<Attributes> create(Work work) {
+    try {
+      aws.logs().createLogGroup(r -> r.logGroupName(name).tags(tags.named(name)));
+    } catch (ResourceAlreadyExistsException e) {
+      if (observe(work.known()) instanceof Foreign<Attributes>) {
+        throw e;
+      }
+    }
+    var made =
+        work.await(
+            "the log group to be known",
+            work.deadlines().consistency(),
+            () -> observe(work.known()).present());
+    return update(made, work);
+  }
+
+  @Override
+  public Present<Attributes> update(Present<Attributes> present, Work work) {
+    aws.logs().putRetentionPolicy(r -> r.logGroupName(name).retentionInDays(retentionDays));
+    return new Present<>(
+        present.id(), present.arn(), present.state(), new Attributes(retentionDays));
+  }
+
+  @Override
+  public void delete(Present<Attributes> present, Work work) {
+    try {
+      aws.logs().deleteLogGroup(r -> r.logGroupName(name));
+    } catch (ResourceNotFoundException _) {
+      // what was asked for
+    }
+  }
+}

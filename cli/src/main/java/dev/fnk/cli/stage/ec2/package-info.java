@@ -1,5 +1,0 @@
-/** The lab's network: VPC, subnets, routes, security groups. Talks to EC2. */
-@NullMarked
-package dev.fnk.cli.stage.ec2;
-
-import org.jspecify.annotations.NullMarked;

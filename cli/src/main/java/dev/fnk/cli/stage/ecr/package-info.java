@@ -1,5 +1,0 @@
-/** The lab's image repositories. Talks to ECR. */
-@NullMarked
-package dev.fnk.cli.stage.ecr;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-package dev.fnk.cli.stage.inventory;
-
-/** Asks a service about one thing of its own. */
-@FunctionalInterface
-interface Witness {
-  /** May fail as the service's client does; the failure is what cannot be told. */
-  Word ask(Named what);
-}

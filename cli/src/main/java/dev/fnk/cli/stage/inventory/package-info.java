@@ -1,5 +1,0 @@
-/** What an account still lists of a lab. Reads every service the lab uses. */
-@NullMarked
-package dev.fnk.cli.stage.inventory;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What the lab keeps in its Kubernetes cluster. Talks to the API server. */
-@NullMarked
-package dev.fnk.cli.stage.kubernetes;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The lab's log group. Talks to CloudWatch Logs. */
-@NullMarked
-package dev.fnk.cli.stage.logs;
-
-import org.jspecify.annotations.NullMarked;

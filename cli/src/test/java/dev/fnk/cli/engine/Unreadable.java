@@ -1,0 +1,75 @@
+package dev.fnk.cli.engine;
+
+import dev.fnk.cli.resource.Change;
+import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.Present;
+import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.ResourceException;
+import dev.fnk.cli.resource.Work;
+import java.util.List;
+import java.util.Optional;
+
+/** A resource of a service that does not answer. */
+final class Unreadable implements Resource<String> {
+  private final Optional<Resource<?>> inside;
+
+  Unreadable() {
+    this.inside = Optional.empty();
+  }
+
+  /** What others leave behind in something, and it takes along. */
+  Unreadable(Resource<?> inside) {
+    this.inside = Optional.of(inside);
+  }
+
+  @Override
+  public String type() {
+    return "fake:unreadable";
+  }
+
+  @Override
+  public String name() {
+    return "u";
+  }
+
+  @Override
+  public List<Resource<?>> needs() {
+    return inside.<List<Resource<?>>>map(List::of).orElseGet(List::of);
+  }
+
+  @Override
+  public Optional<Resource<?>> inside() {
+    return inside;
+  }
+
+  @Override
+  public boolean residue() {
+    return inside.isPresent();
+  }
+
+  @Override
+  public Observed<String> observe(Known known) {
+    throw new ResourceException("no answer", "wait");
+  }
+
+  @Override
+  public Change diff(Present<String> present, Known known) {
+    throw new AssertionError("never observed");
+  }
+
+  @Override
+  public Present<String> create(Work work) {
+    throw new AssertionError("never planned");
+  }
+
+  @Override
+  public Present<String> update(Present<String> present, Work work) {
+    throw new AssertionError("never planned");
+  }
+
+  @Override
+  public void delete(Present<String> present, Work work) {
+    throw new AssertionError("never planned");
+  }
+}

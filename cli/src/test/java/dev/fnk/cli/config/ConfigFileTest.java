@@ -13,11 +13,11 @@ final class ConfigFileTest {
       delimiter = '|',
       value = {
         "lab: x\\nlabb: y                     | 2:1  | unknown setting 'labb'; the file has: lab, region",
-        "network:\\n  vpcCidrs: 10.0.0.0/16    | 2:3  | unknown setting 'network.vpcCidrs'; 'network' has: vpcCidr, endpointCidrs",
+        "network:\\n  vpcCidrs: 10.0.0.0/16    | 2:3  | unknown setting 'network.vpcCidrs'; 'network' has: vpcCidr, zones, endpointCidrs",
         "lab: [a]                            | 1:6  | lab: expected a DNS label",
         "lab: 7                              | 1:6  | got 7",
         "local: maybe                        | 1:8  | local: expected true or false, got \"maybe\"",
-        "network: here                       | 1:10 | network: expected settings (vpcCidr, endpointCidrs), got \"here\"",
+        "network: here                       | 1:10 | network: expected settings (vpcCidr, zones, endpointCidrs), got \"here\"",
         "network:\\n  endpointCidrs: 0.0.0.0/0 | 2:18 | expected a list of at least one IPv4 range",
         "network:\\n  endpointCidrs: [0]      | 2:19 | network.endpointCidrs[0]: expected a text, got 0",
         "kubelet:\\n  cpu: 300                 | 2:8  | kubelet.cpu: expected one of [256,",

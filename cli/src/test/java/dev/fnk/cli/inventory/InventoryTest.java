@@ -19,6 +19,8 @@ import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeSubnetsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSubnetsResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeVolumesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeVolumesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcsResponse;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
@@ -32,6 +34,12 @@ import software.amazon.awssdk.services.ecs.model.DescribeTaskDefinitionResponse;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.DescribeClusterRequest;
 import software.amazon.awssdk.services.eks.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
+import software.amazon.awssdk.services.elasticloadbalancing.model.DescribeLoadBalancersRequest;
+import software.amazon.awssdk.services.elasticloadbalancing.model.DescribeLoadBalancersResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetGroupsRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetGroupsResponse;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.model.GetResourcesRequest;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.model.GetResourcesResponse;
@@ -64,7 +72,31 @@ class InventoryTest {
             Ec2Client.class,
             "describeSecurityGroups",
             DescribeSecurityGroupsRequest.class,
-            _ -> DescribeSecurityGroupsResponse.builder().build());
+            _ -> DescribeSecurityGroupsResponse.builder().build())
+        .on(
+            Ec2Client.class,
+            "describeVolumes",
+            DescribeVolumesRequest.class,
+            _ -> DescribeVolumesResponse.builder().build())
+        .on(
+            ElasticLoadBalancingClient.class,
+            "describeLoadBalancers",
+            DescribeLoadBalancersRequest.class,
+            _ -> DescribeLoadBalancersResponse.builder().build())
+        .on(
+            ElasticLoadBalancingV2Client.class,
+            "describeLoadBalancers",
+            software.amazon.awssdk.services.elasticloadbalancingv2.model
+                .DescribeLoadBalancersRequest.class,
+            _ ->
+                software.amazon.awssdk.services.elasticloadbalancingv2.model
+                    .DescribeLoadBalancersResponse.builder()
+                    .build())
+        .on(
+            ElasticLoadBalancingV2Client.class,
+            "describeTargetGroups",
+            DescribeTargetGroupsRequest.class,
+            _ -> DescribeTargetGroupsResponse.builder().build());
     vpcs();
     tagged();
   }

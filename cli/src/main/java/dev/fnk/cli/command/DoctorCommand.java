@@ -6,7 +6,7 @@ import dev.fnk.cli.config.LabConfig;
 import dev.fnk.cli.console.ExitCode;
 import dev.fnk.cli.console.Failure;
 import dev.fnk.cli.world.World;
-import dev.fnk.local.lab.LocalOptions;
+import dev.fnk.local.daemon.LocalOptions;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

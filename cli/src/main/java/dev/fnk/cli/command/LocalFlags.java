@@ -1,6 +1,6 @@
 package dev.fnk.cli.command;
 
-import dev.fnk.local.lab.LocalOptions;
+import dev.fnk.local.daemon.LocalOptions;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

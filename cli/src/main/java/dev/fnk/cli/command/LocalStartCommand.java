@@ -2,8 +2,8 @@ package dev.fnk.cli.command;
 
 import dev.fnk.cli.world.LocalWorlds;
 import dev.fnk.cli.world.ServeCommand;
-import dev.fnk.local.lab.LocalConnection;
-import dev.fnk.local.lab.LocalOptions;
+import dev.fnk.local.daemon.LocalConnection;
+import dev.fnk.local.daemon.LocalOptions;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

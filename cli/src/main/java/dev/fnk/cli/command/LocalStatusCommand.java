@@ -2,8 +2,8 @@ package dev.fnk.cli.command;
 
 import dev.fnk.cli.console.ExitCode;
 import dev.fnk.cli.world.LocalWorlds;
-import dev.fnk.local.lab.LocalConnection;
-import dev.fnk.local.lab.LocalStatus;
+import dev.fnk.local.daemon.LocalConnection;
+import dev.fnk.local.daemon.LocalStatus;
 import java.io.PrintStream;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -2,7 +2,7 @@ package dev.fnk.cli.command;
 
 import dev.fnk.cli.console.ExitCode;
 import dev.fnk.cli.world.LocalWorlds;
-import dev.fnk.local.lab.Stopped;
+import dev.fnk.local.daemon.Stopped;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;

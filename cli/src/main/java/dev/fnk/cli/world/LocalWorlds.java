@@ -2,11 +2,11 @@ package dev.fnk.cli.world;
 
 import dev.fnk.cli.console.ExitCode;
 import dev.fnk.cli.console.Failure;
-import dev.fnk.local.lab.LocalConnection;
-import dev.fnk.local.lab.LocalLab;
-import dev.fnk.local.lab.LocalLabException;
-import dev.fnk.local.lab.LocalOptions;
-import dev.fnk.local.lab.LocalPaths;
+import dev.fnk.local.daemon.LocalConnection;
+import dev.fnk.local.daemon.LocalLab;
+import dev.fnk.local.daemon.LocalLabException;
+import dev.fnk.local.daemon.LocalOptions;
+import dev.fnk.local.daemon.LocalPaths;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.fnk.cli.world;
 
-import dev.fnk.local.lab.LocalOptions;
+import dev.fnk.local.daemon.LocalOptions;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;

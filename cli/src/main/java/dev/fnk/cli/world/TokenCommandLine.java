@@ -2,7 +2,7 @@ package dev.fnk.cli.world;
 
 import dev.fnk.cli.config.LabConfig;
 import dev.fnk.cli.kubeconfig.ExecCommand;
-import dev.fnk.local.lab.LocalPaths;
+import dev.fnk.local.daemon.LocalPaths;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -26,7 +26,7 @@ import dev.fnk.local.ec2.Ec2Service;
 import dev.fnk.local.gateway.AwsHandler;
 import dev.fnk.local.gateway.Gateway;
 import dev.fnk.local.gateway.ServiceRegistry;
-import dev.fnk.local.lab.LocalPaths;
+import dev.fnk.local.daemon.LocalPaths;
 import dev.fnk.local.network.AttachedInterfaces;
 import dev.fnk.local.network.VpcNetwork;
 import dev.fnk.local.network.VpcNetworks;

@@ -1,4 +1,4 @@
-package dev.fnk.local.lab;
+package dev.fnk.local.daemon;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;

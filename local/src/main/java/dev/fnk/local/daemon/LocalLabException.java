@@ -1,4 +1,4 @@
-package dev.fnk.local.lab;
+package dev.fnk.local.daemon;
 
 /** The local lab cannot do what it was asked for; carries what a person does about it. */
 public final class LocalLabException extends RuntimeException {

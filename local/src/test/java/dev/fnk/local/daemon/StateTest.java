@@ -1,4 +1,4 @@
-package dev.fnk.local.lab;
+package dev.fnk.local.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

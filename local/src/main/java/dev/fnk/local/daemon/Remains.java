@@ -1,4 +1,4 @@
-package dev.fnk.local.lab;
+package dev.fnk.local.daemon;
 
 import dev.fnk.local.engine.Engine;
 import dev.fnk.local.engine.EngineException;

@@ -1,10 +1,10 @@
-package dev.fnk.local.lab;
+package dev.fnk.local.daemon;
 
 import dev.fnk.local.controlplane.BinariesUnavailableException;
 import dev.fnk.local.controlplane.BinarySettings;
 import dev.fnk.local.controlplane.ControlPlaneBinaries;
 import dev.fnk.local.controlplane.KubernetesRelease;
-import dev.fnk.local.lab.LocalLabException.Kind;
+import dev.fnk.local.daemon.LocalLabException.Kind;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -1,7 +1,7 @@
-package dev.fnk.local.lab;
+package dev.fnk.local.daemon;
 
-import dev.fnk.local.lab.LocalLabException.Kind;
-import dev.fnk.local.lab.StateFile.State;
+import dev.fnk.local.daemon.LocalLabException.Kind;
+import dev.fnk.local.daemon.StateFile.State;
 import dev.fnk.local.process.ProcessRecord;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.fnk.local.lab;
+package dev.fnk.local.daemon;
 
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.fnk.local.account;
 
+import dev.fnk.local.moto.MotoClient;
 import dev.fnk.local.aws.AwsError;
 import dev.fnk.local.aws.AwsResponse;
 import dev.fnk.local.aws.Caller;

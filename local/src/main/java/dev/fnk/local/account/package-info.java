@@ -1,4 +1,4 @@
-/** The local AWS account: who may call, and the services that moto answers. */
+/** The local AWS account: its credentials, IAM and STS, and what its services ask of it. */
 @NullMarked
 package dev.fnk.local.account;
 

@@ -1,6 +1,6 @@
 package dev.fnk.local.daemon;
 
-import dev.fnk.local.account.PythonEnvironment;
+import dev.fnk.local.moto.PythonEnvironment;
 import dev.fnk.local.engine.Engine;
 import dev.fnk.local.engine.EngineException;
 import java.io.BufferedReader;

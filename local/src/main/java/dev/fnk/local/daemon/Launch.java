@@ -1,6 +1,6 @@
 package dev.fnk.local.daemon;
 
-import dev.fnk.local.account.PythonEnvironment;
+import dev.fnk.local.moto.PythonEnvironment;
 import dev.fnk.local.daemon.LocalLabException.Kind;
 import dev.fnk.local.daemon.StateFile.State;
 import dev.fnk.local.process.ChildProcesses;

@@ -1,7 +1,7 @@
 package dev.fnk.local.ec2;
 
 import dev.fnk.local.account.MotoAccount;
-import dev.fnk.local.account.MotoClient;
+import dev.fnk.local.moto.MotoClient;
 import dev.fnk.local.aws.AwsError;
 import dev.fnk.local.aws.AwsRequest;
 import dev.fnk.local.aws.AwsResponse;

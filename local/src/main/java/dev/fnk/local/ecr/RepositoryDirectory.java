@@ -1,6 +1,6 @@
 package dev.fnk.local.ecr;
 
-import dev.fnk.local.account.MotoClient;
+import dev.fnk.local.moto.MotoClient;
 import dev.fnk.local.aws.AwsError;
 import dev.fnk.local.aws.AwsResponse;
 import java.util.Optional;

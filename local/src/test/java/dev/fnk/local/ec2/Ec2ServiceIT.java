@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fnk.local.account.MotoAccount;
-import dev.fnk.local.account.MotoClient;
-import dev.fnk.local.account.MotoServer;
-import dev.fnk.local.account.MotoService;
-import dev.fnk.local.account.PythonEnvironment;
+import dev.fnk.local.moto.MotoClient;
+import dev.fnk.local.moto.MotoServer;
+import dev.fnk.local.moto.MotoService;
+import dev.fnk.local.moto.PythonEnvironment;
 import dev.fnk.local.gateway.AwsHandler;
 import dev.fnk.local.gateway.Gateway;
 import dev.fnk.local.gateway.ServiceRegistry;

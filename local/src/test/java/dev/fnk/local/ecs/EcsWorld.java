@@ -2,11 +2,11 @@ package dev.fnk.local.ecs;
 
 import dev.fnk.local.account.IamService;
 import dev.fnk.local.account.MotoAccount;
-import dev.fnk.local.account.MotoClient;
+import dev.fnk.local.moto.MotoClient;
 import dev.fnk.local.account.MotoIdentityPolicies;
-import dev.fnk.local.account.MotoServer;
-import dev.fnk.local.account.MotoService;
-import dev.fnk.local.account.PythonEnvironment;
+import dev.fnk.local.moto.MotoServer;
+import dev.fnk.local.moto.MotoService;
+import dev.fnk.local.moto.PythonEnvironment;
 import dev.fnk.local.account.StsService;
 import dev.fnk.local.ec2.Ec2Service;
 import dev.fnk.local.engine.Engine;

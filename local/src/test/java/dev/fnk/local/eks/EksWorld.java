@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fnk.local.account.IamService;
 import dev.fnk.local.account.MotoAccount;
-import dev.fnk.local.account.MotoClient;
+import dev.fnk.local.moto.MotoClient;
 import dev.fnk.local.account.MotoIdentityPolicies;
-import dev.fnk.local.account.MotoServer;
-import dev.fnk.local.account.MotoService;
-import dev.fnk.local.account.PythonEnvironment;
+import dev.fnk.local.moto.MotoServer;
+import dev.fnk.local.moto.MotoService;
+import dev.fnk.local.moto.PythonEnvironment;
 import dev.fnk.local.account.StsService;
 import dev.fnk.local.controlplane.BinarySettings;
 import dev.fnk.local.controlplane.ControlPlaneBinaries;

@@ -1,4 +1,4 @@
-package dev.fnk.local.account;
+package dev.fnk.local.moto;
 
 import dev.fnk.local.aws.AwsError;
 import dev.fnk.local.aws.AwsRequest;

@@ -1,4 +1,4 @@
-package dev.fnk.local.account;
+package dev.fnk.local.moto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

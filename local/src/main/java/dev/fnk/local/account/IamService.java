@@ -1,12 +1,12 @@
 package dev.fnk.local.account;
 
-import dev.fnk.local.moto.MotoClient;
 import dev.fnk.local.aws.AwsRequest;
 import dev.fnk.local.aws.AwsResponse;
 import dev.fnk.local.aws.AwsService;
 import dev.fnk.local.aws.Caller;
 import dev.fnk.local.aws.FormParameters;
 import dev.fnk.local.aws.XmlAnswer;
+import dev.fnk.local.moto.MotoClient;
 import dev.fnk.local.sigv4.AccessKey;
 import java.util.Optional;
 

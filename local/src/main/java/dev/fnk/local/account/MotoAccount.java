@@ -1,12 +1,12 @@
 package dev.fnk.local.account;
 
-import dev.fnk.local.moto.MotoClient;
 import dev.fnk.local.aws.AwsError;
 import dev.fnk.local.aws.Caller;
 import dev.fnk.local.aws.XmlAnswer;
 import dev.fnk.local.iam.Decision;
 import dev.fnk.local.iam.Principal;
 import dev.fnk.local.iam.RequestContext;
+import dev.fnk.local.moto.MotoClient;
 import dev.fnk.local.sigv4.AccessKey;
 import dev.fnk.local.sigv4.HttpCall;
 import dev.fnk.local.sigv4.SignatureVerifier;

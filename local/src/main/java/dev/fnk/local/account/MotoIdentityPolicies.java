@@ -1,6 +1,5 @@
 package dev.fnk.local.account;
 
-import dev.fnk.local.moto.MotoClient;
 import dev.fnk.local.aws.AwsError;
 import dev.fnk.local.aws.AwsResponse;
 import dev.fnk.local.aws.Caller;
@@ -8,6 +7,7 @@ import dev.fnk.local.aws.XmlAnswer;
 import dev.fnk.local.iam.Decision;
 import dev.fnk.local.iam.PolicyDocument;
 import dev.fnk.local.iam.RequestContext;
+import dev.fnk.local.moto.MotoClient;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

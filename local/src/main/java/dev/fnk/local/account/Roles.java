@@ -1,11 +1,11 @@
 package dev.fnk.local.account;
 
-import dev.fnk.local.moto.MotoClient;
 import dev.fnk.local.aws.AwsError;
 import dev.fnk.local.aws.AwsResponse;
 import dev.fnk.local.aws.Caller;
 import dev.fnk.local.aws.XmlAnswer;
 import dev.fnk.local.iam.PolicyDocument;
+import dev.fnk.local.moto.MotoClient;
 import dev.fnk.local.sigv4.AccessKey;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,5 @@
 package dev.fnk.local.account;
 
-import dev.fnk.local.moto.MotoClient;
 import dev.fnk.local.aws.AwsError;
 import dev.fnk.local.aws.AwsRequest;
 import dev.fnk.local.aws.AwsResponse;
@@ -12,6 +11,7 @@ import dev.fnk.local.iam.Decision;
 import dev.fnk.local.iam.PolicyDocument;
 import dev.fnk.local.iam.Principal;
 import dev.fnk.local.iam.RequestContext;
+import dev.fnk.local.moto.MotoClient;
 import dev.fnk.local.sigv4.AccessKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

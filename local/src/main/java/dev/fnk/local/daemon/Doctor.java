@@ -1,8 +1,8 @@
 package dev.fnk.local.daemon;
 
-import dev.fnk.local.moto.PythonEnvironment;
 import dev.fnk.local.engine.Engine;
 import dev.fnk.local.engine.EngineException;
+import dev.fnk.local.moto.PythonEnvironment;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

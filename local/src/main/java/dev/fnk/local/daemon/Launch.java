@@ -1,8 +1,8 @@
 package dev.fnk.local.daemon;
 
-import dev.fnk.local.moto.PythonEnvironment;
 import dev.fnk.local.daemon.LocalLabException.Kind;
 import dev.fnk.local.daemon.StateFile.State;
+import dev.fnk.local.moto.PythonEnvironment;
 import dev.fnk.local.process.ChildProcesses;
 import dev.fnk.local.process.MissingToolException;
 import java.io.File;

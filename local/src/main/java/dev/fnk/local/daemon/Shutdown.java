@@ -1,9 +1,9 @@
 package dev.fnk.local.daemon;
 
-import dev.fnk.local.engine.Engine;
-import dev.fnk.local.engine.EngineException;
 import dev.fnk.local.daemon.LocalLabException.Kind;
 import dev.fnk.local.daemon.StateFile.State;
+import dev.fnk.local.engine.Engine;
+import dev.fnk.local.engine.EngineException;
 import dev.fnk.local.process.ProcessRecord;
 import dev.fnk.local.progress.Pace;
 import java.io.IOException;

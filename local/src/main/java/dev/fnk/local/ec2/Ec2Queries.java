@@ -1,9 +1,9 @@
 package dev.fnk.local.ec2;
 
-import dev.fnk.local.moto.MotoClient;
 import dev.fnk.local.aws.AwsError;
 import dev.fnk.local.aws.AwsResponse;
 import dev.fnk.local.aws.XmlAnswer;
+import dev.fnk.local.moto.MotoClient;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

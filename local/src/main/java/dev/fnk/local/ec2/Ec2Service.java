@@ -1,13 +1,13 @@
 package dev.fnk.local.ec2;
 
 import dev.fnk.local.account.MotoAccount;
-import dev.fnk.local.moto.MotoClient;
 import dev.fnk.local.aws.AwsError;
 import dev.fnk.local.aws.AwsRequest;
 import dev.fnk.local.aws.AwsResponse;
 import dev.fnk.local.aws.AwsService;
 import dev.fnk.local.aws.FormParameters;
 import dev.fnk.local.aws.XmlAnswer;
+import dev.fnk.local.moto.MotoClient;
 import dev.fnk.local.network.AttachedInterfaces;
 import dev.fnk.local.network.CidrBlock;
 import dev.fnk.local.network.VpcNetworks;

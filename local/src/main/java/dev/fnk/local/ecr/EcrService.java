@@ -1,10 +1,10 @@
 package dev.fnk.local.ecr;
 
-import dev.fnk.local.moto.MotoClient;
 import dev.fnk.local.aws.AwsError;
 import dev.fnk.local.aws.AwsRequest;
 import dev.fnk.local.aws.AwsResponse;
 import dev.fnk.local.aws.AwsService;
+import dev.fnk.local.moto.MotoClient;
 import dev.fnk.local.tagging.TaggedResource;
 import dev.fnk.local.tagging.TaggedResources;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.fnk.local.ecr;
 
-import dev.fnk.local.moto.MotoClient;
 import dev.fnk.local.aws.AwsError;
 import dev.fnk.local.aws.AwsResponse;
+import dev.fnk.local.moto.MotoClient;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

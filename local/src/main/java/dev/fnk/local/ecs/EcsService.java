@@ -7,6 +7,16 @@ import dev.fnk.local.aws.AwsError;
 import dev.fnk.local.aws.AwsRequest;
 import dev.fnk.local.aws.AwsResponse;
 import dev.fnk.local.aws.AwsService;
+import dev.fnk.local.ecs.api.RegionApi;
+import dev.fnk.local.ecs.api.RunTokens;
+import dev.fnk.local.ecs.model.EcsRegion;
+import dev.fnk.local.ecs.protocol.EcsError;
+import dev.fnk.local.ecs.protocol.Fields;
+import dev.fnk.local.ecs.protocol.Json;
+import dev.fnk.local.ecs.runtime.ImagePuller;
+import dev.fnk.local.ecs.runtime.TaskLauncher;
+import dev.fnk.local.ecs.runtime.TaskNetwork;
+import dev.fnk.local.ecs.runtime.TaskRuntime;
 import dev.fnk.local.engine.Engine;
 import dev.fnk.local.engine.EngineException;
 import dev.fnk.local.metadata.MetadataServer;
@@ -125,7 +135,12 @@ public final class EcsService implements AwsService, AutoCloseable {
         name,
         region ->
             new RegionApi(
-                EcsRegion.create(account.accountId(), region, options, clock),
+                EcsRegion.create(
+                    account.accountId(),
+                    region,
+                    options.quotas(),
+                    options.keepStoppedTasks(),
+                    clock),
                 account,
                 launcher,
                 network,

@@ -49,7 +49,7 @@ final class Cluster {
     }
   }
 
-  Cluster(Identity identity, ClusterRequest request) {
+  public Cluster(Identity identity, ClusterRequest request) {
     this.identity = identity;
     this.request = request;
     this.state = new AtomicReference<>(ClusterState.creating(request));

@@ -21,7 +21,7 @@ final class Json {
 
   private Json() {}
 
-  static ObjectNode object() {
+  public static ObjectNode object() {
     return MAPPER.createObjectNode();
   }
 
@@ -69,7 +69,7 @@ final class Json {
     return map;
   }
 
-  static ArrayNode array(Collection<String> values) {
+  public static ArrayNode array(Collection<String> values) {
     ArrayNode array = MAPPER.createArrayNode();
     values.forEach(array::add);
     return array;

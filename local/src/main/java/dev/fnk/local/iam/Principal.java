@@ -3,7 +3,7 @@ package dev.fnk.local.iam;
 /** Whom a trust policy can name. */
 public sealed interface Principal {
   /** An AWS service, such as {@code ecs-tasks.amazonaws.com}. */
-  record Service(String name) implements Principal {}
+  public record Service(String name) implements Principal {}
 
   /**
    * A user or the session of a role.

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fnk.local.account.MotoAccount;
+import dev.fnk.local.daemon.LocalPaths;
+import dev.fnk.local.gateway.AwsHandler;
+import dev.fnk.local.gateway.Gateway;
+import dev.fnk.local.gateway.ServiceRegistry;
 import dev.fnk.local.moto.MotoClient;
 import dev.fnk.local.moto.MotoServer;
 import dev.fnk.local.moto.MotoService;
 import dev.fnk.local.moto.PythonEnvironment;
-import dev.fnk.local.gateway.AwsHandler;
-import dev.fnk.local.gateway.Gateway;
-import dev.fnk.local.gateway.ServiceRegistry;
-import dev.fnk.local.daemon.LocalPaths;
 import dev.fnk.local.network.AttachedInterfaces;
 import dev.fnk.local.network.VpcNetwork;
 import dev.fnk.local.network.VpcNetworks;

@@ -1,0 +1,86 @@
+package dev.fnk.local.ecs.api;
+
+import dev.fnk.local.access.Demand;
+import dev.fnk.local.aws.Caller;
+import dev.fnk.local.ecs.protocol.Fields;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One operation of the ECS API, all of it: the permissions it needs, what it does.
+ *
+ * @param name as the service model and IAM call it, such as {@code RunTask}
+ */
+record EcsOperation(String name, Needs needs, Handler handler) {
+  private static final String TASKS = "ecs-tasks.amazonaws.com";
+
+  /** What it answers. */
+  @FunctionalInterface
+  interface Handler {
+    ObjectNode handle(Fields request, Caller caller);
+  }
+
+  /**
+   * What it asks of its caller.
+   *
+   * @param resources ARNs that its permission is for
+   * @param ofCluster whether {@code ecs:cluster} is among its condition keys
+   * @param passesRoles whether it hands roles to ECS
+   * @param tags ARN of what it makes, when it may be made with tags; the id is not known yet
+   */
+  record Needs(
+      Function<EcsCall, List<String>> resources,
+      boolean ofCluster,
+      boolean passesRoles,
+      Function<EcsCall, List<String>> tags) {
+
+    /** Of operations on nothing in particular. */
+    static Needs anything() {
+      return of(call -> List.of("*"));
+    }
+
+    static Needs of(Function<EcsCall, List<String>> resources) {
+      return new Needs(resources, false, false, call -> List.of());
+    }
+
+    static Needs one(Function<EcsCall, String> resource) {
+      return of(call -> List.of(resource.apply(call)));
+    }
+
+    /** Of operations in a cluster. */
+    Needs inCluster() {
+      return new Needs(resources, true, passesRoles, tags);
+    }
+
+    Needs passingRoles() {
+      return new Needs(resources, ofCluster, true, tags);
+    }
+
+    Needs making(Function<EcsCall, String> made) {
+      return new Needs(resources, ofCluster, passesRoles, call -> List.of(made.apply(call)));
+    }
+  }
+
+  List<Demand> demands(EcsCall call) {
+    Map<String, List<String>> keys = call.keys(needs.ofCluster() || call.input().has("cluster"));
+    List<Demand> demands = new ArrayList<>();
+    for (String resource : needs.resources().apply(call)) {
+      demands.add(new Demand("ecs:" + name, resource, keys));
+    }
+    if (needs.passesRoles()) {
+      call.roles().forEach(role -> demands.add(Demand.passRole(role, TASKS)));
+    }
+    if (!call.input().objects("tags").isEmpty()) {
+      Map<String, List<String>> created = new HashMap<>(keys);
+      created.put("ecs:CreateAction", List.of(name));
+      for (String made : needs.tags().apply(call)) {
+        demands.add(new Demand("ecs:TagResource", made, created));
+      }
+    }
+    return demands;
+  }
+}

@@ -1,0 +1,153 @@
+package dev.fnk.local.ecs.api;
+
+import dev.fnk.local.ecs.model.ContainerRun;
+import dev.fnk.local.ecs.model.NetworkInterface;
+import dev.fnk.local.ecs.model.StopCause;
+import dev.fnk.local.ecs.model.Task;
+import dev.fnk.local.ecs.model.TaskOrder;
+import dev.fnk.local.ecs.model.TaskStatus;
+import dev.fnk.local.ecs.protocol.Json;
+import java.util.Optional;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A task in the shape {@code Task} of the service model. */
+final class TaskJson {
+  private TaskJson() {}
+
+  static ObjectNode write(Task task, boolean withTags) {
+    return write(task.snapshot(), withTags);
+  }
+
+  static ObjectNode write(Task.Snapshot task, boolean withTags) {
+    TaskOrder order = task.order();
+    ObjectNode json = Json.object();
+    json.put("taskArn", order.arn());
+    json.put("clusterArn", order.cluster().arn());
+    json.put("taskDefinitionArn", order.definition().arn());
+    json.put("group", order.group());
+    Json.put(json, "startedBy", order.startedBy());
+    json.put("lastStatus", task.status().name());
+    json.put("desiredStatus", task.stop().isPresent() ? "STOPPED" : "RUNNING");
+    json.put("cpu", String.valueOf(order.cpu()));
+    json.put("memory", String.valueOf(order.memory()));
+    json.put("launchType", "FARGATE");
+    Json.put(json, "capacityProviderName", order.capacityProvider());
+    json.put("platformVersion", order.platformVersion());
+    json.put("platformFamily", "Linux");
+    json.put("enableExecuteCommand", order.executeCommand());
+    json.put("healthStatus", task.health());
+    json.put("version", task.version());
+    json.set("overrides", order.overrides().deepCopy());
+    json.set("attachments", attachments(task));
+    json.set("attributes", attributes(order));
+    json.set("inferenceAccelerators", Json.array());
+    json.set("containers", containers(task));
+    json.set("tags", withTags ? task.tags().json() : Json.array());
+    order
+        .definition()
+        .ephemeralStorageGib()
+        .ifPresent(
+            gib -> {
+              json.set("ephemeralStorage", Json.object().put("sizeInGiB", gib));
+            });
+    json.set(
+        "fargateEphemeralStorage",
+        Json.object().put("sizeInGiB", order.definition().ephemeralStorageGib().orElse(20)));
+    task.networkInterface()
+        .ifPresent(attached -> json.put("availabilityZone", attached.availabilityZone()));
+    Json.put(json, "stopCode", task.stop().map(StopCause::code));
+    Json.put(json, "stoppedReason", task.stop().map(StopCause::reason));
+    times(json, task.times());
+    return json;
+  }
+
+  private static void times(ObjectNode json, Task.Times times) {
+    json.put("createdAt", Json.epoch(times.createdAt()));
+    if (times.connectedAt().isPresent()) {
+      json.put("connectivity", "CONNECTED");
+    }
+    Json.putTime(json, "connectivityAt", times.connectedAt());
+    Json.putTime(json, "pullStartedAt", times.pullStartedAt());
+    Json.putTime(json, "pullStoppedAt", times.pullStoppedAt());
+    Json.putTime(json, "startedAt", times.startedAt());
+    Json.putTime(json, "stoppingAt", times.stoppingAt());
+    Json.putTime(json, "executionStoppedAt", times.executionStoppedAt());
+    Json.putTime(json, "stoppedAt", times.stoppedAt());
+  }
+
+  private static ArrayNode attributes(TaskOrder order) {
+    ArrayNode attributes = Json.array();
+    attributes.addObject().put("name", "ecs.cpu-architecture").put("value", order.architecture());
+    return attributes;
+  }
+
+  private static ArrayNode attachments(Task.Snapshot task) {
+    ArrayNode attachments = Json.array();
+    Optional<NetworkInterface> attached = task.networkInterface();
+    ObjectNode attachment =
+        Json.object()
+            .put("id", task.order().attachmentId())
+            .put("type", "ElasticNetworkInterface")
+            .put("status", attachmentStatus(task));
+    ArrayNode details = attachment.putArray("details");
+    detail(details, "subnetId", task.order().subnetId());
+    attached.ifPresent(
+        eni -> {
+          detail(details, "networkInterfaceId", eni.id());
+          detail(details, "macAddress", eni.macAddress());
+          detail(details, "privateDnsName", eni.privateDnsName());
+          detail(details, "privateIPv4Address", eni.privateIp());
+        });
+    attachments.add(attachment);
+    return attachments;
+  }
+
+  private static String attachmentStatus(Task.Snapshot task) {
+    if (task.status() == TaskStatus.STOPPED) {
+      return "DELETED";
+    }
+    return task.networkInterface().isPresent() ? "ATTACHED" : "PRECREATED";
+  }
+
+  private static void detail(ArrayNode details, String name, String value) {
+    details.addObject().put("name", name).put("value", value);
+  }
+
+  private static ArrayNode containers(Task.Snapshot task) {
+    ArrayNode containers = Json.array();
+    for (ContainerRun run : task.containers()) {
+      ObjectNode json = Json.object();
+      json.put("containerArn", run.arn());
+      json.put("taskArn", task.order().arn());
+      json.put("name", run.definition().name());
+      json.put("image", run.definition().image());
+      Json.put(json, "imageDigest", run.imageDigest());
+      if (run.startedAt().isPresent()) {
+        json.put("runtimeId", run.runtimeId());
+      }
+      json.put("lastStatus", run.status().name());
+      run.exitCode().ifPresent(code -> json.put("exitCode", code));
+      Json.put(json, "reason", run.reason());
+      json.set("networkBindings", Json.array());
+      ArrayNode interfaces = Json.array();
+      task.networkInterface()
+          .ifPresent(
+              eni ->
+                  interfaces
+                      .addObject()
+                      .put("attachmentId", task.order().attachmentId())
+                      .put("privateIpv4Address", eni.privateIp()));
+      json.set("networkInterfaces", interfaces);
+      json.put("healthStatus", run.health());
+      json.set("managedAgents", Json.array());
+      json.put("cpu", String.valueOf(run.definition().cpu()));
+      run.definition().memory().ifPresent(mib -> json.put("memory", String.valueOf(mib)));
+      run.definition()
+          .memoryReservation()
+          .ifPresent(mib -> json.put("memoryReservation", String.valueOf(mib)));
+      containers.add(json);
+    }
+    return containers;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.fnk.local.ecs.model;
+
+import dev.fnk.local.ecs.definition.TaskDefinitionStore;
+import dev.fnk.local.ecs.protocol.Arns;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** All of ECS in one region. */
+public record EcsRegion(
+    Arns arns,
+    ClusterStore clusters,
+    TaskDefinitionStore taskDefinitions,
+    TaskStore tasks,
+    ServiceStore services,
+    VcpuQuota vcpus,
+    Changes changes) {
+  /**
+   * @param vcpuQuota whether tasks are held to the quota of vCPUs
+   * @param keepStoppedTasks how long stopped tasks can be described
+   */
+  public static EcsRegion create(
+      String accountId, String region, boolean vcpuQuota, Duration keepStoppedTasks, Clock clock) {
+    Arns arns = new Arns(accountId, region);
+    return new EcsRegion(
+        arns,
+        new ClusterStore(),
+        new TaskDefinitionStore(arns, clock),
+        new TaskStore(clock, keepStoppedTasks),
+        new ServiceStore(),
+        new VcpuQuota(vcpuQuota),
+        new Changes());
+  }
+
+  /** Why a task finds no room now, in the words of ECS; empty: it does. */
+  public Optional<String> noRoom(TaskRequest request) {
+    return vcpus.refusal(tasks.all(), request.target().provider(), request.cpu());
+  }
+
+  /**
+   * Whether a task or service keeps that task definition from being deleted: a task for as long as
+   * it is remembered after its end, a deployment for a day. Source: "Deleting an Amazon ECS task
+   * definition revision" of the Amazon ECS developer guide.
+   */
+  public boolean uses(String taskDefinitionArn, Instant now) {
+    return tasks.all().stream()
+            .anyMatch(task -> task.order().definition().arn().equals(taskDefinitionArn))
+        || services.all().stream().anyMatch(service -> service.uses(taskDefinitionArn, now));
+  }
+}

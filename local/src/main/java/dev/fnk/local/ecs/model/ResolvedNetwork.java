@@ -1,0 +1,8 @@
+package dev.fnk.local.ecs.model;
+
+/**
+ * A network configuration whose subnets and groups are there.
+ *
+ * @param network with the VPC's default group when none was named
+ */
+public record ResolvedNetwork(String vpcId, AwsVpc network) {}

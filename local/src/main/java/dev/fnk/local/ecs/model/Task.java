@@ -1,0 +1,252 @@
+package dev.fnk.local.ecs.model;
+
+import dev.fnk.local.ecs.protocol.Tags;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** A task and where it stands. Its supervisor moves it on; requests read it and ask it to stop. */
+public final class Task {
+  private final TaskOrder order;
+  private final Clock clock;
+  private final Runnable changed;
+  private final Map<String, ContainerRun> containers = new LinkedHashMap<>();
+  private TaskStatus status = TaskStatus.PROVISIONING;
+  private Tags tags;
+  private long version = 1;
+  private Times times;
+  private Optional<StopCause> stop = Optional.empty();
+  private Optional<NetworkInterface> networkInterface = Optional.empty();
+  private Runnable onStop = () -> {};
+
+  /** When a task came to each point of its life. */
+  public record Times(
+      Instant createdAt,
+      Optional<Instant> connectedAt,
+      Optional<Instant> pullStartedAt,
+      Optional<Instant> pullStoppedAt,
+      Optional<Instant> startedAt,
+      Optional<Instant> stoppingAt,
+      Optional<Instant> executionStoppedAt,
+      Optional<Instant> stoppedAt) {}
+
+  /** A task at one moment. */
+  public record Snapshot(
+      TaskOrder order,
+      TaskStatus status,
+      Optional<StopCause> stop,
+      Times times,
+      List<ContainerRun> containers,
+      Optional<NetworkInterface> networkInterface,
+      Tags tags,
+      long version) {
+    public Snapshot {
+      containers = List.copyOf(containers);
+    }
+
+    /** The health of the essential containers that have a check; UNKNOWN when none has. */
+    public String health() {
+      List<String> verdicts =
+          containers.stream()
+              .filter(run -> run.definition().essential())
+              .filter(run -> run.definition().healthCheck().isPresent())
+              .map(ContainerRun::health)
+              .toList();
+      if (verdicts.contains("UNHEALTHY")) {
+        return "UNHEALTHY";
+      }
+      return verdicts.isEmpty() || verdicts.contains("UNKNOWN") ? "UNKNOWN" : "HEALTHY";
+    }
+  }
+
+  /**
+   * @param changed called after each change, without a lock
+   */
+  public Task(
+      TaskOrder order, List<ContainerRun> containers, Tags tags, Clock clock, Runnable changed) {
+    this.order = order;
+    this.tags = tags;
+    this.clock = clock;
+    this.changed = changed;
+    this.times =
+        new Times(
+            order.createdAt(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    containers.forEach(run -> this.containers.put(run.definition().name(), run));
+  }
+
+  public TaskOrder order() {
+    return order;
+  }
+
+  public synchronized Snapshot snapshot() {
+    return new Snapshot(
+        order,
+        status,
+        stop,
+        times,
+        List.copyOf(containers.values()),
+        networkInterface,
+        tags,
+        version);
+  }
+
+  public synchronized boolean stopped() {
+    return status == TaskStatus.STOPPED;
+  }
+
+  public synchronized boolean running() {
+    return status == TaskStatus.RUNNING;
+  }
+
+  /** On its way to RUNNING. */
+  public synchronized boolean starting() {
+    return status.compareTo(TaskStatus.RUNNING) < 0;
+  }
+
+  /** Whether its containers may still run. */
+  public synchronized boolean executing() {
+    return status.compareTo(TaskStatus.DEPROVISIONING) < 0;
+  }
+
+  public synchronized Optional<StopCause> stopCause() {
+    return stop;
+  }
+
+  /** Asks the task to stop; the first cause stands. */
+  public void requestStop(StopCause cause) {
+    Runnable wake;
+    synchronized (this) {
+      if (stop.isPresent() || status == TaskStatus.STOPPED) {
+        return;
+      }
+      stop = Optional.of(cause);
+      version++;
+      times =
+          new Times(
+              times.createdAt(),
+              times.connectedAt(),
+              times.pullStartedAt(),
+              times.pullStoppedAt(),
+              times.startedAt(),
+              Optional.of(clock.instant()),
+              times.executionStoppedAt(),
+              times.stoppedAt());
+      wake = onStop;
+    }
+    wake.run();
+    changed.run();
+  }
+
+  /** Called at once when the task shall stop already. */
+  public void onStop(Runnable wake) {
+    boolean now;
+    synchronized (this) {
+      onStop = wake;
+      now = stop.isPresent();
+    }
+    if (now) {
+      wake.run();
+    }
+  }
+
+  /** Moves on in its life, never back. */
+  public void become(TaskStatus next) {
+    synchronized (this) {
+      if (next.compareTo(status) <= 0) {
+        return;
+      }
+      status = next;
+      version++;
+      Instant now = clock.instant();
+      times =
+          new Times(
+              times.createdAt(),
+              times.connectedAt(),
+              times.pullStartedAt(),
+              times.pullStoppedAt(),
+              next == TaskStatus.RUNNING ? Optional.of(now) : times.startedAt(),
+              times.stoppingAt(),
+              next == TaskStatus.DEPROVISIONING ? Optional.of(now) : times.executionStoppedAt(),
+              next == TaskStatus.STOPPED ? Optional.of(now) : times.stoppedAt());
+      if (next == TaskStatus.STOPPED) {
+        // As on AWS: a stopped task has no tags.
+        tags = Tags.none();
+      }
+    }
+    changed.run();
+  }
+
+  public void connected(NetworkInterface attached) {
+    synchronized (this) {
+      networkInterface = Optional.of(attached);
+      version++;
+      times =
+          new Times(
+              times.createdAt(),
+              Optional.of(clock.instant()),
+              times.pullStartedAt(),
+              times.pullStoppedAt(),
+              times.startedAt(),
+              times.stoppingAt(),
+              times.executionStoppedAt(),
+              times.stoppedAt());
+    }
+    changed.run();
+  }
+
+  public void pulling(boolean ended) {
+    synchronized (this) {
+      Optional<Instant> now = Optional.of(clock.instant());
+      times =
+          new Times(
+              times.createdAt(),
+              times.connectedAt(),
+              ended ? times.pullStartedAt() : now,
+              ended ? now : times.pullStoppedAt(),
+              times.startedAt(),
+              times.stoppingAt(),
+              times.executionStoppedAt(),
+              times.stoppedAt());
+    }
+    changed.run();
+  }
+
+  public synchronized ContainerRun container(String name) {
+    ContainerRun run = containers.get(name);
+    if (run == null) {
+      throw new IllegalArgumentException("no container " + name + " in " + order.arn());
+    }
+    return run;
+  }
+
+  public void update(String container, UnaryOperator<ContainerRun> change) {
+    synchronized (this) {
+      ContainerRun next = change.apply(container(container));
+      if (next.equals(container(container))) {
+        return;
+      }
+      containers.put(container, next);
+      version++;
+    }
+    changed.run();
+  }
+
+  public synchronized Tags tags() {
+    return tags;
+  }
+
+  public synchronized void retag(UnaryOperator<Tags> change) {
+    tags = change.apply(tags);
+  }
+}

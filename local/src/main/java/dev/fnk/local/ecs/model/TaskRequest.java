@@ -1,0 +1,38 @@
+package dev.fnk.local.ecs.model;
+
+import dev.fnk.local.ecs.definition.FargateSizes;
+import dev.fnk.local.ecs.definition.TaskDefinition;
+import dev.fnk.local.ecs.definition.TaskOverrides;
+import dev.fnk.local.ecs.protocol.Tags;
+import java.util.Optional;
+
+/** What RunTask or a service asks for; everything in it was checked. */
+public record TaskRequest(
+    Cluster cluster,
+    TaskDefinition definition,
+    TaskOverrides overrides,
+    ResolvedNetwork network,
+    LaunchTarget target,
+    String group,
+    Optional<String> startedBy,
+    boolean executeCommand,
+    Tags tags) {
+
+  /** CPU units. */
+  public int cpu() {
+    return overrides.cpu().map(FargateSizes::cpu).orElseGet(definition::cpu);
+  }
+
+  /** MiB. */
+  public int memory() {
+    return overrides.memory().map(FargateSizes::memory).orElseGet(definition::memory);
+  }
+
+  public Optional<String> taskRole() {
+    return overrides.taskRoleArn().or(definition::taskRoleArn);
+  }
+
+  public Optional<String> executionRole() {
+    return overrides.executionRoleArn().or(definition::executionRoleArn);
+  }
+}

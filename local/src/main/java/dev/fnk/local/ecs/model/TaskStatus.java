@@ -1,0 +1,13 @@
+package dev.fnk.local.ecs.model;
+
+/** The life of a task. Source: "Task lifecycle" of the Amazon ECS Developer Guide. */
+public enum TaskStatus {
+  PROVISIONING,
+  PENDING,
+  ACTIVATING,
+  RUNNING,
+  DEACTIVATING,
+  STOPPING,
+  DEPROVISIONING,
+  STOPPED
+}

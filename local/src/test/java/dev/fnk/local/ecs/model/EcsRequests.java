@@ -1,0 +1,82 @@
+package dev.fnk.local.ecs.model;
+
+import dev.fnk.local.ecs.definition.ContainerDefinition;
+import dev.fnk.local.ecs.definition.TaskDefinition;
+import dev.fnk.local.ecs.definition.TaskOverrides;
+import dev.fnk.local.ecs.protocol.Arns;
+import dev.fnk.local.ecs.protocol.Fields;
+import dev.fnk.local.ecs.protocol.Json;
+import dev.fnk.local.ecs.protocol.Tags;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Requests and what is made of them, for tests. */
+public final class EcsRequests {
+  public static final Arns ARNS = new Arns("123456789012", "eu-west-1");
+  public static final Instant START = Instant.parse("2026-01-02T03:04:05.678Z");
+
+  private EcsRequests() {}
+
+  public static Fields json(String text) {
+    return new Fields((ObjectNode) Json.mapper().readTree(text.replace('\'', '"')));
+  }
+
+  /** The texts of an array. */
+  public static List<String> texts(ObjectNode object, String member) {
+    return object.get(member).valueStream().map(each -> each.stringValue()).toList();
+  }
+
+  /** A request that Fargate takes, with these containers. */
+  public static Fields definition(String containers) {
+    return json(
+        """
+        {'family':'f','networkMode':'awsvpc','requiresCompatibilities':['FARGATE'],
+         'cpu':'256','memory':'512','containerDefinitions':[%s]}"""
+            .formatted(containers));
+  }
+
+  public static TaskDefinition registered(String containers) {
+    ObjectNode document = definition(containers).object();
+    return new TaskDefinition(
+        ARNS.taskDefinition("f", 3),
+        "f",
+        3,
+        TaskDefinition.Status.ACTIVE,
+        document,
+        Tags.none(),
+        START,
+        "arn:aws:iam::123456789012:user/u",
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  public static TaskOrder order(TaskDefinition definition, TaskOverrides overrides) {
+    List<ContainerDefinition> containers = definition.containers();
+    Cluster cluster =
+        new Cluster(
+            ARNS.cluster("c"), "c", true, Json.array(), List.of(), Json.array(), Tags.none());
+    return new TaskOrder(
+        ARNS.task("c", "0123"),
+        "0123",
+        cluster,
+        "eu-west-1",
+        definition,
+        overrides.applyTo(containers),
+        overrides.json(containers),
+        256,
+        512,
+        Optional.empty(),
+        Optional.empty(),
+        "vpc-1",
+        "subnet-1",
+        new AwsVpc(List.of("subnet-1"), List.of("sg-1"), true),
+        Optional.empty(),
+        "1.4.0",
+        "family:f",
+        Optional.of("node/a"),
+        false,
+        START);
+  }
+}

@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -45,6 +46,39 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.fnk.cli..", "dev.fnk.kubelet.."));
+  }
+
+  @Test
+  void thePackagesOfTheLocalLabDependInOneDirection() {
+    check(slices().matching("dev.fnk.local.(**)").should().beFreeOfCycles());
+  }
+
+  @Test
+  void onlyTheEnginesPackageKnowsTheEnginesClient() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.fnk.local..")
+            .and(DescribedPredicate.not(resideInAPackage("dev.fnk.local.engine")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.github.dockerjava.."));
+  }
+
+  @Test
+  void operationsAndModelOfTheLocalEcsNeedNoEngine() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(
+                "dev.fnk.local.ecs.api",
+                "dev.fnk.local.ecs.definition",
+                "dev.fnk.local.ecs.model",
+                "dev.fnk.local.ecs.protocol")
+            .should()
+            .dependOnClassesThat()
+            // What a container is to be is a value; all else of that package calls the engine.
+            .haveNameMatching("dev\\.fnk\\.local\\.engine\\.(?!ContainerSpec).*"));
   }
 
   @Test

@@ -40,7 +40,7 @@ final class TwoRegionsIT {
 
   @BeforeAll
   void start() {
-    home.fnk("local", "start").exits(0);
+    home.fnk("local", "start", "--record").exits(0);
     account.close();
     account = World.account(home);
   }
@@ -171,5 +171,12 @@ final class TwoRegionsIT {
     there("teardown", "--yes").exits(0);
 
     assertThat(roles()).isEmpty();
+  }
+
+  @Test
+  @Order(5)
+  void whatBothAskedAndWereAnsweredConforms() {
+    assertThat(home.script("conformance").exits(0).out())
+        .contains("ec2 ", "ecr ", "ecs ", "eks ", "iam ", "logs ", "sts ");
   }
 }

@@ -69,8 +69,8 @@ public final class AwsErrors {
               + "HTTP %d, and not in AWS's words: a proxy or another server on the way answered"
                   .formatted(e.statusCode());
       case SdkClientException e ->
-          call(e).map(c -> c + ": ").orElse("") + words(e.getMessage(), e.getClass());
-      default -> words(failure.getMessage(), failure.getClass());
+          call(e).map(c -> c + ": ").orElse("") + messageOf(e.getMessage(), e.getClass());
+      default -> messageOf(failure.getMessage(), failure.getClass());
     };
   }
 
@@ -102,7 +102,8 @@ public final class AwsErrors {
         .findFirst();
   }
 
-  private static String words(@org.jspecify.annotations.Nullable String message, Class<?> kind) {
+  private static String messageOf(
+      @org.jspecify.annotations.Nullable String message, Class<?> kind) {
     return message == null || message.isBlank() ? kind.getSimpleName() : message;
   }
 }

@@ -46,7 +46,7 @@ final class ImageBuildCommand implements Callable<Integer> {
   private BuiltImage build(Path tar) throws Exception {
     try (var progress = invocation.progress()) {
       ImagePublisher publisher = invocation.images(invocation.config(), progress);
-      return new Work(invocation, "fnk kubelet image build")
+      return new Interruptible(invocation, "fnk kubelet image build")
           .run(() -> publisher.buildTar(kind, tar));
     }
   }

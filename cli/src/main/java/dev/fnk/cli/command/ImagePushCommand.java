@@ -32,7 +32,7 @@ final class ImagePushCommand implements Callable<Integer> {
           kind.repository(new LabNames(session.config().lab(), session.config().region()));
       ImagePublisher publisher = invocation.images(session.config(), session.events());
       PublishedImage image =
-          new Work(invocation, "fnk kubelet image push")
+          new Interruptible(invocation, "fnk kubelet image push")
               .run(
                   () ->
                       publisher.publish(

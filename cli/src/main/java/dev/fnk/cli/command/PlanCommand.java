@@ -28,7 +28,8 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (LabSession session = LabSession.open(invocation)) {
-      Plan plan = new Work(invocation, "fnk plan").run(() -> session.engine().plan(stage, false));
+      Plan plan =
+          new Interruptible(invocation, "fnk plan").run(() -> session.engine().plan(stage, false));
       session.endProgress();
       PlanPrinter printer = new PlanPrinter(plan);
       invocation.print(

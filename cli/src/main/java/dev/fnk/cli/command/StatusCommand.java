@@ -28,7 +28,8 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (LabSession session = LabSession.open(invocation)) {
-      LabStatus status = new Work(invocation, "fnk status").run(() -> session.engine().status());
+      LabStatus status =
+          new Interruptible(invocation, "fnk status").run(() -> session.engine().status());
       session.endProgress();
       print(session, status);
       while (watch) {

@@ -42,14 +42,14 @@ final class TeardownCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     String resume = "fnk teardown" + (stage == Stage.BASE ? "" : " --stage " + stage.word());
-    return new Work(invocation, resume).run(() -> remove(resume));
+    return new Interruptible(invocation, resume).run(() -> remove(resume));
   }
 
   private int remove(String resume) throws Exception {
     try (LabSession session = LabSession.open(invocation)) {
       Plan plan = session.engine().teardownPlan(stage);
       new Consent(invocation, "teardown").ask(plan, session.world(), yes);
-      Outcome outcome = new Outcome(session.apply(plan));
+      ApplyReport outcome = new ApplyReport(session.apply(plan));
       List<Leftover> leftovers = outcome.result().cancelled() ? List.of() : leftovers(session);
       session.endProgress();
       outcome.explainFailures(invocation, resume);
@@ -85,7 +85,7 @@ final class TeardownCommand implements Callable<Integer> {
         .toList();
   }
 
-  private void text(Outcome outcome, List<Leftover> leftovers) {
+  private void text(ApplyReport outcome, List<Leftover> leftovers) {
     PrintStream out = invocation.console().out();
     List<Leftover> left = leftovers.stream().filter(one -> !one.gone()).toList();
     if (!left.isEmpty()) {
@@ -98,7 +98,7 @@ final class TeardownCommand implements Callable<Integer> {
           "%s: %d removed in %d s, nothing is left"
               .formatted(
                   stage == Stage.BASE ? "teardown" : "teardown from stage " + stage.word(),
-                  outcome.count(ApplyResult.Outcome.DONE),
+                  outcome.count(ApplyResult.StepOutcome.DONE),
                   outcome.result().elapsed().toSeconds()));
     }
     going(out, leftovers);

@@ -43,7 +43,7 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     String resume = "fnk up" + (stage == Stage.WORKLOAD ? "" : " --stage " + stage.word());
-    return new Work(invocation, resume).run(() -> build(resume));
+    return new Interruptible(invocation, resume).run(() -> build(resume));
   }
 
   private int build(String resume) throws Exception {
@@ -55,7 +55,7 @@ final class UpCommand implements Callable<Integer> {
         return ExitCode.OK.code();
       }
       new Consent(invocation, "up").ask(plan, session.world(), yes);
-      Outcome outcome = new Outcome(session.apply(plan));
+      ApplyReport outcome = new ApplyReport(session.apply(plan));
       List<LabStatus.PodStatus> pods =
           outcome.result().ok() && stage == Stage.WORKLOAD
               ? session.engine().status().pods()
@@ -85,12 +85,12 @@ final class UpCommand implements Callable<Integer> {
         });
   }
 
-  private void text(Outcome outcome, List<LabStatus.PodStatus> pods) {
+  private void text(ApplyReport outcome, List<LabStatus.PodStatus> pods) {
     PrintStream out = invocation.console().out();
     if (!outcome.result().ok()) {
       return;
     }
-    long done = outcome.count(ApplyResult.Outcome.DONE);
+    long done = outcome.count(ApplyResult.StepOutcome.DONE);
     out.println(
         done == 0
             ? "nothing to do: up to stage " + stage.word() + ", the lab is as it should be"

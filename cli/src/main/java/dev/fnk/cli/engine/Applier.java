@@ -6,8 +6,8 @@ import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Deadlines;
 import dev.fnk.cli.resource.GraphExecutor;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceException;
@@ -29,7 +29,7 @@ final class Applier {
   private final Plan plan;
   private final Deadlines deadlines;
   private final EventSink events;
-  private final Known known;
+  private final ObservedState known;
   private final List<Resource<?>> scope;
   private final Map<String, Change> planned;
   private final Set<Resource<?>> changed = ConcurrentHashMap.newKeySet();
@@ -41,7 +41,7 @@ final class Applier {
     this.plan = plan;
     this.deadlines = deadlines;
     this.events = events;
-    this.known = new Known(plan.known());
+    this.known = new ObservedState(plan.known());
     this.planned =
         plan.steps().stream()
             .collect(Collectors.toMap(s -> s.type() + " " + s.name(), Plan.Step::change));
@@ -73,30 +73,30 @@ final class Applier {
 
   /** What was being made when the run was interrupted. */
   private List<Resource<?>> cutShort(
-      Map<Resource<?>, GraphExecutor.Outcome<Resource<?>>> outcomes) {
+      Map<Resource<?>, GraphExecutor.Execution<Resource<?>>> outcomes) {
     return plan.direction() == Plan.Direction.DOWN
         ? List.of()
         : scope.stream()
             .filter(acted::containsKey)
-            .filter(r -> outcomes.get(r) instanceof GraphExecutor.Outcome.Cancelled<Resource<?>>)
+            .filter(r -> outcomes.get(r) instanceof GraphExecutor.Execution.Cancelled<Resource<?>>)
             .toList();
   }
 
   private void step(Resource<?> resource) {
     if (plan.direction() == Plan.Direction.UP) {
-      bring(resource);
+      create(resource);
     } else {
       remove(resource);
     }
     progress.finished(resource);
   }
 
-  private <A> void bring(Resource<A> resource) {
+  private <A> void create(Resource<A> resource) {
     var moved = resource.needs().stream().anyMatch(changed::contains);
     if (!planned(resource).acts() && !moved) {
       return;
     }
-    var seen = Observer.cancellable(() -> resource.observe(known));
+    var seen = StateReader.cancellable(() -> resource.observe(known));
     var change = Planner.upward(resource, seen, known);
     if (change instanceof Change.None) {
       known.put(resource, seen);
@@ -105,14 +105,14 @@ final class Applier {
     act(
         resource,
         change,
-        work -> {
+        context -> {
           var present =
               switch (change) {
-                case Change.Create _ -> resource.create(work);
-                case Change.Update _ -> resource.update(present(resource, seen), work);
+                case Change.Create _ -> resource.create(context);
+                case Change.Update _ -> resource.update(present(resource, seen), context);
                 case Change.Replace _ -> {
-                  resource.delete(present(resource, seen), work);
-                  yield resource.create(work);
+                  resource.delete(present(resource, seen), context);
+                  yield resource.create(context);
                 }
                 case Change.Refuse r ->
                     throw new ResourceException(
@@ -127,15 +127,15 @@ final class Applier {
   }
 
   private <A> void remove(Resource<A> resource) {
-    if (!planned(resource).acts() && !resource.residue()) {
+    if (!planned(resource).acts() && !resource.leftover()) {
       return;
     }
     if (look(resource) instanceof Present<A> present) {
       act(
           resource,
           new Change.Delete(),
-          work -> {
-            resource.delete(present, work);
+          context -> {
+            resource.delete(present, context);
             return Optional.of(present.arn().orElse(present.id()));
           });
     }
@@ -145,9 +145,9 @@ final class Applier {
   /** What cannot be read is left to what takes it along, if that goes too. */
   private <A> Observed<A> look(Resource<A> resource) {
     try {
-      return Observer.cancellable(() -> resource.observe(known));
+      return StateReader.cancellable(() -> resource.observe(known));
     } catch (RuntimeException e) {
-      if (!Observer.concernsItAlone(e) || resource.inside().filter(scope::contains).isEmpty()) {
+      if (!StateReader.concernsItAlone(e) || resource.inside().filter(scope::contains).isEmpty()) {
         throw e;
       }
       return new Absent<>();
@@ -164,7 +164,7 @@ final class Applier {
   /** Does something with a resource; gives the id that people know it by. */
   @FunctionalInterface
   private interface Act {
-    Optional<String> run(ResourceWork work);
+    Optional<String> run(ReportingContext context);
   }
 
   private void act(Resource<?> resource, Change change, Act act) {
@@ -176,8 +176,8 @@ final class Applier {
     events.accept(
         new Event.ResourceStarted(stage.word(), resource.type(), resource.name(), action));
     try {
-      var work = new ResourceWork(stage, resource, known, deadlines, events);
-      var id = Observer.cancellable(() -> act.run(work));
+      var context = new ReportingContext(stage, resource, known, deadlines, events);
+      var id = StateReader.cancellable(() -> act.run(context));
       events.accept(
           new Event.ResourceDone(
               stage.word(),
@@ -204,53 +204,53 @@ final class Applier {
 
   private Optional<ApplyResult.Done> result(
       Resource<?> resource,
-      GraphExecutor.Outcome<Resource<?>> outcome,
+      GraphExecutor.Execution<Resource<?>> outcome,
       Map<Resource<?>, String> obstacles) {
     var change = acted.getOrDefault(resource, planned(resource));
     return switch (outcome) {
-      case GraphExecutor.Outcome.Done<Resource<?>> _ ->
+      case GraphExecutor.Execution.Done<Resource<?>> _ ->
           acted.containsKey(resource)
-              ? Optional.of(done(resource, change, ApplyResult.Outcome.DONE))
+              ? Optional.of(done(resource, change, ApplyResult.StepOutcome.DONE))
               : Optional.empty();
-      case GraphExecutor.Outcome.Failed<Resource<?>> f ->
+      case GraphExecutor.Execution.Failed<Resource<?>> f ->
           Optional.of(
               done(
                   resource,
                   change,
-                  ApplyResult.Outcome.FAILED,
+                  ApplyResult.StepOutcome.FAILED,
                   Optional.of(LabException.describe(f.cause())),
                   LabException.next(f.cause())));
-      case GraphExecutor.Outcome.Skipped<Resource<?>> s ->
+      case GraphExecutor.Execution.Skipped<Resource<?>> s ->
           change.acts()
               ? Optional.of(
                   done(
                       resource,
                       change,
-                      ApplyResult.Outcome.SKIPPED,
+                      ApplyResult.StepOutcome.SKIPPED,
                       Optional.of("since " + s.because().label() + " failed"),
                       Optional.empty()))
               : Optional.empty();
-      case GraphExecutor.Outcome.Cancelled<Resource<?>> _ ->
+      case GraphExecutor.Execution.Cancelled<Resource<?>> _ ->
           change.acts()
               ? Optional.of(
                   done(
                       resource,
                       change,
-                      ApplyResult.Outcome.CANCELLED,
+                      ApplyResult.StepOutcome.CANCELLED,
                       Optional.ofNullable(obstacles.get(resource)),
                       Optional.empty()))
               : Optional.empty();
     };
   }
 
-  private ApplyResult.Done done(Resource<?> r, Change change, ApplyResult.Outcome outcome) {
+  private ApplyResult.Done done(Resource<?> r, Change change, ApplyResult.StepOutcome outcome) {
     return done(r, change, outcome, Optional.empty(), Optional.empty());
   }
 
   private ApplyResult.Done done(
       Resource<?> r,
       Change change,
-      ApplyResult.Outcome outcome,
+      ApplyResult.StepOutcome outcome,
       Optional<String> error,
       Optional<String> next) {
     return new ApplyResult.Done(

@@ -17,7 +17,7 @@ public record ApplyResult(List<Done> steps, boolean cancelled, Duration elapsed)
   }
 
   /** What became of a step. */
-  public enum Outcome {
+  public enum StepOutcome {
     DONE,
     FAILED,
     /** Not tried, since something it needs failed. */
@@ -36,17 +36,17 @@ public record ApplyResult(List<Done> steps, boolean cancelled, Duration elapsed)
       String type,
       String name,
       String action,
-      Outcome outcome,
+      StepOutcome outcome,
       Optional<String> error,
       Optional<String> next) {}
 
   /** Whether all of it was done. */
   public boolean ok() {
-    return !cancelled && steps.stream().allMatch(s -> s.outcome() == Outcome.DONE);
+    return !cancelled && steps.stream().allMatch(s -> s.outcome() == StepOutcome.DONE);
   }
 
   /** What failed of itself; what was skipped because of it is not among them. */
   public List<Done> failures() {
-    return steps.stream().filter(s -> s.outcome() == Outcome.FAILED).toList();
+    return steps.stream().filter(s -> s.outcome() == StepOutcome.FAILED).toList();
   }
 }

@@ -1,6 +1,6 @@
 package dev.fnk.cli.engine;
 
-import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Resource;
 import java.util.Map;
 
@@ -10,7 +10,7 @@ import java.util.Map;
  * @param known what is there; what could not be read counts as absent here
  * @param unread what could not be read, each with the reason
  */
-record Observation(Known known, Map<Resource<?>, String> unread) {
+record Observation(ObservedState known, Map<Resource<?>, String> unread) {
   Observation {
     unread = Map.copyOf(unread);
   }

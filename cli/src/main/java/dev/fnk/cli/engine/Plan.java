@@ -1,7 +1,7 @@
 package dev.fnk.cli.engine;
 
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Usage;
 import dev.fnk.cli.stage.Stage;
 import java.util.List;
@@ -41,10 +41,10 @@ public final class Plan {
 
   private final Direction direction;
   private final List<Step> steps;
-  private final Known known;
+  private final ObservedState known;
   private final PriceList prices;
 
-  Plan(Direction direction, List<Step> steps, Known known, PriceList prices) {
+  Plan(Direction direction, List<Step> steps, ObservedState known, PriceList prices) {
     this.direction = direction;
     this.steps = List.copyOf(steps);
     this.known = known;
@@ -89,7 +89,7 @@ public final class Plan {
             .toList());
   }
 
-  Known known() {
+  ObservedState known() {
     return known;
   }
 }

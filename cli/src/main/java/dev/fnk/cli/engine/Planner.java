@@ -3,8 +3,8 @@ package dev.fnk.cli.engine;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import java.util.HashSet;
@@ -23,9 +23,9 @@ final class Planner {
   }
 
   Plan up(List<Resource<?>> wanted) {
-    var scope = wanted.stream().filter(r -> !r.residue()).toList();
-    var all = Lab.closure(scope).stream().filter(r -> !r.residue()).toList();
-    var known = Observer.observe(all);
+    var scope = wanted.stream().filter(r -> !r.leftover()).toList();
+    var all = Lab.closure(scope).stream().filter(r -> !r.leftover()).toList();
+    var known = StateReader.observe(all);
     var inScope = new HashSet<Resource<?>>(scope);
     var steps =
         Lab.graph(scope).order().stream()
@@ -43,19 +43,20 @@ final class Planner {
   Plan down(List<Resource<?>> scope) {
     var inScope = new HashSet<Resource<?>>(scope);
     var known =
-        Observer.observe(Lab.closure(scope), r -> r.inside().filter(inScope::contains).isPresent())
+        StateReader.observe(
+                Lab.closure(scope), r -> r.inside().filter(inScope::contains).isPresent())
             .known();
     var steps =
         Lab.graph(scope).reversed().order().stream()
-            .map(r -> step(r, downward(r, known), known, r.residue()))
+            .map(r -> step(r, downward(r, known), known, r.leftover()))
             .toList();
     return new Plan(Plan.Direction.DOWN, steps, known, prices);
   }
 
   /** What a resource leans on and nobody is going to make. */
-  private Optional<Change> missing(Resource<?> r, Set<Resource<?>> inScope, Known known) {
+  private Optional<Change> missing(Resource<?> r, Set<Resource<?>> inScope, ObservedState known) {
     return r.needs().stream()
-        .filter(n -> !n.residue() && !inScope.contains(n) && known.find(n).isEmpty())
+        .filter(n -> !n.leftover() && !inScope.contains(n) && known.find(n).isEmpty())
         .findFirst()
         .map(
             n ->
@@ -64,11 +65,11 @@ final class Planner {
                         .formatted(n.label(), lab.stage(n).word())));
   }
 
-  static <A> Change upward(Resource<A> resource, Known known) {
+  static <A> Change upward(Resource<A> resource, ObservedState known) {
     return upward(resource, known.seen(resource), known);
   }
 
-  static <A> Change upward(Resource<A> resource, Observed<A> seen, Known known) {
+  static <A> Change upward(Resource<A> resource, Observed<A> seen, ObservedState known) {
     return switch (seen) {
       case Absent<A> _ -> new Change.Create();
       case Present<A> p -> resource.diff(p, known);
@@ -79,7 +80,7 @@ final class Planner {
     };
   }
 
-  private static <A> Change downward(Resource<A> resource, Known known) {
+  private static <A> Change downward(Resource<A> resource, ObservedState known) {
     return known.find(resource).isPresent() ? new Change.Delete() : Change.none();
   }
 
@@ -87,7 +88,7 @@ final class Planner {
    * @param noted whether a person is to know what it says of itself; what goes with all else needs
    *     no words
    */
-  private <A> Plan.Step step(Resource<A> r, Change change, Known known, boolean noted) {
+  private <A> Plan.Step step(Resource<A> r, Change change, ObservedState known, boolean noted) {
     var present = known.find(r);
     return new Plan.Step(
         lab.stage(r),

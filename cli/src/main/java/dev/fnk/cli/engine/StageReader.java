@@ -59,9 +59,9 @@ record StageReader(Observation seen) {
   private <A> ResourceStatus present(Resource<A> r, Present<A> p) {
     Change change;
     try {
-      change = Observer.cancellable(() -> r.diff(p, seen.known()));
+      change = StateReader.cancellable(() -> r.diff(p, seen.known()));
     } catch (RuntimeException e) {
-      if (!Observer.concernsItAlone(e)) {
+      if (!StateReader.concernsItAlone(e)) {
         throw e;
       }
       return without(r, UNKNOWN, Optional.of(LabException.describe(e)));

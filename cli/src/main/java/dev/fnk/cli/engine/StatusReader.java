@@ -5,7 +5,7 @@ import dev.fnk.cli.config.LabConfig;
 import dev.fnk.cli.engine.LabStatus.Capacity;
 import dev.fnk.cli.engine.LabStatus.NodeStatus;
 import dev.fnk.cli.engine.LabStatus.PodStatus;
-import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceException;
@@ -41,9 +41,9 @@ final class StatusReader {
   }
 
   LabStatus read() {
-    var all = lab.scope(_ -> true).stream().filter(r -> !r.residue()).toList();
+    var all = lab.scope(_ -> true).stream().filter(r -> !r.leftover()).toList();
     // What does not answer takes nothing from what the others tell.
-    var observation = Observer.observe(all, _ -> true);
+    var observation = StateReader.observe(all, _ -> true);
     var stages =
         Arrays.stream(Stage.values())
             .map(
@@ -70,22 +70,22 @@ final class StatusReader {
         notes(all, observation.known()));
   }
 
-  private static List<String> notes(List<Resource<?>> all, Known known) {
+  private static List<String> notes(List<Resource<?>> all, ObservedState known) {
     return all.stream()
         .filter(r -> known.find(r).isPresent())
         .flatMap(r -> r.notes(known).stream())
         .toList();
   }
 
-  private static List<String> open(List<Resource<?>> all, Known known) {
+  private static List<String> open(List<Resource<?>> all, ObservedState known) {
     return all.stream().flatMap(r -> open(r, known).stream()).toList();
   }
 
-  private static <A> Optional<String> open(Resource<A> r, Known known) {
+  private static <A> Optional<String> open(Resource<A> r, ObservedState known) {
     return known.find(r).flatMap(r::open);
   }
 
-  private Optional<NodeStatus> node(Known known) {
+  private Optional<NodeStatus> node(ObservedState known) {
     var node = resources.node();
     return known
         .find(node)
@@ -99,7 +99,7 @@ final class StatusReader {
                     new Capacity(n.pods(), n.cpu(), n.memory())));
   }
 
-  private List<PodStatus> pods(Known known, Map<String, String> unknown) {
+  private List<PodStatus> pods(ObservedState known, Map<String, String> unknown) {
     try {
       var rows = PodReader.read(resources.access(), known, config.kubelet().nodeName());
       var outside = outside(rows, unknown);

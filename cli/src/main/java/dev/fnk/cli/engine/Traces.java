@@ -13,7 +13,7 @@ final class Traces {
    * @throws LabException AWS does not know the caller, or cannot be reached
    */
   static List<Trace> of(List<Resource<?>> resources) {
-    var seen = Observer.observe(resources, _ -> true);
+    var seen = StateReader.observe(resources, _ -> true);
     var all = new ArrayList<Trace>();
     for (var resource : resources) {
       var unread = seen.unread().get(resource);
@@ -24,9 +24,9 @@ final class Traces {
         continue;
       }
       try {
-        all.addAll(Observer.cancellable(() -> resource.traces(seen.known())));
+        all.addAll(StateReader.cancellable(() -> resource.traces(seen.known())));
       } catch (RuntimeException e) {
-        if (!Observer.concernsItAlone(e)) {
+        if (!StateReader.concernsItAlone(e)) {
           throw e;
         }
         all.add(unknown(resource, LabException.describe(e)));

@@ -10,12 +10,12 @@ import java.util.TreeMap;
  * What kubectl runs to get a token (client.authentication.k8s.io/v1). kubectl runs it anywhere, in
  * whatever environment, so it names all that it depends on.
  *
- * @param words the program first, by its absolute path
+ * @param commandLine the program first, by its absolute path
  * @param environment what is laid over kubectl's own environment; no secrets
  * @param caution what it still takes from kubectl's own environment, for people
  */
 public record ExecCommand(
-    List<String> words, Map<String, String> environment, Optional<String> caution) {
+    List<String> commandLine, Map<String, String> environment, Optional<String> caution) {
   /** The variables that are fnk's to set and to remove; what others add to the entry is theirs. */
   public static final Set<String> VARIABLES =
       Set.of(
@@ -34,7 +34,7 @@ public record ExecCommand(
           "JAVA_HOME");
 
   public ExecCommand {
-    words = List.copyOf(words);
+    commandLine = List.copyOf(commandLine);
     if (!VARIABLES.containsAll(environment.keySet())) {
       throw new IllegalArgumentException("not fnk's to set: " + environment.keySet());
     }

@@ -134,11 +134,11 @@ final class KubeconfigDocument {
   private static void put(ObjectNode user, ExecCommand command) {
     var exec = user.get("exec") instanceof ObjectNode there ? there : user.putObject("exec");
     exec.put("apiVersion", EXEC_API)
-        .put("command", command.words().getFirst())
+        .put("command", command.commandLine().getFirst())
         .put("interactiveMode", "Never")
         .put("provideClusterInfo", false);
     var args = exec.putArray("args");
-    command.words().stream().skip(1).forEach(args::add);
+    command.commandLine().stream().skip(1).forEach(args::add);
     var env = exec.get("env") instanceof ArrayNode there ? there : exec.putArray("env");
     var wanted = command.sorted();
     env.removeIf(

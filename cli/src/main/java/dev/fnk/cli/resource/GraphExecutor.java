@@ -24,17 +24,17 @@ public final class GraphExecutor {
   private GraphExecutor() {}
 
   /** What became of a node. */
-  public sealed interface Outcome<N> {
-    record Done<N>() implements Outcome<N> {}
+  public sealed interface Execution<N> {
+    record Done<N>() implements Execution<N> {}
 
-    record Failed<N>(Throwable cause) implements Outcome<N> {}
+    record Failed<N>(Throwable cause) implements Execution<N> {}
 
     /**
      * @param because the node whose failure it goes back to
      */
-    record Skipped<N>(N because) implements Outcome<N> {}
+    record Skipped<N>(N because) implements Execution<N> {}
 
-    record Cancelled<N>() implements Outcome<N> {}
+    record Cancelled<N>() implements Execution<N> {}
   }
 
   /** What is done with a node. */
@@ -43,10 +43,10 @@ public final class GraphExecutor {
     void run(N node) throws Exception;
   }
 
-  private record Finished<N>(N node, Outcome<N> outcome) {}
+  private record Finished<N>(N node, Execution<N> outcome) {}
 
   /** Runs all; the calling thread's interrupt status is kept. */
-  public static <N> Map<N, Outcome<N>> run(Graph<N> graph, Action<N> action) {
+  public static <N> Map<N, Execution<N>> run(Graph<N> graph, Action<N> action) {
     var run = new Run<>(graph, action);
     var threads = Executors.newVirtualThreadPerTaskExecutor();
     try {
@@ -59,7 +59,7 @@ public final class GraphExecutor {
   private static final class Run<N> {
     private final Graph<N> graph;
     private final Action<N> action;
-    private final Map<N, Outcome<N>> outcomes = new LinkedHashMap<>();
+    private final Map<N, Execution<N>> outcomes = new LinkedHashMap<>();
     private final Set<N> waiting;
     private final Set<N> running = new HashSet<>();
     private final LinkedBlockingQueue<Finished<N>> finished = new LinkedBlockingQueue<>();
@@ -70,7 +70,7 @@ public final class GraphExecutor {
       this.waiting = new LinkedHashSet<>(graph.order());
     }
 
-    Map<N, Outcome<N>> go(ExecutorService threads) {
+    Map<N, Execution<N>> go(ExecutorService threads) {
       try {
         startReady(threads);
         while (!running.isEmpty()) {
@@ -82,8 +82,8 @@ public final class GraphExecutor {
         rest();
         Thread.currentThread().interrupt();
       }
-      waiting.forEach(n -> outcomes.put(n, new Outcome.Cancelled<>()));
-      running.forEach(n -> outcomes.put(n, new Outcome.Cancelled<>()));
+      waiting.forEach(n -> outcomes.put(n, new Execution.Cancelled<>()));
+      running.forEach(n -> outcomes.put(n, new Execution.Cancelled<>()));
       return outcomes;
     }
 
@@ -128,31 +128,31 @@ public final class GraphExecutor {
     }
 
     private boolean done(N node) {
-      return outcomes.get(node) instanceof Outcome.Done<N>;
+      return outcomes.get(node) instanceof Execution.Done<N>;
     }
 
     private boolean stops(N node) {
       return outcomes.containsKey(node) && !done(node);
     }
 
-    private Outcome<N> after(N stop) {
+    private Execution<N> after(N stop) {
       return switch (outcomes.get(stop)) {
-        case Outcome.Skipped<N> s -> s;
-        case Outcome.Cancelled<N> c -> c;
-        case null, default -> new Outcome.Skipped<>(stop);
+        case Execution.Skipped<N> s -> s;
+        case Execution.Cancelled<N> c -> c;
+        case null, default -> new Execution.Skipped<>(stop);
       };
     }
 
     // Whatever a node throws is its outcome; Throwable, since an Error must not hang the run.
     @SuppressWarnings("CatchThrowable")
-    private Outcome<N> attempt(N node) {
+    private Execution<N> attempt(N node) {
       try {
         action.run(node);
-        return new Outcome.Done<>();
+        return new Execution.Done<>();
       } catch (CancellationException | InterruptedException _) {
-        return new Outcome.Cancelled<>();
+        return new Execution.Cancelled<>();
       } catch (Throwable t) {
-        return new Outcome.Failed<>(t);
+        return new Execution.Failed<>(t);
       }
     }
   }

@@ -20,25 +20,25 @@ public interface Resource<A> {
   List<Resource<?>> needs();
 
   /** Reads the cloud. {@code known} holds what is known of {@link #needs()}. */
-  Observed<A> observe(Known known);
+  Observed<A> observe(ObservedState known);
 
   /** Compares what is there with what is wanted. Never {@link Change.Create}. */
-  Change diff(Present<A> present, Known known);
+  Change diff(Present<A> present, ObservedState known);
 
   /** Makes it and waits until others can use it. Finding that it exists already is no error. */
-  Present<A> create(Work work);
+  Present<A> create(ResourceContext context);
 
   /** Makes what is there what is wanted. */
-  Present<A> update(Present<A> present, Work work);
+  Present<A> update(Present<A> present, ResourceContext context);
 
   /** Deletes it and waits until it is gone. Finding that it is gone already is no error. */
-  void delete(Present<A> present, Work work);
+  void delete(Present<A> present, ResourceContext context);
 
   /**
    * Whether it is what others leave behind (tasks, network interfaces): looked for only when the
    * lab is torn down, never created.
    */
-  default boolean residue() {
+  default boolean leftover() {
     return false;
   }
 
@@ -56,7 +56,7 @@ public interface Resource<A> {
    *
    * @param known what was observed of it and of {@link #needs()}
    */
-  default List<Trace> traces(Known known) {
+  default List<Trace> traces(ObservedState known) {
     return inside().isPresent()
         ? List.of()
         : known
@@ -70,7 +70,7 @@ public interface Resource<A> {
    *
    * @param known what was observed; it need not exist yet
    */
-  default List<Usage> usage(Known known) {
+  default List<Usage> usage(ObservedState known) {
     return List.of();
   }
 
@@ -88,7 +88,7 @@ public interface Resource<A> {
    * What a person should know of it beside its changes, a sentence each; {@code plan} and {@code
    * status} say it.
    */
-  default List<String> notes(Known known) {
+  default List<String> notes(ObservedState known) {
     return List.of();
   }
 
@@ -96,7 +96,7 @@ public interface Resource<A> {
    * Why it is not done yet, as far as others tell: asked when work on it was cut short. Empty where
    * nobody knows more than what was waited for.
    */
-  default Optional<String> obstacle(Known known) {
+  default Optional<String> obstacle(ObservedState known) {
     return Optional.empty();
   }
 

@@ -5,9 +5,9 @@ import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.config.LabConfig;
 import dev.fnk.cli.image.ImageKind;
 import dev.fnk.cli.image.ImagePublisher;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabNames;
 import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ec2.GroupIngress;
@@ -203,7 +203,7 @@ record KubeletStage(
       return needs;
     }
 
-    Optional<String> document(Known known) {
+    Optional<String> document(ObservedState known) {
       if (needs().stream().anyMatch(n -> known.find(n).isEmpty())) {
         return Optional.empty();
       }

@@ -1,11 +1,11 @@
 package dev.fnk.cli.stage;
 
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
-import dev.fnk.cli.resource.Work;
+import dev.fnk.cli.resource.ResourceContext;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,7 +43,7 @@ final class Remnant<A> implements Resource<A> {
   }
 
   @Override
-  public boolean residue() {
+  public boolean leftover() {
     return true;
   }
 
@@ -53,27 +53,27 @@ final class Remnant<A> implements Resource<A> {
   }
 
   @Override
-  public Observed<A> observe(Known known) {
+  public Observed<A> observe(ObservedState known) {
     return resource.observe(known);
   }
 
   @Override
-  public Change diff(Present<A> present, Known known) {
+  public Change diff(Present<A> present, ObservedState known) {
     return Change.none();
   }
 
   @Override
-  public Present<A> create(Work work) {
+  public Present<A> create(ResourceContext context) {
     throw new IllegalStateException("these settings have no " + label());
   }
 
   @Override
-  public Present<A> update(Present<A> present, Work work) {
+  public Present<A> update(Present<A> present, ResourceContext context) {
     return present;
   }
 
   @Override
-  public void delete(Present<A> present, Work work) {
-    resource.delete(present, work);
+  public void delete(Present<A> present, ResourceContext context) {
+    resource.delete(present, context);
   }
 }

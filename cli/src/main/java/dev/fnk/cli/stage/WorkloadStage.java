@@ -2,8 +2,8 @@ package dev.fnk.cli.stage;
 
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.config.LabConfig;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabNames;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.Usage;
 import dev.fnk.cli.resource.ecr.EcrImage;
@@ -71,7 +71,7 @@ record WorkloadStage(Optional<KubernetesObject> namespace, KubernetesObject depl
     return new WorkloadStage(namespace, deployment);
   }
 
-  private static Optional<String> manifest(LabConfig config, EcrImage image, Known known) {
+  private static Optional<String> manifest(LabConfig config, EcrImage image, ObservedState known) {
     return known
         .find(image)
         .map(

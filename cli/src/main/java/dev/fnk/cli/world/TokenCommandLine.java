@@ -56,10 +56,10 @@ public final class TokenCommandLine {
    */
   public static ExecCommand of(LabConfig config, Map<String, String> environment, Path directory) {
     var line = new TokenCommandLine(config, environment, directory);
-    return new ExecCommand(line.words(), line.variables(), line.caution());
+    return new ExecCommand(line.arguments(), line.variables(), line.caution());
   }
 
-  private List<String> words() {
+  private List<String> arguments() {
     var words = new ArrayList<String>();
     words.add(System.getProperty("fnk.launcher", "fnk"));
     words.add("token");

@@ -19,7 +19,7 @@ final class WorkTest {
   @Test
   void givesWhatTheWorkGives() throws Exception {
     options.timeout = Duration.ofMinutes(1);
-    assertThat(new Work(invocation, "fnk up").run(() -> 7)).isEqualTo(7);
+    assertThat(new Interruptible(invocation, "fnk up").run(() -> 7)).isEqualTo(7);
     assertThat(Thread.interrupted()).isFalse();
   }
 
@@ -28,7 +28,7 @@ final class WorkTest {
     options.timeout = Duration.ofMillis(20);
     assertThatThrownBy(
             () ->
-                new Work(invocation, "fnk up --stage ecs")
+                new Interruptible(invocation, "fnk up --stage ecs")
                     .run(
                         () -> {
                           new CountDownLatch(1).await();

@@ -3,12 +3,12 @@ package dev.fnk.cli.engine;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ResourceException;
-import dev.fnk.cli.resource.Work;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +22,7 @@ final class FakeResource implements Resource<String> {
   private final String name;
   private final String wanted;
   private final List<Resource<?>> needs;
-  private final boolean residue;
+  private final boolean leftover;
 
   /** The cloud, and what it did, in order. */
   static final class Cloud {
@@ -57,11 +57,11 @@ final class FakeResource implements Resource<String> {
     this(cloud, name, wanted, false, needs);
   }
 
-  FakeResource(Cloud cloud, String name, String wanted, boolean residue, Resource<?>... needs) {
+  FakeResource(Cloud cloud, String name, String wanted, boolean leftover, Resource<?>... needs) {
     this.cloud = cloud;
     this.name = name;
     this.wanted = wanted;
-    this.residue = residue;
+    this.leftover = leftover;
     this.needs = List.of(needs);
   }
 
@@ -81,12 +81,12 @@ final class FakeResource implements Resource<String> {
   }
 
   @Override
-  public boolean residue() {
-    return residue;
+  public boolean leftover() {
+    return leftover;
   }
 
   @Override
-  public Observed<String> observe(Known known) {
+  public Observed<String> observe(ObservedState known) {
     var value = cloud.things.get(name);
     if (value == null) {
       return new Absent<>();
@@ -101,7 +101,7 @@ final class FakeResource implements Resource<String> {
   }
 
   @Override
-  public Change diff(Present<String> present, Known known) {
+  public Change diff(Present<String> present, ObservedState known) {
     if (present.attributes().equals("failed")) {
       return Change.replace("it failed");
     }
@@ -111,27 +111,27 @@ final class FakeResource implements Resource<String> {
   }
 
   @Override
-  public Present<String> create(Work work) {
-    needs.stream().filter(n -> !n.residue()).forEach(n -> work.known().of(n));
+  public Present<String> create(ResourceContext context) {
+    needs.stream().filter(n -> !n.leftover()).forEach(n -> context.known().of(n));
     cloud.work("create", name);
     cloud.things.put(name, wanted);
     return present(wanted);
   }
 
   @Override
-  public Present<String> update(Present<String> present, Work work) {
+  public Present<String> update(Present<String> present, ResourceContext context) {
     cloud.work("update", name);
     cloud.things.put(name, wanted);
     return present(wanted);
   }
 
   @Override
-  public Optional<String> obstacle(Known known) {
+  public Optional<String> obstacle(ObservedState known) {
     return Optional.ofNullable(cloud.obstacles.get(name));
   }
 
   @Override
-  public void delete(Present<String> present, Work work) {
+  public void delete(Present<String> present, ResourceContext context) {
     cloud.work("delete", name);
     cloud.things.remove(name);
   }

@@ -128,7 +128,7 @@ final class PlanAndApplyTest {
               assertThat(f.next()).contains("mend it");
             });
     assertThat(result.steps())
-        .filteredOn(s -> s.outcome() == ApplyResult.Outcome.SKIPPED)
+        .filteredOn(s -> s.outcome() == ApplyResult.StepOutcome.SKIPPED)
         .extracting(ApplyResult.Done::name)
         .containsExactly("service");
 

@@ -39,7 +39,7 @@ class StageReaderTest {
     var unreadable = new Unreadable();
     var leaning = new FakeResource(cloud, "leaning", "a", unreadable);
 
-    var seen = Observer.observe(List.<Resource<?>>of(unreadable, leaning), _ -> true);
+    var seen = StateReader.observe(List.<Resource<?>>of(unreadable, leaning), _ -> true);
     var stage = new StageReader(seen).read(Stage.ECS, List.of(leaning));
 
     assertThat(stage.state()).isEqualTo("unknown");
@@ -52,13 +52,13 @@ class StageReaderTest {
     var unreadable = new Unreadable();
     var leaning = new FakeResource(cloud, "leaning", "a", unreadable);
 
-    var seen = Observer.observe(List.<Resource<?>>of(unreadable, leaning), _ -> true);
+    var seen = StateReader.observe(List.<Resource<?>>of(unreadable, leaning), _ -> true);
 
     assertThat(new StageReader(seen).read(Stage.ECS, List.of(leaning)).state()).isEqualTo("up");
   }
 
   private static LabStatus.StageStatus read(Resource<?>... resources) {
     var all = List.of(resources);
-    return new StageReader(Observer.observe(all, _ -> true)).read(Stage.BASE, all);
+    return new StageReader(StateReader.observe(all, _ -> true)).read(Stage.BASE, all);
   }
 }

@@ -1,12 +1,12 @@
 package dev.fnk.cli.engine;
 
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ResourceException;
-import dev.fnk.cli.resource.Work;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,32 +44,32 @@ final class Unreadable implements Resource<String> {
   }
 
   @Override
-  public boolean residue() {
+  public boolean leftover() {
     return inside.isPresent();
   }
 
   @Override
-  public Observed<String> observe(Known known) {
+  public Observed<String> observe(ObservedState known) {
     throw new ResourceException("no answer", "wait");
   }
 
   @Override
-  public Change diff(Present<String> present, Known known) {
+  public Change diff(Present<String> present, ObservedState known) {
     throw new AssertionError("never observed");
   }
 
   @Override
-  public Present<String> create(Work work) {
+  public Present<String> create(ResourceContext context) {
     throw new AssertionError("never planned");
   }
 
   @Override
-  public Present<String> update(Present<String> present, Work work) {
+  public Present<String> update(Present<String> present, ResourceContext context) {
     throw new AssertionError("never planned");
   }
 
   @Override
-  public void delete(Present<String> present, Work work) {
+  public void delete(Present<String> present, ResourceContext context) {
     throw new AssertionError("never planned");
   }
 }

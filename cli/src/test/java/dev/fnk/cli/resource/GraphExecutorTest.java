@@ -2,7 +2,7 @@ package dev.fnk.cli.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fnk.cli.resource.GraphExecutor.Outcome;
+import dev.fnk.cli.resource.GraphExecutor.Execution;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,7 +37,7 @@ final class GraphExecutorTest {
               }
             });
 
-    assertThat(outcomes.values()).hasSize(4).allMatch(o -> o instanceof Outcome.Done);
+    assertThat(outcomes.values()).hasSize(4).allMatch(o -> o instanceof Execution.Done);
   }
 
   @Test
@@ -71,9 +71,9 @@ final class GraphExecutorTest {
               }
             });
 
-    assertThat(outcomes.get("b")).isEqualTo(new Outcome.Failed<String>(failure));
-    assertThat(outcomes.get("d")).isEqualTo(new Outcome.Skipped<>("b"));
-    assertThat(outcomes.get("c")).isInstanceOf(Outcome.Done.class);
+    assertThat(outcomes.get("b")).isEqualTo(new Execution.Failed<String>(failure));
+    assertThat(outcomes.get("d")).isEqualTo(new Execution.Skipped<>("b"));
+    assertThat(outcomes.get("c")).isInstanceOf(Execution.Done.class);
   }
 
   @Test
@@ -87,7 +87,7 @@ final class GraphExecutorTest {
               }
             });
 
-    assertThat(outcomes.get("d")).isEqualTo(new Outcome.Skipped<>("a"));
+    assertThat(outcomes.get("d")).isEqualTo(new Execution.Skipped<>("a"));
   }
 
   @Test
@@ -99,13 +99,13 @@ final class GraphExecutorTest {
               throw new AssertionError(node);
             });
 
-    assertThat(outcomes.get("a")).isInstanceOf(Outcome.Failed.class);
+    assertThat(outcomes.get("a")).isInstanceOf(Execution.Failed.class);
   }
 
   @Test
   void anInterruptEndsWhatRunsAndStartsNothingMore() throws InterruptedException {
     var running = new CountDownLatch(1);
-    var result = new AtomicReference<Map<String, Outcome<String>>>();
+    var result = new AtomicReference<Map<String, Execution<String>>>();
     var stillInterrupted = new AtomicReference<Boolean>();
     var runner =
         Thread.ofVirtual()
@@ -125,7 +125,7 @@ final class GraphExecutorTest {
     runner.interrupt();
     runner.join();
 
-    assertThat(result.get().values()).hasSize(4).allMatch(o -> o instanceof Outcome.Cancelled);
+    assertThat(result.get().values()).hasSize(4).allMatch(o -> o instanceof Execution.Cancelled);
     assertThat(stillInterrupted.get()).isTrue();
   }
 }

@@ -1,9 +1,9 @@
 package dev.fnk.cli.stage;
 
 import dev.fnk.cli.resource.Deadlines;
-import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.ObservedState;
+import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ResourceException;
-import dev.fnk.cli.resource.Work;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,33 +12,34 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Work whose waits take no time: a poll is made a number of times, then its deadline has passed.
+ * ResourceContext whose waits take no time: a poll is made a number of times, then its deadline has
+ * passed.
  */
-public final class FakeWork implements Work {
+public final class FakeWork implements ResourceContext {
   /** Of one wait, at most. */
   public static final int POLLS = 20;
 
-  private final Known known;
+  private final ObservedState known;
   private final int most;
   private final List<String> notices = new ArrayList<>();
   private int polls;
 
   public FakeWork() {
-    this(new Known());
+    this(new ObservedState());
   }
 
   /**
    * @param most how many polls a deadline has
    */
   public FakeWork(int most) {
-    this(new Known(), most);
+    this(new ObservedState(), most);
   }
 
-  public FakeWork(Known known) {
+  public FakeWork(ObservedState known) {
     this(known, POLLS);
   }
 
-  private FakeWork(Known known, int most) {
+  private FakeWork(ObservedState known, int most) {
     this.known = known;
     this.most = most;
   }
@@ -54,7 +55,7 @@ public final class FakeWork implements Work {
   }
 
   @Override
-  public Known known() {
+  public ObservedState known() {
     return known;
   }
 

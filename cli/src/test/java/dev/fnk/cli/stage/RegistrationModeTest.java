@@ -3,7 +3,7 @@ package dev.fnk.cli.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fnk.cli.aws.FakeAws;
-import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.eks.NodeAccessEntry;
 import java.util.HashMap;
@@ -73,10 +73,10 @@ final class RegistrationModeTest {
             });
   }
 
-  private List<String> made(String mode, boolean residue) {
+  private List<String> made(String mode, boolean leftover) {
     return new TestLab(fake.clients(), Map.of("FNK_REGISTRATION_MODE", mode))
         .all()
-        .filter(r -> r.residue() == residue)
+        .filter(r -> r.leftover() == leftover)
         .map(Resource::label)
         .toList();
   }
@@ -106,7 +106,7 @@ final class RegistrationModeTest {
 
     assertThat(present.id()).isEqualTo(NODE_ROLE);
     assertThat(present.attributes().type()).isEqualTo("HYBRID_LINUX");
-    assertThat(entry.diff(present, new Known()).acts()).isFalse();
+    assertThat(entry.diff(present, new ObservedState()).acts()).isFalse();
     entry.delete(present, new FakeWork());
     assertThat(entries).isEmpty();
   }
@@ -118,6 +118,6 @@ final class RegistrationModeTest {
         AccessEntry.builder().principalArn(NODE_ROLE).accessEntryArn("arn:entry").build());
     var lab = new TestLab(fake.clients(), Map.of("FNK_REGISTRATION_MODE", "access-entry"));
 
-    assertThat(lab.the(NodeAccessEntry.class).observe(new Known()).present()).isEmpty();
+    assertThat(lab.the(NodeAccessEntry.class).observe(new ObservedState()).present()).isEmpty();
   }
 }

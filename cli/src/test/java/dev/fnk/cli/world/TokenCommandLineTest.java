@@ -16,10 +16,10 @@ final class TokenCommandLineTest {
 
   @Test
   void theWordsSayWhichLabOfWhichWorld() {
-    assertThat(of(Map.of(Setting.LAB, "l", Setting.REGION, "us-east-2"), Map.of()).words())
+    assertThat(of(Map.of(Setting.LAB, "l", Setting.REGION, "us-east-2"), Map.of()).commandLine())
         .containsExactly("fnk", "token", "--no-local", "--lab", "l", "--region", "us-east-2");
-    assertThat(of(Map.of(Setting.PROFILE, "p"), Map.of()).words()).endsWith("--profile", "p");
-    assertThat(of(Map.of(Setting.LOCAL, "true", Setting.PROFILE, "p"), Map.of()).words())
+    assertThat(of(Map.of(Setting.PROFILE, "p"), Map.of()).commandLine()).endsWith("--profile", "p");
+    assertThat(of(Map.of(Setting.LOCAL, "true", Setting.PROFILE, "p"), Map.of()).commandLine())
         .contains("--local")
         .doesNotContain("--profile");
   }
@@ -76,7 +76,7 @@ final class TokenCommandLineTest {
     var command = of(Map.of(), keys);
 
     assertThat(command.environment()).isEmpty();
-    assertThat(command.words().toString()).doesNotContain("AKIAKEY", "secret");
+    assertThat(command.commandLine().toString()).doesNotContain("AKIAKEY", "secret");
     assertThat(command.caution()).get().asString().contains("AWS_ACCESS_KEY_ID", "--profile");
     assertThat(of(Map.of(Setting.PROFILE, "p"), keys).caution()).isEmpty();
     assertThat(of(Map.of(Setting.LOCAL, "true"), keys).caution()).isEmpty();

@@ -1,8 +1,8 @@
 package dev.fnk.cli.resource.ec2;
 
 import dev.fnk.cli.aws.AwsErrors;
+import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ResourceException;
-import dev.fnk.cli.resource.Work;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -23,10 +23,10 @@ final class Ec2Deletion {
    * @throws ResourceException what is in the way does not go by itself, or not in time
    */
   static void whenFree(
-      Work work, Runnable delete, Supplier<List<Blocker>> blockers, String... gone) {
+      ResourceContext context, Runnable delete, Supplier<List<Blocker>> blockers, String... gone) {
     var attempt = new Attempt(delete, blockers, List.of(gone));
     try {
-      work.until("what uses it to let it go", work.deadlines().release(), attempt::succeeds);
+      context.until("what uses it to let it go", context.deadlines().release(), attempt::succeeds);
     } catch (ResourceException e) {
       if (e.getCause() == null && !attempt.seen.isEmpty()) {
         throw refusal(attempt.seen, e); // the deadline passed

@@ -5,13 +5,13 @@ import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ResourceException;
-import dev.fnk.cli.resource.Work;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
@@ -82,7 +82,7 @@ public final class GroupIngress implements Resource<GroupIngress.Attributes> {
   }
 
   @Override
-  public Observed<Attributes> observe(Known known) {
+  public Observed<Attributes> observe(ObservedState known) {
     var target = into.id().apply(known);
     var source = from.id().apply(known);
     if (target.isEmpty() || source.isEmpty()) {
@@ -122,24 +122,24 @@ public final class GroupIngress implements Resource<GroupIngress.Attributes> {
   }
 
   @Override
-  public Change diff(Present<Attributes> present, Known known) {
+  public Change diff(Present<Attributes> present, ObservedState known) {
     return Change.none();
   }
 
   @Override
-  public Present<Attributes> create(Work work) {
-    var target = id(into, work);
+  public Present<Attributes> create(ResourceContext context) {
+    var target = id(into, context);
     var permission =
         IpPermission.builder()
             .ipProtocol(ports.protocol())
-            .userIdGroupPairs(UserIdGroupPair.builder().groupId(id(from, work)).build());
+            .userIdGroupPairs(UserIdGroupPair.builder().groupId(id(from, context)).build());
     if (!ports.protocol().equals("-1")) {
       permission.fromPort(ports.from()).toPort(ports.to());
     }
     try {
-      work.retry(
+      context.retry(
           "the groups to be known",
-          work.deadlines().consistency(),
+          context.deadlines().consistency(),
           e -> AwsErrors.is(e, "InvalidGroup.NotFound"),
           () ->
               aws.ec2()
@@ -155,16 +155,16 @@ public final class GroupIngress implements Resource<GroupIngress.Attributes> {
         throw e;
       }
     }
-    return work.await(
+    return context.await(
         "the rule to be known",
-        work.deadlines().consistency(),
-        () -> observe(work.known()).present());
+        context.deadlines().consistency(),
+        () -> observe(context.known()).present());
   }
 
-  private static String id(GroupRef group, Work work) {
+  private static String id(GroupRef group, ResourceContext context) {
     return group
         .id()
-        .apply(work.known())
+        .apply(context.known())
         .orElseThrow(
             () ->
                 new ResourceException(
@@ -173,14 +173,14 @@ public final class GroupIngress implements Resource<GroupIngress.Attributes> {
   }
 
   @Override
-  public Present<Attributes> update(Present<Attributes> present, Work work) {
+  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
     return present;
   }
 
   @Override
-  public void delete(Present<Attributes> present, Work work) {
+  public void delete(Present<Attributes> present, ResourceContext context) {
     if (!present.attributes().own()) {
-      work.notice("%s stays: it is not by fnk".formatted(present.id()));
+      context.notice("%s stays: it is not by fnk".formatted(present.id()));
       return;
     }
     try {

@@ -4,12 +4,12 @@ import dev.fnk.cli.aws.Account;
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
-import dev.fnk.cli.resource.Work;
+import dev.fnk.cli.resource.ResourceContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -71,12 +71,12 @@ public final class GuardDutyEndpoint implements Resource<GuardDutyEndpoint.Attri
   }
 
   @Override
-  public boolean residue() {
+  public boolean leftover() {
     return true;
   }
 
   @Override
-  public Observed<Attributes> observe(Known known) {
+  public Observed<Attributes> observe(ObservedState known) {
     return known.find(vpc).map(v -> in(v.id())).orElseGet(Absent::new);
   }
 
@@ -119,40 +119,40 @@ public final class GuardDutyEndpoint implements Resource<GuardDutyEndpoint.Attri
   }
 
   @Override
-  public Change diff(Present<Attributes> present, Known known) {
+  public Change diff(Present<Attributes> present, ObservedState known) {
     return Change.none();
   }
 
   @Override
-  public Present<Attributes> create(Work work) {
+  public Present<Attributes> create(ResourceContext context) {
     throw new IllegalStateException("GuardDuty makes it");
   }
 
   @Override
-  public Present<Attributes> update(Present<Attributes> present, Work work) {
+  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
     return present;
   }
 
   @Override
-  public void delete(Present<Attributes> present, Work work) {
+  public void delete(Present<Attributes> present, ResourceContext context) {
     var endpoints = present.attributes().endpoints();
     if (!endpoints.isEmpty() && !GONE.contains(present.state())) {
       aws.ec2().deleteVpcEndpoints(r -> r.vpcEndpointIds(endpoints));
     }
-    work.until(
+    context.until(
         "GuardDuty's endpoint to be gone",
-        work.deadlines().release(),
-        () -> endpoints(work.known()).isEmpty());
+        context.deadlines().release(),
+        () -> endpoints(context.known()).isEmpty());
     for (var group : present.attributes().groups()) {
       Ec2Deletion.whenFree(
-          work,
+          context,
           () -> aws.ec2().deleteSecurityGroup(r -> r.groupId(group)),
           () -> new Blockers(aws, tags).ofGroup(group),
           "InvalidGroup.NotFound");
     }
   }
 
-  private List<String> endpoints(Known known) {
+  private List<String> endpoints(ObservedState known) {
     return observe(known).present().map(p -> p.attributes().endpoints()).orElseGet(List::of);
   }
 }

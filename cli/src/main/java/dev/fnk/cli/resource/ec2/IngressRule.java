@@ -59,9 +59,9 @@ record IngressRule(
   }
 
   /** {@code tcp 5432 to 192.0.2.1/32}, as people read it. */
-  String words() {
+  String description() {
     if (protocol.equals("tcp")) {
-      return Opening.words(java.util.List.of(opening()));
+      return Opening.describe(java.util.List.of(opening()));
     }
     var what = protocol.equals("-1") ? "everything" : protocol;
     return from < 0

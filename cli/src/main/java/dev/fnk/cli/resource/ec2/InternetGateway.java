@@ -4,12 +4,12 @@ import dev.fnk.cli.aws.Account;
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
-import dev.fnk.cli.resource.Work;
+import dev.fnk.cli.resource.ResourceContext;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +59,7 @@ public final class InternetGateway implements Resource<InternetGateway.Attribute
   }
 
   @Override
-  public Observed<Attributes> observe(Known known) {
+  public Observed<Attributes> observe(ObservedState known) {
     return Observed.of(find(known.find(vpc).map(Present::id)));
   }
 
@@ -101,7 +101,7 @@ public final class InternetGateway implements Resource<InternetGateway.Attribute
   }
 
   @Override
-  public Change diff(Present<Attributes> present, Known known) {
+  public Change diff(Present<Attributes> present, ObservedState known) {
     if (!present.attributes().surplus().isEmpty()) {
       return Change.update(
           "the lab has another that nothing uses, which goes: "
@@ -115,7 +115,7 @@ public final class InternetGateway implements Resource<InternetGateway.Attribute
   }
 
   @Override
-  public Present<Attributes> create(Work work) {
+  public Present<Attributes> create(ResourceContext context) {
     var made =
         aws.ec2()
             .createInternetGateway(
@@ -125,29 +125,29 @@ public final class InternetGateway implements Resource<InternetGateway.Attribute
                             ResourceType.INTERNET_GATEWAY,
                             Ec2Tags.as(tags, name, "internet-gateway"))))
             .internetGateway();
-    return attached(made.internetGatewayId(), work);
+    return attached(made.internetGatewayId(), context);
   }
 
   @Override
-  public Present<Attributes> update(Present<Attributes> present, Work work) {
+  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
     present.attributes().surplus().forEach(this::drop);
-    return attached(present.id(), work);
+    return attached(present.id(), context);
   }
 
-  private Present<Attributes> attached(String id, Work work) {
-    var vpcId = work.known().of(vpc).id();
+  private Present<Attributes> attached(String id, ResourceContext context) {
+    var vpcId = context.known().of(vpc).id();
     var mine =
-        work.retry(
+        context.retry(
             "the gateway to be known",
-            work.deadlines().consistency(),
+            context.deadlines().consistency(),
             e -> AwsErrors.is(e, "InvalidInternetGatewayID.NotFound", "InvalidVpcID.NotFound"),
             () -> attach(id, vpcId));
     if (!mine) {
       drop(id);
     }
-    return work.await(
+    return context.await(
         "the gateway to be attached",
-        work.deadlines().consistency(),
+        context.deadlines().consistency(),
         () -> find(Optional.of(vpcId)).filter(g -> g.attributes().vpcs().contains(vpcId)));
   }
 
@@ -181,19 +181,19 @@ public final class InternetGateway implements Resource<InternetGateway.Attribute
   }
 
   @Override
-  public void delete(Present<Attributes> present, Work work) {
+  public void delete(Present<Attributes> present, ResourceContext context) {
     var id = present.id();
     present.attributes().surplus().forEach(this::drop);
     for (var vpcId : present.attributes().vpcs()) {
       Ec2Deletion.whenFree(
-          work,
+          context,
           () -> aws.ec2().detachInternetGateway(r -> r.internetGatewayId(id).vpcId(vpcId)),
           () -> new Blockers(aws, tags).interfaces("vpc-id", vpcId),
           "Gateway.NotAttached",
           "InvalidInternetGatewayID.NotFound");
     }
     Ec2Deletion.whenFree(
-        work,
+        context,
         () -> aws.ec2().deleteInternetGateway(r -> r.internetGatewayId(id)),
         List::of,
         "InvalidInternetGatewayID.NotFound");

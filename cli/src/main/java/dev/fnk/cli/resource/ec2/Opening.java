@@ -25,7 +25,7 @@ public record Opening(String cidr, PortRange ports) {
   }
 
   /** {@code tcp 80, 443 to 0.0.0.0/0; tcp 22 to 192.0.2.1/32}, or {@code nothing}. */
-  static String words(Collection<Opening> openings) {
+  static String describe(Collection<Opening> openings) {
     var byRange =
         openings.stream()
             .collect(

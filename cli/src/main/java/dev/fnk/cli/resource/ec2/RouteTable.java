@@ -4,12 +4,12 @@ import dev.fnk.cli.aws.Account;
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
-import dev.fnk.cli.resource.Work;
+import dev.fnk.cli.resource.ResourceContext;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -85,7 +85,7 @@ public final class RouteTable implements Resource<RouteTable.Attributes> {
   }
 
   @Override
-  public Observed<Attributes> observe(Known known) {
+  public Observed<Attributes> observe(ObservedState known) {
     return Observed.of(known.find(vpc).flatMap(v -> find(v.id())));
   }
 
@@ -142,7 +142,7 @@ public final class RouteTable implements Resource<RouteTable.Attributes> {
   }
 
   @Override
-  public Change diff(Present<Attributes> present, Known known) {
+  public Change diff(Present<Attributes> present, ObservedState known) {
     var is = present.attributes();
     if (!is.surplus().isEmpty()) {
       return Change.update(
@@ -162,8 +162,8 @@ public final class RouteTable implements Resource<RouteTable.Attributes> {
   }
 
   @Override
-  public Present<Attributes> create(Work work) {
-    var vpcId = work.known().of(vpc).id();
+  public Present<Attributes> create(ResourceContext context) {
+    var vpcId = context.known().of(vpc).id();
     var mine =
         aws.ec2()
             .createRouteTable(
@@ -174,11 +174,11 @@ public final class RouteTable implements Resource<RouteTable.Attributes> {
                                 ResourceType.ROUTE_TABLE, Ec2Tags.as(tags, name, "route-table"))))
             .routeTable()
             .routeTableId();
-    work.until(
+    context.until(
         "the route table to be known",
-        work.deadlines().consistency(),
+        context.deadlines().consistency(),
         () -> find(vpcId).filter(t -> all(t).contains(mine)).isPresent());
-    return routed(vpcId, work);
+    return routed(vpcId, context);
   }
 
   private static List<String> all(Present<Attributes> table) {
@@ -186,37 +186,38 @@ public final class RouteTable implements Resource<RouteTable.Attributes> {
   }
 
   @Override
-  public Present<Attributes> update(Present<Attributes> present, Work work) {
-    return routed(work.known().of(vpc).id(), work);
+  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
+    return routed(context.known().of(vpc).id(), context);
   }
 
   /** Looks again each time: another run may have settled on another table. */
-  private Present<Attributes> routed(String vpcId, Work work) {
-    return work.await(
+  private Present<Attributes> routed(String vpcId, ResourceContext context) {
+    return context.await(
         "the routes to be known",
-        work.deadlines().consistency(),
+        context.deadlines().consistency(),
         () ->
             find(vpcId)
                 .flatMap(
                     t -> {
-                      if (diff(t, work.known()) instanceof Change.None) {
+                      if (diff(t, context.known()) instanceof Change.None) {
                         return Optional.of(t);
                       }
                       t.attributes().surplus().forEach(this::drop);
-                      route(t, work);
-                      return find(vpcId).filter(n -> diff(n, work.known()) instanceof Change.None);
+                      route(t, context);
+                      return find(vpcId)
+                          .filter(n -> diff(n, context.known()) instanceof Change.None);
                     }));
   }
 
-  private void route(Present<Attributes> present, Work work) {
+  private void route(Present<Attributes> present, ResourceContext context) {
     var id = present.id();
-    var gatewayId = work.known().of(gateway).id();
+    var gatewayId = context.known().of(gateway).id();
     try {
       if (present.attributes().gateway().filter(gatewayId::equals).isEmpty()) {
         lead(id, gatewayId);
       }
       for (var subnet : subnets) {
-        var subnetId = work.known().of(subnet).id();
+        var subnetId = context.known().of(subnet).id();
         if (!present.attributes().associations().containsKey(subnetId)) {
           aws.ec2().associateRouteTable(r -> r.routeTableId(id).subnetId(subnetId));
         }
@@ -261,17 +262,17 @@ public final class RouteTable implements Resource<RouteTable.Attributes> {
   }
 
   @Override
-  public void delete(Present<Attributes> present, Work work) {
+  public void delete(Present<Attributes> present, ResourceContext context) {
     present.attributes().surplus().forEach(this::drop);
     for (var association : present.attributes().associations().values()) {
       Ec2Deletion.whenFree(
-          work,
+          context,
           () -> aws.ec2().disassociateRouteTable(r -> r.associationId(association)),
           List::of,
           "InvalidAssociationID.NotFound");
     }
     Ec2Deletion.whenFree(
-        work,
+        context,
         () -> aws.ec2().deleteRouteTable(r -> r.routeTableId(present.id())),
         List::of,
         "InvalidRouteTableID.NotFound");

@@ -6,12 +6,12 @@ import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
-import dev.fnk.cli.resource.Work;
+import dev.fnk.cli.resource.ResourceContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -87,7 +87,7 @@ public final class SecurityGroup implements Resource<SecurityGroup.Attributes> {
 
   @Override
   public Optional<String> opens() {
-    return wanted.members().map(m -> m + ": " + Opening.words(wanted.openings()));
+    return wanted.members().map(m -> m + ": " + Opening.describe(wanted.openings()));
   }
 
   @Override
@@ -99,20 +99,23 @@ public final class SecurityGroup implements Resource<SecurityGroup.Attributes> {
             .filter(r -> r.protocol().equals("tcp"))
             .toList();
     var others =
-        rules.stream().filter(r -> !own.contains(r)).map(r -> r.words() + " (not by fnk)").toList();
+        rules.stream()
+            .filter(r -> !own.contains(r))
+            .map(r -> r.description() + " (not by fnk)")
+            .toList();
     if (wanted.members().isEmpty() && others.isEmpty()) {
       return Optional.empty();
     }
     var words = new ArrayList<String>();
     if (!own.isEmpty() || others.isEmpty()) {
-      words.add(Opening.words(own.stream().map(IngressRule::opening).toList()));
+      words.add(Opening.describe(own.stream().map(IngressRule::opening).toList()));
     }
     words.addAll(others);
     return Optional.of(wanted.members().orElse(name()) + ": " + String.join("; ", words));
   }
 
   @Override
-  public Observed<Attributes> observe(Known known) {
+  public Observed<Attributes> observe(ObservedState known) {
     return known.find(vpc).map(v -> inVpc(v.id())).orElseGet(Absent::new);
   }
 
@@ -187,19 +190,19 @@ public final class SecurityGroup implements Resource<SecurityGroup.Attributes> {
   }
 
   @Override
-  public Change diff(Present<Attributes> present, Known known) {
+  public Change diff(Present<Attributes> present, ObservedState known) {
     var work = compare(present.attributes());
     if (work.none()) {
       return Change.none();
     }
     var words = new ArrayList<String>();
     if (!work.missing().isEmpty()) {
-      words.add("not yet open: " + Opening.words(work.missing()));
+      words.add("not yet open: " + Opening.describe(work.missing()));
     }
     if (!work.surplus().isEmpty()) {
       words.add(
           "open, and not wanted: "
-              + String.join("; ", work.surplus().stream().map(IngressRule::words).toList()));
+              + String.join("; ", work.surplus().stream().map(IngressRule::description).toList()));
     }
     if (!work.untagged().isEmpty()) {
       words.add("rules without the lab's tag");
@@ -208,17 +211,19 @@ public final class SecurityGroup implements Resource<SecurityGroup.Attributes> {
   }
 
   @Override
-  public Present<Attributes> create(Work work) {
-    var vpcId = work.known().of(vpc).id();
-    work.retry(
+  public Present<Attributes> create(ResourceContext context) {
+    var vpcId = context.known().of(vpc).id();
+    context.retry(
         "the VPC to be known",
-        work.deadlines().consistency(),
+        context.deadlines().consistency(),
         e -> AwsErrors.is(e, "InvalidVpcID.NotFound"),
         () -> make(vpcId));
     var made =
-        work.await(
-            "the group to be known", work.deadlines().consistency(), () -> inVpc(vpcId).present());
-    return update(made, work);
+        context.await(
+            "the group to be known",
+            context.deadlines().consistency(),
+            () -> inVpc(vpcId).present());
+    return update(made, context);
   }
 
   private boolean make(String vpcId) {
@@ -246,7 +251,7 @@ public final class SecurityGroup implements Resource<SecurityGroup.Attributes> {
   }
 
   @Override
-  public Present<Attributes> update(Present<Attributes> present, Work work) {
+  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
     var id = present.id();
     var todo = compare(present.attributes());
     todo.missing().forEach(o -> admit(id, o));
@@ -261,10 +266,10 @@ public final class SecurityGroup implements Resource<SecurityGroup.Attributes> {
     if (!present.attributes().marked()) {
       aws.ec2().createTags(r -> r.resources(id).tags(Ec2Tags.list(Map.of(Ec2Tags.ROLE, role()))));
     }
-    return work.await(
+    return context.await(
         "the rules to be known",
-        work.deadlines().consistency(),
-        () -> observe(work.known()).present().filter(p -> compare(p.attributes()).none()));
+        context.deadlines().consistency(),
+        () -> observe(context.known()).present().filter(p -> compare(p.attributes()).none()));
   }
 
   private void admit(String id, Opening opening) {
@@ -300,9 +305,9 @@ public final class SecurityGroup implements Resource<SecurityGroup.Attributes> {
   }
 
   @Override
-  public void delete(Present<Attributes> present, Work work) {
+  public void delete(Present<Attributes> present, ResourceContext context) {
     Ec2Deletion.whenFree(
-        work,
+        context,
         () -> aws.ec2().deleteSecurityGroup(r -> r.groupId(present.id())),
         () -> new Blockers(aws, tags).ofGroup(present.id()),
         "InvalidGroup.NotFound");

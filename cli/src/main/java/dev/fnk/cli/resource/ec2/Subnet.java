@@ -4,12 +4,12 @@ import dev.fnk.cli.aws.Account;
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
-import dev.fnk.cli.resource.Work;
+import dev.fnk.cli.resource.ResourceContext;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -76,7 +76,7 @@ public final class Subnet implements Resource<Subnet.Attributes> {
   }
 
   @Override
-  public Observed<Attributes> observe(Known known) {
+  public Observed<Attributes> observe(ObservedState known) {
     return Observed.of(known.find(vpc).flatMap(v -> find(v.id())));
   }
 
@@ -138,7 +138,7 @@ public final class Subnet implements Resource<Subnet.Attributes> {
   }
 
   @Override
-  public Change diff(Present<Attributes> present, Known known) {
+  public Change diff(Present<Attributes> present, ObservedState known) {
     if (!present.attributes().cidr().equals(place.cidr())) {
       return Change.refuse(
           "its range is %s, wanted is %s; tear the lab down first"
@@ -157,20 +157,20 @@ public final class Subnet implements Resource<Subnet.Attributes> {
   }
 
   @Override
-  public Present<Attributes> create(Work work) {
-    var vpcId = work.known().of(vpc).id();
+  public Present<Attributes> create(ResourceContext context) {
+    var vpcId = context.known().of(vpc).id();
     var zoneName = Zones.choose(aws, place.index(), place.zones());
     Map<String, String> all = new HashMap<>(Ec2Tags.as(tags, name, role()));
     all.put("kubernetes.io/role/elb", "1");
     all.put("kubernetes.io/cluster/" + tags.lab(), "shared");
-    work.retry(
+    context.retry(
         "the VPC to be known",
-        work.deadlines().consistency(),
+        context.deadlines().consistency(),
         e -> AwsErrors.is(e, "InvalidVpcID.NotFound"),
         () -> make(vpcId, zoneName, all));
-    return work.await(
+    return context.await(
         "the subnet to become available",
-        work.deadlines().consistency(),
+        context.deadlines().consistency(),
         () -> find(vpcId).filter(s -> s.state().equals("available")));
   }
 
@@ -196,14 +196,14 @@ public final class Subnet implements Resource<Subnet.Attributes> {
   }
 
   @Override
-  public Present<Attributes> update(Present<Attributes> present, Work work) {
+  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
     return present;
   }
 
   @Override
-  public void delete(Present<Attributes> present, Work work) {
+  public void delete(Present<Attributes> present, ResourceContext context) {
     Ec2Deletion.whenFree(
-        work,
+        context,
         () -> aws.ec2().deleteSubnet(r -> r.subnetId(present.id())),
         () -> new Blockers(aws, tags).interfaces("subnet-id", present.id()),
         "InvalidSubnetID.NotFound");

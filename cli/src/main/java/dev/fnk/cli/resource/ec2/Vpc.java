@@ -4,12 +4,12 @@ import dev.fnk.cli.aws.Account;
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
-import dev.fnk.cli.resource.Work;
+import dev.fnk.cli.resource.ResourceContext;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.List;
@@ -84,7 +84,7 @@ public final class Vpc implements Resource<Vpc.Attributes> {
   }
 
   @Override
-  public Observed<Attributes> observe(Known known) {
+  public Observed<Attributes> observe(ObservedState known) {
     return Observed.of(find());
   }
 
@@ -153,7 +153,7 @@ public final class Vpc implements Resource<Vpc.Attributes> {
   }
 
   @Override
-  public Change diff(Present<Attributes> present, Known known) {
+  public Change diff(Present<Attributes> present, ObservedState known) {
     var is = present.attributes();
     if (!is.cidr().equals(cidr)) {
       return Change.refuse(
@@ -170,7 +170,7 @@ public final class Vpc implements Resource<Vpc.Attributes> {
   }
 
   @Override
-  public Present<Attributes> create(Work work) {
+  public Present<Attributes> create(ResourceContext context) {
     var mine =
         aws.ec2()
             .createVpc(
@@ -180,23 +180,23 @@ public final class Vpc implements Resource<Vpc.Attributes> {
                             Ec2Tags.at(ResourceType.VPC, Ec2Tags.as(tags, name, ROLE_NAME))))
             .vpc()
             .vpcId();
-    var agreed = settled(mine, work);
+    var agreed = settled(mine, context);
     if (!agreed.equals(mine)) {
-      work.notice("another run of fnk has made %s: %s goes".formatted(agreed, mine));
+      context.notice("another run of fnk has made %s: %s goes".formatted(agreed, mine));
       new WholeVpc(aws, tags, mine).delete();
     }
-    return ready(agreed, work);
+    return ready(agreed, context);
   }
 
   /**
    * The VPC that counts, once all that were made in the same moment can be seen: what EC2 has just
    * made is not in every answer at once.
    */
-  private String settled(String mine, Work work) {
+  private String settled(String mine, ResourceContext context) {
     var seen = new ArrayDeque<List<String>>();
-    work.until(
+    context.until(
         "the VPC to be known to all",
-        work.deadlines().consistency(),
+        context.deadlines().consistency(),
         () -> {
           var ids = all().stream().map(v -> v.vpcId()).sorted().toList();
           if (!seen.isEmpty() && !seen.getLast().equals(ids)) {
@@ -209,37 +209,37 @@ public final class Vpc implements Resource<Vpc.Attributes> {
   }
 
   @Override
-  public Present<Attributes> update(Present<Attributes> present, Work work) {
+  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
     for (var id : present.attributes().surplus()) {
       if (!new WholeVpc(aws, tags, id).delete()) {
-        work.notice("%s, a VPC of the lab that is too many, is still in use".formatted(id));
+        context.notice("%s, a VPC of the lab that is too many, is still in use".formatted(id));
       }
     }
-    return ready(present.id(), work);
+    return ready(present.id(), context);
   }
 
-  private Present<Attributes> ready(String id, Work work) {
-    work.retry(
+  private Present<Attributes> ready(String id, ResourceContext context) {
+    context.retry(
         "the VPC to be known",
-        work.deadlines().consistency(),
+        context.deadlines().consistency(),
         e -> AwsErrors.is(e, "InvalidVpcID.NotFound"),
         () -> aws.ec2().modifyVpcAttribute(r -> r.vpcId(id).enableDnsSupport(v -> v.value(true))));
     aws.ec2().modifyVpcAttribute(r -> r.vpcId(id).enableDnsHostnames(v -> v.value(true)));
-    return work.await(
+    return context.await(
         "the VPC to become available",
-        work.deadlines().consistency(),
+        context.deadlines().consistency(),
         () -> find().filter(v -> v.state().equals("available") && v.attributes().dns()));
   }
 
   @Override
-  public void delete(Present<Attributes> present, Work work) {
+  public void delete(Present<Attributes> present, ResourceContext context) {
     var is = present.attributes();
     Stream.of(is.surplus(), is.busy(), List.of(present.id()))
         .flatMap(List::stream)
         .forEach(
             id ->
                 Ec2Deletion.whenFree(
-                    work,
+                    context,
                     new WholeVpc(aws, tags, id)::attempt,
                     () -> new Blockers(aws, tags).ofVpc(id),
                     "InvalidVpcID.NotFound"));

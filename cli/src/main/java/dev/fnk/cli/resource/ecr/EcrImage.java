@@ -5,11 +5,11 @@ import dev.fnk.cli.image.ImageKind;
 import dev.fnk.cli.image.ImagePublisher;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
-import dev.fnk.cli.resource.Work;
+import dev.fnk.cli.resource.ResourceContext;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +59,7 @@ public final class EcrImage implements Resource<EcrImage.Attributes> {
   }
 
   @Override
-  public Observed<Attributes> observe(Known known) {
+  public Observed<Attributes> observe(ObservedState known) {
     var home = known.find(repository);
     if (home.isEmpty()) {
       return new Absent<>();
@@ -126,13 +126,13 @@ public final class EcrImage implements Resource<EcrImage.Attributes> {
   }
 
   @Override
-  public Change diff(Present<Attributes> present, Known known) {
+  public Change diff(Present<Attributes> present, ObservedState known) {
     return Change.none();
   }
 
   @Override
-  public Present<Attributes> create(Work work) {
-    var home = work.known().of(repository);
+  public Present<Attributes> create(ResourceContext context) {
+    var home = context.known().of(repository);
     try {
       var image = publisher.publish(kind, aws.ecr(), repository.name(), home.attributes().uri());
       return present(home, image.tag(), image.digest());
@@ -142,13 +142,13 @@ public final class EcrImage implements Resource<EcrImage.Attributes> {
   }
 
   @Override
-  public Present<Attributes> update(Present<Attributes> present, Work work) {
+  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
     return present;
   }
 
   /** All that fnk pushed, earlier ones too; what others pushed is left. */
   @Override
-  public void delete(Present<Attributes> present, Work work) {
+  public void delete(Present<Attributes> present, ResourceContext context) {
     new OwnImages(aws.ecr(), repository.name()).delete();
   }
 }

@@ -4,13 +4,13 @@ import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ResourceException;
-import dev.fnk.cli.resource.Work;
 import dev.fnk.cli.template.Templates;
 import java.util.HashMap;
 import java.util.List;
@@ -68,7 +68,7 @@ public final class Repository implements Resource<Repository.Attributes> {
   }
 
   @Override
-  public Observed<Attributes> observe(Known known) {
+  public Observed<Attributes> observe(ObservedState known) {
     try {
       var found =
           aws.ecr().describeRepositories(r -> r.repositoryNames(name)).repositories().getFirst();
@@ -110,7 +110,7 @@ public final class Repository implements Resource<Repository.Attributes> {
   }
 
   @Override
-  public Change diff(Present<Attributes> present, Known known) {
+  public Change diff(Present<Attributes> present, ObservedState known) {
     if (!present.attributes().immutable()) {
       return Change.update("its tags can be moved");
     }
@@ -123,7 +123,7 @@ public final class Repository implements Resource<Repository.Attributes> {
   }
 
   @Override
-  public Present<Attributes> create(Work work) {
+  public Present<Attributes> create(ResourceContext context) {
     try {
       aws.ecr()
           .createRepository(
@@ -136,20 +136,20 @@ public final class Repository implements Resource<Repository.Attributes> {
                               .map(e -> Tag.builder().key(e.getKey()).value(e.getValue()).build())
                               .toList()));
     } catch (RepositoryAlreadyExistsException e) {
-      if (observe(work.known()) instanceof Foreign<Attributes>) {
+      if (observe(context.known()) instanceof Foreign<Attributes>) {
         throw e;
       }
     }
     var made =
-        work.await(
+        context.await(
             "the repository to be known",
-            work.deadlines().consistency(),
-            () -> observe(work.known()).present());
-    return diff(made, work.known()) instanceof Change.None ? made : update(made, work);
+            context.deadlines().consistency(),
+            () -> observe(context.known()).present());
+    return diff(made, context.known()) instanceof Change.None ? made : update(made, context);
   }
 
   @Override
-  public Present<Attributes> update(Present<Attributes> present, Work work) {
+  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
     aws.ecr()
         .putImageTagMutability(
             r -> r.repositoryName(name).imageTagMutability(ImageTagMutability.IMMUTABLE));
@@ -168,7 +168,7 @@ public final class Repository implements Resource<Repository.Attributes> {
 
   /** Without force: what is left in it then is not fnk's. */
   @Override
-  public void delete(Present<Attributes> present, Work work) {
+  public void delete(Present<Attributes> present, ResourceContext context) {
     new OwnImages(aws.ecr(), name).delete(); // also while none of them is the wanted one
     try {
       aws.ecr().deleteRepository(r -> r.repositoryName(name));

@@ -5,13 +5,13 @@ import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabNames;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
-import dev.fnk.cli.resource.Work;
+import dev.fnk.cli.resource.ResourceContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -65,7 +65,7 @@ public final class EcsCluster implements Resource<EcsCluster.Attributes> {
   }
 
   @Override
-  public Observed<Attributes> observe(Known known) {
+  public Observed<Attributes> observe(ObservedState known) {
     return described().map(this::observed).orElseGet(Absent::new);
   }
 
@@ -101,7 +101,7 @@ public final class EcsCluster implements Resource<EcsCluster.Attributes> {
   }
 
   @Override
-  public Change diff(Present<Attributes> present, Known known) {
+  public Change diff(Present<Attributes> present, ObservedState known) {
     return switch (present.state()) {
       case "PROVISIONING" -> Change.update("it is still PROVISIONING");
       case "DEPROVISIONING", "FAILED" -> Change.replace("it is " + present.state());
@@ -117,10 +117,10 @@ public final class EcsCluster implements Resource<EcsCluster.Attributes> {
   }
 
   @Override
-  public Present<Attributes> create(Work work) {
-    work.retry(
+  public Present<Attributes> create(ResourceContext context) {
+    context.retry(
         "the service-linked role of ECS",
-        work.deadlines().consistency(),
+        context.deadlines().consistency(),
         e -> AwsErrors.message(e).contains("service linked role"),
         () ->
             aws.ecs()
@@ -130,35 +130,35 @@ public final class EcsCluster implements Resource<EcsCluster.Attributes> {
                             .capacityProviders(PROVIDERS)
                             .settings(insightsOff())
                             .tags(EcsTags.list(tags.named(name)))));
-    return active(work);
+    return active(context);
   }
 
-  private Present<Attributes> active(Work work) {
-    return work.await(
+  private Present<Attributes> active(ResourceContext context) {
+    return context.await(
         "the cluster to become ACTIVE",
-        work.deadlines().consistency(),
+        context.deadlines().consistency(),
         () ->
-            observe(work.known()) instanceof Present<Attributes> p && p.state().equals("ACTIVE")
+            observe(context.known()) instanceof Present<Attributes> p && p.state().equals("ACTIVE")
                 ? Optional.of(p)
                 : Optional.empty());
   }
 
   @Override
-  public Present<Attributes> update(Present<Attributes> present, Work work) {
-    var now = active(work);
+  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
+    var now = active(context);
     if (now.attributes().insights()) {
       aws.ecs().updateClusterSettings(r -> r.cluster(name).settings(insightsOff()));
     }
     if (!now.attributes().capacityProviders().containsAll(PROVIDERS)) {
-      work.retry(
+      context.retry(
           "the cluster to take its capacity providers",
-          work.deadlines().consistency(),
+          context.deadlines().consistency(),
           e ->
               AwsErrors.is(e, "UpdateInProgressException", "ResourceInUseException")
                   || AwsErrors.message(e).contains("service linked role"),
           this::addProviders);
     }
-    return active(work);
+    return active(context);
   }
 
   /** The call replaces both lists: what others put into them stays. */
@@ -175,11 +175,11 @@ public final class EcsCluster implements Resource<EcsCluster.Attributes> {
   }
 
   @Override
-  public void delete(Present<Attributes> present, Work work) {
+  public void delete(Present<Attributes> present, ResourceContext context) {
     try {
-      work.retry(
+      context.retry(
           "its services and tasks to be gone",
-          work.deadlines().release(),
+          context.deadlines().release(),
           e ->
               AwsErrors.is(
                   e,
@@ -193,9 +193,9 @@ public final class EcsCluster implements Resource<EcsCluster.Attributes> {
     } catch (ClusterNotFoundException e) {
       return;
     }
-    work.until(
+    context.until(
         "the cluster to be gone",
-        work.deadlines().release(),
-        () -> observe(work.known()) instanceof Absent<Attributes>);
+        context.deadlines().release(),
+        () -> observe(context.known()) instanceof Absent<Attributes>);
   }
 }

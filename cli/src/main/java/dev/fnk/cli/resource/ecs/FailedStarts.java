@@ -1,6 +1,6 @@
 package dev.fnk.cli.resource.ecs;
 
-import dev.fnk.cli.resource.Work;
+import dev.fnk.cli.resource.ResourceContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,14 +14,14 @@ final class FailedStarts {
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
   private final LastWords lastWords;
-  private final Work work;
+  private final ResourceContext context;
   private final InstantSource clock;
   private Instant next;
   private String told = "";
 
-  FailedStarts(LastWords lastWords, Work work, InstantSource clock) {
+  FailedStarts(LastWords lastWords, ResourceContext context, InstantSource clock) {
     this.lastWords = lastWords;
-    this.work = work;
+    this.context = context;
     this.clock = clock;
     this.next = clock.instant().plus(PAUSE);
   }
@@ -38,7 +38,7 @@ final class FailedStarts {
         .ifPresent(
             now -> {
               told = now;
-              work.notice("its task stopped, ECS tries again: " + now);
+              context.notice("its task stopped, ECS tries again: " + now);
             });
   }
 }

@@ -6,13 +6,13 @@ import dev.fnk.cli.config.Architecture;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.Usage;
-import dev.fnk.cli.resource.Work;
 import dev.fnk.cli.resource.ec2.SecurityGroup;
 import dev.fnk.cli.resource.ec2.Subnet;
 import dev.fnk.cli.resource.iam.Propagation;
@@ -104,7 +104,7 @@ public final class NodeService implements Resource<NodeService.Attributes> {
   }
 
   @Override
-  public List<Usage> usage(Known known) {
+  public List<Usage> usage(ObservedState known) {
     return Usage.publicTasks("virtual node", 1, parts.cpu(), parts.memory(), parts.architecture());
   }
 
@@ -113,7 +113,7 @@ public final class NodeService implements Resource<NodeService.Attributes> {
   }
 
   @Override
-  public Observed<Attributes> observe(Known known) {
+  public Observed<Attributes> observe(ObservedState known) {
     if (known.find(parts.cluster()).isEmpty()) {
       return new Absent<>();
     }
@@ -164,7 +164,7 @@ public final class NodeService implements Resource<NodeService.Attributes> {
   }
 
   @Override
-  public Change diff(Present<Attributes> present, Known known) {
+  public Change diff(Present<Attributes> present, ObservedState known) {
     var is = present.attributes();
     if (present.state().equals("DRAINING")) {
       return Change.replace("it is being deleted");
@@ -185,7 +185,7 @@ public final class NodeService implements Resource<NodeService.Attributes> {
     return is.running() ? Change.none() : Change.update("its task does not run");
   }
 
-  private boolean sameNetwork(AwsVpcConfiguration is, Known known) {
+  private boolean sameNetwork(AwsVpcConfiguration is, ObservedState known) {
     var subnets = new TreeSet<String>();
     parts.subnets().forEach(s -> known.find(s).ifPresent(p -> subnets.add(p.id())));
     return new TreeSet<>(is.subnets()).equals(subnets)
@@ -194,7 +194,7 @@ public final class NodeService implements Resource<NodeService.Attributes> {
         && is.assignPublicIp() == AssignPublicIp.ENABLED;
   }
 
-  private AwsVpcConfiguration network(Known known) {
+  private AwsVpcConfiguration network(ObservedState known) {
     return AwsVpcConfiguration.builder()
         .subnets(parts.subnets().stream().map(s -> known.of(s).id()).toList())
         .securityGroups(known.of(parts.group()).id())
@@ -203,13 +203,13 @@ public final class NodeService implements Resource<NodeService.Attributes> {
   }
 
   @Override
-  public Present<Attributes> create(Work work) {
-    var known = work.known();
+  public Present<Attributes> create(ResourceContext context) {
+    var known = context.known();
     var definition = known.of(parts.definition()).attributes().arn();
     try {
-      work.retry(
+      context.retry(
           "the roles and the service-linked role to be usable",
-          work.deadlines().consistency(),
+          context.deadlines().consistency(),
           Propagation::notYet,
           () ->
               aws.ecs()
@@ -232,14 +232,14 @@ public final class NodeService implements Resource<NodeService.Attributes> {
         throw e;
       }
       return read()
-          .map(s -> update(present(s), work)) // a run before this one made it
+          .map(s -> update(present(s), context)) // a run before this one made it
           .orElseThrow(() -> e);
     }
-    return running(definition, work);
+    return running(definition, context);
   }
 
-  private Present<Attributes> running(String definition, Work work) {
-    return new ServiceStart(words(), work)
+  private Present<Attributes> running(String definition, ResourceContext context) {
+    return new ServiceStart(words(), context)
         .await(
             () ->
                 read()
@@ -254,7 +254,7 @@ public final class NodeService implements Resource<NodeService.Attributes> {
   }
 
   @Override
-  public Optional<String> obstacle(Known known) {
+  public Optional<String> obstacle(ObservedState known) {
     return known.find(parts.cluster()).flatMap(_ -> words().sentence());
   }
 
@@ -263,17 +263,17 @@ public final class NodeService implements Resource<NodeService.Attributes> {
   }
 
   @Override
-  public Present<Attributes> update(Present<Attributes> present, Work work) {
-    var known = work.known();
+  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
+    var known = context.known();
     var definition = known.of(parts.definition()).attributes().arn();
     var is = present.attributes();
     if (!is.definition().equals(definition)
         || is.desired() != 1
         || is.rebalanced()
         || !sameNetwork(is.network(), known)) {
-      work.retry(
+      context.retry(
           "the roles to be usable",
-          work.deadlines().consistency(),
+          context.deadlines().consistency(),
           Propagation::notYet,
           () ->
               aws.ecs()
@@ -286,11 +286,11 @@ public final class NodeService implements Resource<NodeService.Attributes> {
                               .availabilityZoneRebalancing(AvailabilityZoneRebalancing.DISABLED)
                               .networkConfiguration(n -> n.awsvpcConfiguration(network(known)))));
     }
-    return running(definition, work);
+    return running(definition, context);
   }
 
   @Override
-  public void delete(Present<Attributes> present, Work work) {
+  public void delete(Present<Attributes> present, ResourceContext context) {
     try {
       if (!present.state().equals("DRAINING")) {
         aws.ecs().updateService(r -> r.cluster(cluster()).service(name).desiredCount(0));
@@ -299,6 +299,6 @@ public final class NodeService implements Resource<NodeService.Attributes> {
     } catch (ServiceNotFoundException | ServiceNotActiveException | ClusterNotFoundException e) {
       return;
     }
-    work.until("the service to be gone", work.deadlines().task(), () -> read().isEmpty());
+    context.until("the service to be gone", context.deadlines().task(), () -> read().isEmpty());
   }
 }

@@ -3,13 +3,13 @@ package dev.fnk.cli.resource.ecs;
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabNames;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.Trace;
-import dev.fnk.cli.resource.Work;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -44,12 +44,12 @@ public final class PodTemplates implements Resource<PodTemplates.Attributes> {
   }
 
   @Override
-  public boolean residue() {
+  public boolean leftover() {
     return true;
   }
 
   @Override
-  public Observed<Attributes> observe(Known known) {
+  public Observed<Attributes> observe(ObservedState known) {
     var revisions = new Revisions(aws);
     var all =
         Stream.of(TaskDefinitionStatus.ACTIVE, TaskDefinitionStatus.INACTIVE)
@@ -62,27 +62,27 @@ public final class PodTemplates implements Resource<PodTemplates.Attributes> {
   }
 
   @Override
-  public Change diff(Present<Attributes> present, Known known) {
+  public Change diff(Present<Attributes> present, ObservedState known) {
     return Change.none();
   }
 
   @Override
-  public Present<Attributes> create(Work work) {
+  public Present<Attributes> create(ResourceContext context) {
     throw new IllegalStateException("the node makes them");
   }
 
   @Override
-  public Present<Attributes> update(Present<Attributes> present, Work work) {
+  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
     return present;
   }
 
   @Override
-  public List<Trace> traces(Known known) {
+  public List<Trace> traces(ObservedState known) {
     return new Revisions(aws).traces(names::isPodFamily, names.podFamilies());
   }
 
   @Override
-  public void delete(Present<Attributes> present, Work work) {
-    new Revisions(aws).delete(names::isPodFamily, names.podFamilies(), work);
+  public void delete(Present<Attributes> present, ResourceContext context) {
+    new Revisions(aws).delete(names::isPodFamily, names.podFamilies(), context);
   }
 }

@@ -3,13 +3,13 @@ package dev.fnk.cli.resource.ecs;
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabNames;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.Trace;
-import dev.fnk.cli.resource.Work;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.ecs.model.Task;
@@ -49,13 +49,13 @@ public final class RemainingTasks implements Resource<RemainingTasks.Attributes>
   }
 
   @Override
-  public boolean residue() {
+  public boolean leftover() {
     return true;
   }
 
   /** Only in a cluster of the lab's own: in another's, no task is ours to stop. */
   @Override
-  public Observed<Attributes> observe(Known known) {
+  public Observed<Attributes> observe(ObservedState known) {
     if (known.find(cluster).isEmpty()) {
       return new Absent<>();
     }
@@ -66,34 +66,34 @@ public final class RemainingTasks implements Resource<RemainingTasks.Attributes>
   }
 
   @Override
-  public Change diff(Present<Attributes> present, Known known) {
+  public Change diff(Present<Attributes> present, ObservedState known) {
     return Change.none();
   }
 
   @Override
-  public Present<Attributes> create(Work work) {
+  public Present<Attributes> create(ResourceContext context) {
     throw new IllegalStateException("the node makes them");
   }
 
   @Override
-  public Present<Attributes> update(Present<Attributes> present, Work work) {
+  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
     return present;
   }
 
   @Override
-  public List<Trace> traces(Known known) {
+  public List<Trace> traces(ObservedState known) {
     return known.find(cluster).isEmpty()
         ? List.of()
         : tasks.alive().stream().map(t -> Trace.left(type(), t.taskArn(), t.lastStatus())).toList();
   }
 
   @Override
-  public void delete(Present<Attributes> present, Work work) {
+  public void delete(Present<Attributes> present, ResourceContext context) {
     for (Task task : tasks.alive()) {
       if (!"STOPPED".equals(task.desiredStatus())) {
         tasks.stop(task.taskArn(), "the lab is torn down");
       }
     }
-    work.until("the tasks to stop", work.deadlines().task(), () -> tasks.alive().isEmpty());
+    context.until("the tasks to stop", context.deadlines().task(), () -> tasks.alive().isEmpty());
   }
 }

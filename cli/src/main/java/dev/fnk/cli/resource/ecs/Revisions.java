@@ -2,8 +2,8 @@ package dev.fnk.cli.resource.ecs;
 
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.aws.AwsErrors;
+import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.Trace;
-import dev.fnk.cli.resource.Work;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -88,18 +88,18 @@ public final class Revisions {
    * href="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/delete-task-definition-v2.html">Deleting
    * a task definition revision</a>).
    */
-  void delete(Predicate<String> family, String prefix, Work work) {
-    var deletion = new Deletion(work);
-    work.until(
+  void delete(Predicate<String> family, String prefix, ResourceContext context) {
+    var deletion = new Deletion(context);
+    context.until(
         "ECS to take the task definitions' deletion",
-        work.deadlines().release(),
+        context.deadlines().release(),
         () ->
             deletion.done(
                 list(family, prefix, TaskDefinitionStatus.ACTIVE),
                 list(family, prefix, TaskDefinitionStatus.INACTIVE)));
     var going = list(family, prefix, TaskDefinitionStatus.DELETE_IN_PROGRESS).size();
     if (going > 0) {
-      work.notice(
+      context.notice(
           "ECS deletes %d revision%s of %s by itself: within an hour, those of a service within a day"
               .formatted(going, going == 1 ? "" : "s", prefix));
     }
@@ -107,12 +107,12 @@ public final class Revisions {
 
   /** One go at deleting, over several looks at what is there. */
   private final class Deletion {
-    private final Work work;
+    private final ResourceContext context;
     private final Set<String> open = new TreeSet<>();
     private final Set<String> told = new HashSet<>();
 
-    Deletion(Work work) {
-      this.work = work;
+    Deletion(ResourceContext context) {
+      this.context = context;
     }
 
     /** Deletes what is there. Whether nothing was, and all that ever was is being deleted. */
@@ -137,12 +137,12 @@ public final class Revisions {
         if ("MISSING".equals(failure.reason())) {
           open.remove(arn); // gone already
         } else if (told.add(arn)) {
-          work.notice("ECS does not delete %s yet: %s".formatted(arn, words(failure)));
+          context.notice("ECS does not delete %s yet: %s".formatted(arn, describe(failure)));
         }
       }
     }
 
-    private static String words(Failure failure) {
+    private static String describe(Failure failure) {
       return failure.detail() == null
           ? failure.reason()
           : failure.reason() + " (" + failure.detail() + ")";

@@ -1,24 +1,24 @@
 package dev.fnk.cli.resource.ecs;
 
 import dev.fnk.cli.resource.Present;
+import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ResourceException;
-import dev.fnk.cli.resource.Work;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Waits for a service's task, and tells what ECS says while it does not run. */
-record ServiceStart(LastWords words, Work work) {
+record ServiceStart(LastWords words, ResourceContext context) {
   /**
    * @param poll the service, once its task runs
    * @throws ResourceException the deadline passed
    */
   <A> Present<A> await(Supplier<Optional<Present<A>>> poll) {
-    var failedStarts = new FailedStarts(words, work, InstantSource.system());
+    var failedStarts = new FailedStarts(words, context, InstantSource.system());
     try {
-      return work.await(
+      return context.await(
           "its task to run",
-          work.deadlines().task(),
+          context.deadlines().task(),
           () -> {
             var running = poll.get();
             if (running.isEmpty()) {

@@ -4,13 +4,13 @@ import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.Trace;
-import dev.fnk.cli.resource.Work;
 import dev.fnk.cli.resource.iam.Propagation;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -33,7 +33,7 @@ public final class TaskDefinition implements Resource<TaskDefinition.Attributes>
   private final LabTags tags;
   private final String family;
   private final List<Resource<?>> needs;
-  private final Function<Known, Optional<String>> document;
+  private final Function<ObservedState, Optional<String>> document;
 
   /**
    * @param arn with the revision
@@ -49,7 +49,7 @@ public final class TaskDefinition implements Resource<TaskDefinition.Attributes>
       LabTags tags,
       String family,
       List<Resource<?>> needs,
-      Function<Known, Optional<String>> document) {
+      Function<ObservedState, Optional<String>> document) {
     this.aws = aws;
     this.tags = tags;
     this.family = family;
@@ -73,7 +73,7 @@ public final class TaskDefinition implements Resource<TaskDefinition.Attributes>
   }
 
   @Override
-  public Observed<Attributes> observe(Known known) {
+  public Observed<Attributes> observe(ObservedState known) {
     try {
       var found =
           aws.ecs()
@@ -110,7 +110,7 @@ public final class TaskDefinition implements Resource<TaskDefinition.Attributes>
   }
 
   @Override
-  public Change diff(Present<Attributes> present, Known known) {
+  public Change diff(Present<Attributes> present, ObservedState known) {
     return document
         .apply(known)
         .map(text -> new TaskDefinitionDocument(text).hash())
@@ -120,19 +120,19 @@ public final class TaskDefinition implements Resource<TaskDefinition.Attributes>
   }
 
   @Override
-  public Present<Attributes> create(Work work) {
-    needs.stream().filter(n -> !n.residue()).forEach(n -> work.known().of(n));
+  public Present<Attributes> create(ResourceContext context) {
+    needs.stream().filter(n -> !n.leftover()).forEach(n -> context.known().of(n));
     var wanted =
         new TaskDefinitionDocument(
             document
-                .apply(work.known())
+                .apply(context.known())
                 .orElseThrow(() -> new IllegalStateException("all it names exists")));
     Map<String, String> all = new HashMap<>(tags.named(family));
     all.put(CONTENT, wanted.hash());
     var made =
-        work.retry(
+        context.retry(
             "the roles to be valid",
-            work.deadlines().consistency(),
+            context.deadlines().consistency(),
             Propagation::notYet,
             () -> aws.ecs().registerTaskDefinition(wanted.request(all)));
     return present(
@@ -143,17 +143,17 @@ public final class TaskDefinition implements Resource<TaskDefinition.Attributes>
 
   /** A new revision; the ones before it go with the lab. */
   @Override
-  public Present<Attributes> update(Present<Attributes> present, Work work) {
-    return create(work);
+  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
+    return create(context);
   }
 
   @Override
-  public List<Trace> traces(Known known) {
+  public List<Trace> traces(ObservedState known) {
     return new Revisions(aws).traces(family::equals, family);
   }
 
   @Override
-  public void delete(Present<Attributes> present, Work work) {
-    new Revisions(aws).delete(family::equals, family, work);
+  public void delete(Present<Attributes> present, ResourceContext context) {
+    new Revisions(aws).delete(family::equals, family, context);
   }
 }

@@ -30,10 +30,10 @@ public final class ApiFailures {
     if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || Thread.currentThread().isInterrupted()) {
       return e;
     }
-    return new ResourceException(words(e), next(e), e);
+    return new ResourceException(describe(e), next(e), e);
   }
 
-  static String words(KubernetesClientException e) {
+  static String describe(KubernetesClientException e) {
     var status = e.getStatus();
     var said = status != null && status.getMessage() != null ? status.getMessage() : message(e);
     return switch (e.getCode()) {

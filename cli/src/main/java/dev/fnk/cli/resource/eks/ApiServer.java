@@ -2,8 +2,8 @@ package dev.fnk.cli.resource.eks;
 
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.resource.Present;
+import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ResourceException;
-import dev.fnk.cli.resource.Work;
 import dev.fnk.kubelet.eks.EksAccess;
 import dev.fnk.kubelet.eks.EksKubernetesClients;
 import dev.fnk.kubelet.eks.EksTokens;
@@ -47,13 +47,13 @@ public final class ApiServer implements AutoCloseable {
    * Waits until it says who we are. A cluster is ACTIVE before its endpoint's name resolves, before
    * it answers and before it admits its creator.
    */
-  void awaitAnswer(Present<EksCluster.Attributes> present, Work work) {
+  void awaitAnswer(Present<EksCluster.Attributes> present, ResourceContext context) {
     var client = client(present.attributes());
     var failures = new ArrayDeque<KubernetesClientException>();
     try {
-      work.until(
+      context.until(
           "its API server to answer",
-          work.deadlines().answer(),
+          context.deadlines().answer(),
           () -> {
             try {
               return whoAmI(client);
@@ -70,7 +70,7 @@ public final class ApiServer implements AutoCloseable {
       throw last == null
           ? e
           : new ResourceException(
-              e.getMessage() + ": " + ApiFailures.words(last), ApiFailures.next(last), e);
+              e.getMessage() + ": " + ApiFailures.describe(last), ApiFailures.next(last), e);
     }
   }
 

@@ -3,7 +3,7 @@ package dev.fnk.cli.resource.eks;
 import dev.fnk.cli.aws.Account;
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.resource.LabTags;
-import dev.fnk.cli.resource.Work;
+import dev.fnk.cli.resource.ResourceContext;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -130,9 +130,9 @@ final class ClusterAdmins {
     return foreign;
   }
 
-  void settle(Is is, Work work) {
+  void settle(Is is, ResourceContext context) {
     for (var principal : missing(is)) {
-      admit(principal, work);
+      admit(principal, context);
     }
     for (var principal : surplus(is)) {
       try {
@@ -140,11 +140,11 @@ final class ClusterAdmins {
       } catch (ResourceNotFoundException e) {
         continue; // what was asked for
       }
-      work.notice(principal + " no longer administers the cluster");
+      context.notice(principal + " no longer administers the cluster");
     }
   }
 
-  private void admit(String principal, Work work) {
+  private void admit(String principal, ResourceContext context) {
     try {
       aws.eks()
           .createAccessEntry(
@@ -158,9 +158,9 @@ final class ClusterAdmins {
         throw e;
       }
     }
-    work.retry(
+    context.retry(
         "the access entry of " + principal + " to be known",
-        work.deadlines().consistency(),
+        context.deadlines().consistency(),
         ResourceNotFoundException.class::isInstance,
         () ->
             aws.eks()

@@ -2,7 +2,7 @@ package dev.fnk.cli.resource.eks;
 
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.resource.Present;
-import dev.fnk.cli.resource.Work;
+import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.eks.EksCluster.Attributes;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,15 +16,19 @@ final class ClusterUpdate {
   private final EksSettings wanted;
   private final ClusterAdmins admins;
   private final EksCluster cluster;
-  private final Work work;
+  private final ResourceContext context;
 
   ClusterUpdate(
-      AwsClients aws, EksSettings wanted, ClusterAdmins admins, EksCluster cluster, Work work) {
+      AwsClients aws,
+      EksSettings wanted,
+      ClusterAdmins admins,
+      EksCluster cluster,
+      ResourceContext context) {
     this.admins = admins;
     this.aws = aws;
     this.wanted = wanted;
     this.cluster = cluster;
-    this.work = work;
+    this.context = context;
   }
 
   Present<Attributes> apply(List<ClusterDrift> drift, Present<Attributes> present) {
@@ -49,7 +53,7 @@ final class ClusterUpdate {
   }
 
   private Present<Attributes> admins(Present<Attributes> now) {
-    admins.settle(now.attributes().admins(), work);
+    admins.settle(now.attributes().admins(), context);
     return changed(
         is -> admins.missing(is.admins()).isEmpty() && admins.surplus(is.admins()).isEmpty());
   }
@@ -79,7 +83,7 @@ final class ClusterUpdate {
     while (ClusterDrift.older(wanted, now.attributes())) {
       var version = now.attributes().version();
       var next = ClusterDrift.next(version);
-      work.notice("EKS upgrades %s from %s to %s".formatted(wanted.name(), version, next));
+      context.notice("EKS upgrades %s from %s to %s".formatted(wanted.name(), version, next));
       aws.eks().updateClusterVersion(r -> r.name(wanted.name()).version(next));
       now = changed(is -> is.version().equals(next));
     }
@@ -87,12 +91,12 @@ final class ClusterUpdate {
   }
 
   private Present<Attributes> changed(Predicate<Attributes> as) {
-    return work.await(
+    return context.await(
         "the cluster to take its new settings",
-        work.deadlines().cluster(),
+        context.deadlines().cluster(),
         () ->
             cluster
-                .observe(work.known())
+                .observe(context.known())
                 .present()
                 .filter(p -> p.state().equals("ACTIVE") && as.test(p.attributes())));
   }

@@ -5,14 +5,14 @@ import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ResourceException;
 import dev.fnk.cli.resource.Usage;
-import dev.fnk.cli.resource.Work;
 import dev.fnk.cli.resource.ec2.RouteTable;
 import dev.fnk.cli.resource.ec2.SecurityGroup;
 import dev.fnk.cli.resource.ec2.Subnet;
@@ -119,13 +119,13 @@ public final class EksCluster implements Resource<EksCluster.Attributes> {
   }
 
   @Override
-  public List<Usage> usage(Known known) {
+  public List<Usage> usage(ObservedState known) {
     var version = known.find(this).map(EksCluster::version).orElse(wanted.version());
     return List.of(new Usage.ControlPlane(support.extended(version)));
   }
 
   @Override
-  public List<String> notes(Known known) {
+  public List<String> notes(ObservedState known) {
     var is = known.find(this).map(Present::attributes);
     var notes = new ArrayList<>(support.notes(wanted, is));
     notes.addAll(admins.notes(is.map(Attributes::admins).orElse(ClusterAdmins.Is.NONE)));
@@ -133,12 +133,12 @@ public final class EksCluster implements Resource<EksCluster.Attributes> {
   }
 
   @Override
-  public Observed<Attributes> observe(Known known) {
+  public Observed<Attributes> observe(ObservedState known) {
     return reader.read();
   }
 
   @Override
-  public Change diff(Present<Attributes> present, Known known) {
+  public Change diff(Present<Attributes> present, ObservedState known) {
     var is = present.attributes();
     switch (present.state()) {
       case "CREATING", "UPDATING", "PENDING" -> {
@@ -156,23 +156,23 @@ public final class EksCluster implements Resource<EksCluster.Attributes> {
   }
 
   @Override
-  public Present<Attributes> create(Work work) {
-    work.retry(
+  public Present<Attributes> create(ResourceContext context) {
+    context.retry(
         "the role to be assumable",
-        work.deadlines().consistency(),
+        context.deadlines().consistency(),
         EksRefusals::roleNotYet,
-        () -> submit(work));
-    return settled(work);
+        () -> submit(context));
+    return settled(context);
   }
 
-  private boolean submit(Work work) {
+  private boolean submit(ResourceContext context) {
     try {
       aws.eks()
           .createCluster(
               r ->
                   r.name(name())
                       .version(wanted.version())
-                      .roleArn(work.known().of(parts.role()).attributes().arn())
+                      .roleArn(context.known().of(parts.role()).attributes().arn())
                       .bootstrapSelfManagedAddons(true)
                       .upgradePolicy(u -> u.supportType(wanted.supportType()))
                       .accessConfig(
@@ -183,9 +183,9 @@ public final class EksCluster implements Resource<EksCluster.Attributes> {
                           v ->
                               v.subnetIds(
                                       parts.subnets().stream()
-                                          .map(s -> work.known().of(s).id())
+                                          .map(s -> context.known().of(s).id())
                                           .toList())
-                                  .securityGroupIds(work.known().of(parts.group()).id())
+                                  .securityGroupIds(context.known().of(parts.group()).id())
                                   .endpointPublicAccess(true)
                                   .endpointPrivateAccess(wanted.narrowed())
                                   .publicAccessCidrs(wanted.endpointCidrs()))
@@ -194,26 +194,26 @@ public final class EksCluster implements Resource<EksCluster.Attributes> {
     } catch (UnsupportedAvailabilityZoneException e) {
       throw EksRefusals.zones(e);
     } catch (ResourceInUseException e) {
-      if (observe(work.known()) instanceof Present<Attributes>) {
+      if (observe(context.known()) instanceof Present<Attributes>) {
         return false; // a run before this one asked for it
       }
       throw e;
     }
   }
 
-  private Present<Attributes> answering(Work work) {
-    var present = active(work);
-    api.awaitAnswer(present, work);
+  private Present<Attributes> answering(ResourceContext context) {
+    var present = active(context);
+    api.awaitAnswer(present, context);
     return present;
   }
 
-  private Present<Attributes> active(Work work) {
+  private Present<Attributes> active(ResourceContext context) {
     var settled =
-        work.await(
+        context.await(
             "the cluster to become ACTIVE",
-            work.deadlines().cluster(),
+            context.deadlines().cluster(),
             () ->
-                observe(work.known()) instanceof Present<Attributes> p
+                observe(context.known()) instanceof Present<Attributes> p
                         && Set.of(ACTIVE, "FAILED").contains(p.state())
                     ? Optional.of(p)
                     : Optional.empty());
@@ -226,14 +226,15 @@ public final class EksCluster implements Resource<EksCluster.Attributes> {
   }
 
   @Override
-  public Present<Attributes> update(Present<Attributes> present, Work work) {
-    return settled(work);
+  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
+    return settled(context);
   }
 
   /** It answers, and is what is wanted. */
-  private Present<Attributes> settled(Work work) {
-    var now = answering(work);
-    return new ClusterUpdate(aws, wanted, admins, this, work).apply(drift(now.attributes()), now);
+  private Present<Attributes> settled(ResourceContext context) {
+    var now = answering(context);
+    return new ClusterUpdate(aws, wanted, admins, this, context)
+        .apply(drift(now.attributes()), now);
   }
 
   private List<ClusterDrift> drift(Attributes is) {
@@ -245,27 +246,27 @@ public final class EksCluster implements Resource<EksCluster.Attributes> {
   }
 
   @Override
-  public void delete(Present<Attributes> present, Work work) {
+  public void delete(Present<Attributes> present, ResourceContext context) {
     if (!present.state().equals("DELETING")) {
       try {
-        work.retry(
+        context.retry(
             "EKS to take the deletion",
-            work.deadlines().cluster(),
-            e -> AwsErrors.is(e, "ResourceInUseException") && underWay(work),
+            context.deadlines().cluster(),
+            e -> AwsErrors.is(e, "ResourceInUseException") && underWay(context),
             () -> aws.eks().deleteCluster(r -> r.name(name())));
       } catch (ResourceNotFoundException e) {
         return;
       }
     }
-    work.until(
+    context.until(
         "the cluster to be gone",
-        work.deadlines().cluster(),
-        () -> observe(work.known()) instanceof Absent<Attributes>);
+        context.deadlines().cluster(),
+        () -> observe(context.known()) instanceof Absent<Attributes>);
   }
 
   /** EKS deletes no cluster that it is still making or changing. */
-  private boolean underWay(Work work) {
-    return observe(work.known()) instanceof Present<Attributes> p
+  private boolean underWay(ResourceContext context) {
+    return observe(context.known()) instanceof Present<Attributes> p
         && Set.of("CREATING", "UPDATING").contains(p.state());
   }
 }

@@ -5,12 +5,12 @@ import dev.fnk.cli.kubeconfig.KubeconfigEntry;
 import dev.fnk.cli.kubeconfig.KubeconfigFile;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.Trace;
-import dev.fnk.cli.resource.Work;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,7 +54,7 @@ public final class KubeconfigContext implements Resource<KubeconfigContext.Attri
   }
 
   @Override
-  public Observed<Attributes> observe(Known known) {
+  public Observed<Attributes> observe(ObservedState known) {
     return file.names(arn) ? present() : new Absent<>();
   }
 
@@ -64,7 +64,7 @@ public final class KubeconfigContext implements Resource<KubeconfigContext.Attri
   }
 
   @Override
-  public Change diff(Present<Attributes> present, Known known) {
+  public Change diff(Present<Attributes> present, ObservedState known) {
     return known
         .find(cluster)
         .filter(c -> file.has(entry(c.attributes())))
@@ -77,24 +77,24 @@ public final class KubeconfigContext implements Resource<KubeconfigContext.Attri
   }
 
   @Override
-  public Present<Attributes> create(Work work) {
-    var before = file.put(entry(work.known().of(cluster).attributes()));
+  public Present<Attributes> create(ResourceContext context) {
+    var before = file.put(entry(context.known().of(cluster).attributes()));
     before.ifPresent(
         was ->
-            work.notice(
+            context.notice(
                 "%s: current-context is now %s (kubectl config use-context %s goes back)"
                     .formatted(file.file(arn), file.context(arn), was)));
-    tokenCommand.caution().ifPresent(work::notice);
+    tokenCommand.caution().ifPresent(context::notice);
     return present();
   }
 
   @Override
-  public Present<Attributes> update(Present<Attributes> present, Work work) {
-    return create(work);
+  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
+    return create(context);
   }
 
   @Override
-  public List<Trace> traces(Known known) {
+  public List<Trace> traces(ObservedState known) {
     return known
         .find(this)
         .map(p -> List.of(Trace.left(type(), p.attributes().file(), "names " + arn)))
@@ -102,7 +102,7 @@ public final class KubeconfigContext implements Resource<KubeconfigContext.Attri
   }
 
   @Override
-  public void delete(Present<Attributes> present, Work work) {
+  public void delete(Present<Attributes> present, ResourceContext context) {
     file.remove(arn);
   }
 }

@@ -5,12 +5,12 @@ import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
-import dev.fnk.cli.resource.Work;
+import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.iam.Role;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +80,7 @@ public final class NodeAccessEntry implements Resource<NodeAccessEntry.Attribute
   }
 
   @Override
-  public Observed<Attributes> observe(Known known) {
+  public Observed<Attributes> observe(ObservedState known) {
     AccessEntry found;
     try {
       found =
@@ -102,23 +102,23 @@ public final class NodeAccessEntry implements Resource<NodeAccessEntry.Attribute
   }
 
   @Override
-  public Change diff(Present<Attributes> present, Known known) {
+  public Change diff(Present<Attributes> present, ObservedState known) {
     return present.attributes().type().equals(TYPE)
         ? Change.none()
         : Change.replace("its type is " + present.attributes().type());
   }
 
   @Override
-  public Present<Attributes> create(Work work) {
-    work.retry(
+  public Present<Attributes> create(ResourceContext context) {
+    context.retry(
         "the role to be known to EKS",
-        work.deadlines().consistency(),
+        context.deadlines().consistency(),
         e -> AwsErrors.is(e, "InvalidParameterException") && AwsErrors.message(e).contains("princ"),
         this::submit);
-    return work.await(
+    return context.await(
         "the access entry to be known",
-        work.deadlines().consistency(),
-        () -> observe(work.known()).present());
+        context.deadlines().consistency(),
+        () -> observe(context.known()).present());
   }
 
   private boolean submit() {
@@ -137,20 +137,20 @@ public final class NodeAccessEntry implements Resource<NodeAccessEntry.Attribute
   }
 
   @Override
-  public Present<Attributes> update(Present<Attributes> present, Work work) {
+  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
     return present;
   }
 
   @Override
-  public void delete(Present<Attributes> present, Work work) {
+  public void delete(Present<Attributes> present, ResourceContext context) {
     try {
       aws.eks().deleteAccessEntry(r -> r.clusterName(cluster.name()).principalArn(principal));
     } catch (ResourceNotFoundException e) {
       return;
     }
-    work.until(
+    context.until(
         "the access entry to be gone",
-        work.deadlines().consistency(),
-        () -> observe(work.known()) instanceof Absent<Attributes>);
+        context.deadlines().consistency(),
+        () -> observe(context.known()) instanceof Absent<Attributes>);
   }
 }

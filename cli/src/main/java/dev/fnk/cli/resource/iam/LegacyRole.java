@@ -4,12 +4,12 @@ import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
-import dev.fnk.cli.resource.Work;
+import dev.fnk.cli.resource.ResourceContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -63,12 +63,12 @@ public final class LegacyRole implements Resource<LegacyRole.Attributes> {
   }
 
   @Override
-  public boolean residue() {
+  public boolean leftover() {
     return true;
   }
 
   @Override
-  public Observed<Attributes> observe(Known known) {
+  public Observed<Attributes> observe(ObservedState known) {
     var read = calls().read();
     if (read.isEmpty()) {
       return new Absent<>();
@@ -90,22 +90,22 @@ public final class LegacyRole implements Resource<LegacyRole.Attributes> {
   }
 
   @Override
-  public Change diff(Present<Attributes> present, Known known) {
+  public Change diff(Present<Attributes> present, ObservedState known) {
     return Change.none();
   }
 
   @Override
-  public Present<Attributes> create(Work work) {
+  public Present<Attributes> create(ResourceContext context) {
     throw new IllegalStateException("nobody makes it any more");
   }
 
   @Override
-  public Present<Attributes> update(Present<Attributes> present, Work work) {
+  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
     return present;
   }
 
   @Override
-  public void delete(Present<Attributes> present, Work work) {
-    calls().delete(part.inline(), part.attached(), work);
+  public void delete(Present<Attributes> present, ResourceContext context) {
+    calls().delete(part.inline(), part.attached(), context);
   }
 }

@@ -5,12 +5,12 @@ import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
-import dev.fnk.cli.resource.Work;
+import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.template.Json;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +86,7 @@ public final class Role implements Resource<Role.Attributes> {
   }
 
   @Override
-  public Observed<Attributes> observe(Known known) {
+  public Observed<Attributes> observe(ObservedState known) {
     try {
       return calls().read().map(this::observed).orElseGet(Absent::new);
     } catch (NoSuchEntityException e) {
@@ -116,7 +116,7 @@ public final class Role implements Resource<Role.Attributes> {
 
   /** What others add to the role is theirs, and no drift. */
   @Override
-  public Change diff(Present<Attributes> present, Known known) {
+  public Change diff(Present<Attributes> present, ObservedState known) {
     var is = present.attributes();
     if (!Json.same(is.trust(), wanted.trust())) {
       return Change.update("its trust policy differs");
@@ -139,7 +139,7 @@ public final class Role implements Resource<Role.Attributes> {
   }
 
   @Override
-  public Present<Attributes> create(Work work) {
+  public Present<Attributes> create(ResourceContext context) {
     try {
       aws.iam()
           .createRole(
@@ -149,16 +149,16 @@ public final class Role implements Resource<Role.Attributes> {
                       .assumeRolePolicyDocument(wanted.trust())
                       .tags(tagList()));
     } catch (EntityAlreadyExistsException e) {
-      if (observe(work.known()) instanceof Foreign<Attributes>) {
+      if (observe(context.known()) instanceof Foreign<Attributes>) {
         throw e;
       }
     }
     var made =
-        work.await(
+        context.await(
             "the role to be known",
-            work.deadlines().consistency(),
-            () -> observe(work.known()).present());
-    return update(made, work);
+            context.deadlines().consistency(),
+            () -> observe(context.known()).present());
+    return update(made, context);
   }
 
   private List<Tag> tagList() {
@@ -168,11 +168,11 @@ public final class Role implements Resource<Role.Attributes> {
   }
 
   @Override
-  public Present<Attributes> update(Present<Attributes> present, Work work) {
+  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
     var is = present.attributes();
     if (!Json.same(is.trust(), wanted.trust())) {
       settled(
-          work,
+          context,
           iam ->
               iam.updateAssumeRolePolicy(r -> r.roleName(name()).policyDocument(wanted.trust())));
     }
@@ -182,14 +182,14 @@ public final class Role implements Resource<Role.Attributes> {
             (policy, document) -> {
               if (!has(is, policy, document)) {
                 settled(
-                    work,
+                    context,
                     iam ->
                         iam.putRolePolicy(
                             r -> r.roleName(name()).policyName(policy).policyDocument(document)));
               }
             });
     for (var arn : wanted.attached()) {
-      settled(work, iam -> iam.attachRolePolicy(r -> r.roleName(name()).policyArn(arn)));
+      settled(context, iam -> iam.attachRolePolicy(r -> r.roleName(name()).policyArn(arn)));
     }
     return new Present<>(
         present.id(),
@@ -199,10 +199,10 @@ public final class Role implements Resource<Role.Attributes> {
   }
 
   /** A role just made is not known everywhere yet; all these calls may be made twice. */
-  private void settled(Work work, Consumer<IamClient> call) {
-    work.retry(
+  private void settled(ResourceContext context, Consumer<IamClient> call) {
+    context.retry(
         "IAM to know the role",
-        work.deadlines().consistency(),
+        context.deadlines().consistency(),
         e -> AwsErrors.is(e, "NoSuchEntity", "ConcurrentModification"),
         () -> {
           call.accept(aws.iam());
@@ -211,7 +211,7 @@ public final class Role implements Resource<Role.Attributes> {
   }
 
   @Override
-  public void delete(Present<Attributes> present, Work work) {
-    calls().delete(wanted.inline().keySet(), wanted.attached(), work);
+  public void delete(Present<Attributes> present, ResourceContext context) {
+    calls().delete(wanted.inline().keySet(), wanted.attached(), context);
   }
 }

@@ -1,8 +1,8 @@
 package dev.fnk.cli.resource.iam;
 
 import dev.fnk.cli.aws.AwsErrors;
+import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ResourceException;
-import dev.fnk.cli.resource.Work;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -67,7 +67,7 @@ record RoleCalls(IamClient iam, String name) {
    * @param attached ARNs of those that fnk attached
    * @throws ResourceException there are policies of others in it
    */
-  void delete(Set<String> inline, Set<String> attached, Work work) {
+  void delete(Set<String> inline, Set<String> attached, ResourceContext context) {
     try {
       var others = new TreeSet<>(inline().keySet());
       others.removeAll(inline);
@@ -79,7 +79,7 @@ record RoleCalls(IamClient iam, String name) {
       }
       for (var arn : attached()) {
         if (!attached.contains(arn)) {
-          work.notice("role %s: detaching %s, which others attached".formatted(name, arn));
+          context.notice("role %s: detaching %s, which others attached".formatted(name, arn));
         }
         gone(() -> iam.detachRolePolicy(r -> r.roleName(name).policyArn(arn)));
       }
@@ -90,9 +90,9 @@ record RoleCalls(IamClient iam, String name) {
       return; // what was asked for
     }
     // IAM may still see the policies that it has just taken away.
-    work.retry(
+    context.retry(
         "IAM to see the role without policies",
-        work.deadlines().consistency(),
+        context.deadlines().consistency(),
         e ->
             AwsErrors.is(e, "DeleteConflict", "DeleteConflictException")
                 && AwsErrors.message(e).contains("polic"),

@@ -2,13 +2,13 @@ package dev.fnk.cli.resource.kubernetes;
 
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ResourceException;
-import dev.fnk.cli.resource.Work;
 import dev.fnk.cli.resource.iam.Role;
 import dev.fnk.cli.resource.kubernetes.AwsAuthDocument.Mapping;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -89,7 +89,7 @@ public final class AwsAuthMapping implements Resource<AwsAuthMapping.Attributes>
   }
 
   @Override
-  public Observed<Attributes> observe(Known known) {
+  public Observed<Attributes> observe(ObservedState known) {
     return access
         .ask(known, AwsAuthMapping::read)
         .flatMap(map -> find(text(map)))
@@ -125,7 +125,7 @@ public final class AwsAuthMapping implements Resource<AwsAuthMapping.Attributes>
   }
 
   @Override
-  public Change diff(Present<Attributes> present, Known known) {
+  public Change diff(Present<Attributes> present, ObservedState known) {
     var is = present.attributes();
     if (is.entries() > 1) {
       return Change.update(
@@ -138,32 +138,33 @@ public final class AwsAuthMapping implements Resource<AwsAuthMapping.Attributes>
   }
 
   @Override
-  public Present<Attributes> create(Work work) {
-    work.until(
+  public Present<Attributes> create(ResourceContext context) {
+    context.until(
         "the ConfigMap to take the mapping",
-        work.deadlines().consistency(),
-        () -> attempt(work, this::put));
+        context.deadlines().consistency(),
+        () -> attempt(context, this::put));
     return present(wanted, 1);
   }
 
   @Override
-  public Present<Attributes> update(Present<Attributes> present, Work work) {
-    return create(work);
+  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
+    return create(context);
   }
 
   @Override
-  public void delete(Present<Attributes> present, Work work) {
-    work.until(
+  public void delete(Present<Attributes> present, ResourceContext context) {
+    context.until(
         "the ConfigMap to lose the mapping",
-        work.deadlines().consistency(),
-        () -> attempt(work, this::take));
+        context.deadlines().consistency(),
+        () -> attempt(context, this::take));
   }
 
   /** One try; false: somebody else changed the ConfigMap meanwhile. */
-  private boolean attempt(Work work, java.util.function.Consumer<KubernetesClient> change) {
+  private boolean attempt(
+      ResourceContext context, java.util.function.Consumer<KubernetesClient> change) {
     try {
       return access.tell(
-          work,
+          context,
           client -> {
             change.accept(client);
             return true;

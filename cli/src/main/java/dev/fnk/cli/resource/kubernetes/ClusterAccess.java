@@ -1,8 +1,8 @@
 package dev.fnk.cli.resource.kubernetes;
 
-import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
-import dev.fnk.cli.resource.Work;
+import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.eks.ApiFailures;
 import dev.fnk.cli.resource.eks.EksCluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -34,7 +34,8 @@ public final class ClusterAccess implements AutoCloseable {
    * Asks the API server; empty when there is none that could answer. One that is young is asked
    * again for a while.
    */
-  public <T> Optional<T> ask(Known known, Function<KubernetesClient, Optional<T>> question) {
+  public <T> Optional<T> ask(
+      ObservedState known, Function<KubernetesClient, Optional<T>> question) {
     return known
         .find(cluster)
         .filter(c -> c.state().equals("ACTIVE") || c.state().equals("UPDATING"))
@@ -46,13 +47,13 @@ public final class ClusterAccess implements AutoCloseable {
    * Tells the API server to do something; the cluster must be there. What passes by itself is
    * waited for, so an order may come twice.
    */
-  public <T> T tell(Work work, Function<KubernetesClient, T> order) {
-    var present = work.known().of(cluster);
+  public <T> T tell(ResourceContext context, Function<KubernetesClient, T> order) {
+    var present = context.known().of(cluster);
     var young = young(present);
     try {
-      return work.retry(
+      return context.retry(
           "the API server to answer",
-          work.deadlines().consistency(),
+          context.deadlines().consistency(),
           e ->
               e instanceof KubernetesClientException failure
                   && !Thread.currentThread().isInterrupted()

@@ -1,6 +1,6 @@
 package dev.fnk.cli.resource.kubernetes;
 
-import dev.fnk.cli.resource.Work;
+import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ecs.Tasks;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -89,21 +89,21 @@ public final class DeploymentSettled implements KubernetesObject.Settled {
   }
 
   @Override
-  public void gone(ClusterAccess access, Work work) {
-    work.until(
+  public void gone(ClusterAccess access, ResourceContext context) {
+    context.until(
         "its pods to be gone",
-        work.deadlines().workload(),
+        context.deadlines().workload(),
         () ->
             access.tell(
-                work,
+                context,
                 client ->
                     pods(client).isEmpty()
                         // Nobody confirms their end; the stages below take what is left.
                         || NodePods.node(client, node).filter(NodePods::ready).isEmpty()));
-    if (access.tell(work, client -> pods(client).isEmpty())) {
-      work.until(
+    if (access.tell(context, client -> pods(client).isEmpty())) {
+      context.until(
           "their tasks to be gone",
-          work.deadlines().task(),
+          context.deadlines().task(),
           () -> tasks.alive().stream().noneMatch(this::ours));
     }
   }

@@ -3,14 +3,14 @@ package dev.fnk.cli.resource.kubernetes;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ResourceException;
 import dev.fnk.cli.resource.Usage;
-import dev.fnk.cli.resource.Work;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -44,7 +44,7 @@ public final class KubernetesObject implements Resource<KubernetesObject.Attribu
   public record Wanted(
       String type,
       Key key,
-      Function<Known, Optional<String>> manifest,
+      Function<ObservedState, Optional<String>> manifest,
       List<Resource<?>> needs,
       List<Usage> usage,
       Settled settled) {
@@ -85,7 +85,7 @@ public final class KubernetesObject implements Resource<KubernetesObject.Attribu
           }
 
           @Override
-          public void gone(ClusterAccess access, Work work) {
+          public void gone(ClusterAccess access, ResourceContext context) {
             // nothing follows it
           }
         };
@@ -99,7 +99,7 @@ public final class KubernetesObject implements Resource<KubernetesObject.Attribu
     }
 
     /** Waits until all that it brought is gone too. */
-    void gone(ClusterAccess access, Work work);
+    void gone(ClusterAccess access, ResourceContext context);
   }
 
   public KubernetesObject(ClusterAccess access, LabTags tags, Wanted wanted) {
@@ -127,7 +127,7 @@ public final class KubernetesObject implements Resource<KubernetesObject.Attribu
   }
 
   @Override
-  public List<Usage> usage(Known known) {
+  public List<Usage> usage(ObservedState known) {
     return wanted.usage();
   }
 
@@ -137,16 +137,16 @@ public final class KubernetesObject implements Resource<KubernetesObject.Attribu
   }
 
   @Override
-  public Observed<Attributes> observe(Known known) {
+  public Observed<Attributes> observe(ObservedState known) {
     return read(known).map(this::observed).orElseGet(Absent::new);
   }
 
-  private Optional<JsonNode> read(Known known) {
+  private Optional<JsonNode> read(ObservedState known) {
     return access.ask(known, this::get);
   }
 
-  private Optional<JsonNode> read(Work work) {
-    return access.tell(work, this::get);
+  private Optional<JsonNode> read(ResourceContext context) {
+    return access.tell(context, this::get);
   }
 
   private Optional<JsonNode> get(KubernetesClient client) {
@@ -180,7 +180,7 @@ public final class KubernetesObject implements Resource<KubernetesObject.Attribu
   }
 
   @Override
-  public Change diff(Present<Attributes> present, Known known) {
+  public Change diff(Present<Attributes> present, ObservedState known) {
     if (present.state().equals("Terminating")) {
       return Change.replace("it is being deleted");
     }
@@ -199,46 +199,46 @@ public final class KubernetesObject implements Resource<KubernetesObject.Attribu
   }
 
   @Override
-  public Present<Attributes> create(Work work) {
+  public Present<Attributes> create(ResourceContext context) {
     var object =
         parse(
             wanted
                 .manifest()
-                .apply(work.known())
+                .apply(context.known())
                 .orElseThrow(
                     () ->
                         new ResourceException(
                             "what it names does not exist", "fnk up brings back what is missing")));
     access.tell(
-        work,
+        context,
         client -> client.resource(object).fieldManager(MANAGER).forceConflicts().serverSideApply());
     try {
-      return work.await(
+      return context.await(
           "it to work",
-          work.deadlines().workload(),
+          context.deadlines().workload(),
           () ->
-              read(work)
+              read(context)
                   .filter(is -> wanted.settled().lacks(is).isEmpty())
                   .map(is -> present(is.at("/metadata/uid").asString(""), is)));
     } catch (ResourceException e) {
-      var lacks = read(work).flatMap(wanted.settled()::lacks).orElse("it is not there");
-      var why = access.tell(work, client -> wanted.settled().why(client));
+      var lacks = read(context).flatMap(wanted.settled()::lacks).orElse("it is not there");
+      var why = access.tell(context, client -> wanted.settled().why(client));
       throw new ResourceException("%s: %s%s".formatted(e.getMessage(), lacks, why), e.next(), e);
     }
   }
 
   @Override
-  public Present<Attributes> update(Present<Attributes> present, Work work) {
-    return create(work);
+  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
+    return create(context);
   }
 
   @Override
-  public void delete(Present<Attributes> present, Work work) {
+  public void delete(Present<Attributes> present, ResourceContext context) {
     access.tell(
-        work,
+        context,
         client ->
             wanted.key().in(client).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete());
-    work.until("it to be gone", work.deadlines().workload(), () -> read(work).isEmpty());
-    wanted.settled().gone(access, work);
+    context.until("it to be gone", context.deadlines().workload(), () -> read(context).isEmpty());
+    wanted.settled().gone(access, context);
   }
 }

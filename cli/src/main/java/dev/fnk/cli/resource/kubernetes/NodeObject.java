@@ -3,11 +3,11 @@ package dev.fnk.cli.resource.kubernetes;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
-import dev.fnk.cli.resource.Work;
+import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ecs.Tasks;
 import java.time.Duration;
 import java.util.List;
@@ -56,7 +56,7 @@ public final class NodeObject implements Resource<NodeObject.Attributes> {
   }
 
   @Override
-  public boolean residue() {
+  public boolean leftover() {
     return true;
   }
 
@@ -66,7 +66,7 @@ public final class NodeObject implements Resource<NodeObject.Attributes> {
   }
 
   @Override
-  public Observed<Attributes> observe(Known known) {
+  public Observed<Attributes> observe(ObservedState known) {
     return access
         .ask(known, client -> NodePods.node(client, node))
         .<Observed<Attributes>>map(
@@ -81,34 +81,34 @@ public final class NodeObject implements Resource<NodeObject.Attributes> {
   }
 
   @Override
-  public Change diff(Present<Attributes> present, Known known) {
+  public Change diff(Present<Attributes> present, ObservedState known) {
     return Change.none();
   }
 
   @Override
-  public Present<Attributes> create(Work work) {
+  public Present<Attributes> create(ResourceContext context) {
     throw new IllegalStateException("the node makes it");
   }
 
   @Override
-  public Present<Attributes> update(Present<Attributes> present, Work work) {
+  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
     return present;
   }
 
   @Override
-  public void delete(Present<Attributes> present, Work work) {
+  public void delete(Present<Attributes> present, ResourceContext context) {
     var last = new AtomicLong(System.nanoTime());
-    work.until(
+    context.until(
         "the node to stay away",
-        work.deadlines().node(),
+        context.deadlines().node(),
         () -> {
           var nobody = tasks.alive().isEmpty();
-          if (access.tell(work, client -> NodePods.node(client, node)).isPresent()) {
-            access.tell(work, client -> client.nodes().withName(node).delete());
+          if (access.tell(context, client -> NodePods.node(client, node)).isPresent()) {
+            access.tell(context, client -> client.nodes().withName(node).delete());
             last.set(System.nanoTime());
           }
           return nobody || System.nanoTime() - last.get() >= QUIET.toNanos();
         });
-    access.tell(work, client -> client.leases().inNamespace(LEASES).withName(node).delete());
+    access.tell(context, client -> client.leases().inNamespace(LEASES).withName(node).delete());
   }
 }

@@ -2,12 +2,12 @@ package dev.fnk.cli.resource.kubernetes;
 
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ResourceException;
-import dev.fnk.cli.resource.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +60,7 @@ public final class OutlivingObjects implements Resource<OutlivingObjects.Attribu
   }
 
   @Override
-  public boolean residue() {
+  public boolean leftover() {
     return true;
   }
 
@@ -70,7 +70,7 @@ public final class OutlivingObjects implements Resource<OutlivingObjects.Attribu
   }
 
   @Override
-  public Observed<Attributes> observe(Known known) {
+  public Observed<Attributes> observe(ObservedState known) {
     return access
         .ask(known, client -> Optional.of(Outliving.read(client)))
         .map(all -> all.stream().map(Outliving::label).toList())
@@ -83,7 +83,7 @@ public final class OutlivingObjects implements Resource<OutlivingObjects.Attribu
   }
 
   @Override
-  public List<String> notes(Known known) {
+  public List<String> notes(ObservedState known) {
     return known
         .find(this)
         .map(
@@ -95,32 +95,34 @@ public final class OutlivingObjects implements Resource<OutlivingObjects.Attribu
   }
 
   @Override
-  public Change diff(Present<Attributes> present, Known known) {
+  public Change diff(Present<Attributes> present, ObservedState known) {
     return Change.none();
   }
 
   @Override
-  public Present<Attributes> create(Work work) {
+  public Present<Attributes> create(ResourceContext context) {
     throw new IllegalStateException("people make them");
   }
 
   @Override
-  public Present<Attributes> update(Present<Attributes> present, Work work) {
+  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
     return present;
   }
 
   @Override
-  public void delete(Present<Attributes> present, Work work) {
-    var left = sweep(work);
+  public void delete(Present<Attributes> present, ResourceContext context) {
+    var left = sweep(context);
     if (left.isEmpty()) {
       return;
     }
     try {
-      work.until(
-          names(left) + " to be gone", work.deadlines().release(), () -> sweep(work).isEmpty());
+      context.until(
+          names(left) + " to be gone",
+          context.deadlines().release(),
+          () -> sweep(context).isEmpty());
     } catch (ResourceException e) {
       throw new ResourceException(
-          "%s; still there: %s".formatted(e.getMessage(), names(sweep(work))),
+          "%s; still there: %s".formatted(e.getMessage(), names(sweep(context))),
           "see that their controller works, or remove what they stand for in AWS and their"
               + " metadata.finalizers with kubectl edit; then fnk teardown goes on",
           e);
@@ -128,18 +130,18 @@ public final class OutlivingObjects implements Resource<OutlivingObjects.Attribu
   }
 
   /** Asks for the deletion of all there are; gives what is still there. */
-  private List<Outliving> sweep(Work work) {
-    var all = access.tell(work, Outliving::read);
+  private List<Outliving> sweep(ResourceContext context) {
+    var all = access.tell(context, Outliving::read);
     var labels = all.stream().map(Outliving::label).collect(Collectors.toSet());
     for (var one : all) {
       access.tell(
-          work,
+          context,
           client -> {
             one.delete(client, labels);
             return true;
           });
     }
-    return all.isEmpty() ? all : access.tell(work, Outliving::read);
+    return all.isEmpty() ? all : access.tell(context, Outliving::read);
   }
 
   private static String names(List<Outliving> some) {

@@ -1,6 +1,6 @@
 package dev.fnk.cli.resource.kubernetes;
 
-import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.kubelet.pod.PodAnnotations;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Comparator;
@@ -27,7 +27,7 @@ public final class PodReader {
       Optional<String> size) {}
 
   /** All pods on the node, by namespace and name; none where there is no API server. */
-  public static List<Row> read(ClusterAccess access, Known known, String node) {
+  public static List<Row> read(ClusterAccess access, ObservedState known, String node) {
     return access
         .ask(known, client -> Optional.of(NodePods.on(client, node)))
         .orElseGet(List::of)

@@ -3,12 +3,12 @@ package dev.fnk.cli.resource.kubernetes;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ResourceException;
-import dev.fnk.cli.resource.Work;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -72,7 +72,7 @@ public final class VirtualNode implements Resource<VirtualNode.Attributes> {
   }
 
   @Override
-  public Observed<Attributes> observe(Known known) {
+  public Observed<Attributes> observe(ObservedState known) {
     return access
         .ask(known, client -> NodePods.node(client, name))
         .map(this::observed)
@@ -110,7 +110,7 @@ public final class VirtualNode implements Resource<VirtualNode.Attributes> {
   }
 
   @Override
-  public Change diff(Present<Attributes> present, Known known) {
+  public Change diff(Present<Attributes> present, ObservedState known) {
     if (!present.attributes().ready()) {
       return Change.update("it is not Ready");
     }
@@ -118,14 +118,14 @@ public final class VirtualNode implements Resource<VirtualNode.Attributes> {
   }
 
   @Override
-  public Present<Attributes> create(Work work) {
+  public Present<Attributes> create(ResourceContext context) {
     try {
-      return work.await(
+      return context.await(
           "the node to be Ready",
-          work.deadlines().node(),
+          context.deadlines().node(),
           () ->
               access
-                  .tell(work, client -> NodePods.node(client, name))
+                  .tell(context, client -> NodePods.node(client, name))
                   .filter(NodePods::ready)
                   .map(VirtualNode::present));
     } catch (ResourceException e) {
@@ -137,18 +137,18 @@ public final class VirtualNode implements Resource<VirtualNode.Attributes> {
   }
 
   @Override
-  public Optional<String> obstacle(Known known) {
+  public Optional<String> obstacle(ObservedState known) {
     return Optional.of(lastWords.get())
         .filter(words -> !words.isEmpty())
         .map(words -> words.startsWith("; ") ? words.substring(2) : words);
   }
 
   @Override
-  public Present<Attributes> update(Present<Attributes> present, Work work) {
+  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
     if (present.attributes().drained()) {
-      access.tell(work, client -> cordon(client, false));
+      access.tell(context, client -> cordon(client, false));
     }
-    return create(work);
+    return create(context);
   }
 
   private boolean cordon(KubernetesClient client, boolean on) {
@@ -164,31 +164,33 @@ public final class VirtualNode implements Resource<VirtualNode.Attributes> {
   }
 
   @Override
-  public void delete(Present<Attributes> present, Work work) {
-    access.tell(work, client -> cordon(client, true));
-    for (var pod : pods(work)) {
+  public void delete(Present<Attributes> present, ResourceContext context) {
+    access.tell(context, client -> cordon(client, true));
+    for (var pod : pods(context)) {
       if (pod.getMetadata().getDeletionTimestamp() == null) {
-        access.tell(work, client -> client.resource(pod).delete());
+        access.tell(context, client -> client.resource(pod).delete());
       }
     }
     // A node that is not there to confirm the end of its pods would keep them for ever.
-    work.until(
-        "its pods to end", work.deadlines().workload(), () -> pods(work).isEmpty() || !ready(work));
-    for (var pod : pods(work)) {
-      work.notice(
+    context.until(
+        "its pods to end",
+        context.deadlines().workload(),
+        () -> pods(context).isEmpty() || !ready(context));
+    for (var pod : pods(context)) {
+      context.notice(
           "%s is not Ready: pod %s/%s is removed without its word; its task is stopped with the node"
               .formatted(name, pod.getMetadata().getNamespace(), pod.getMetadata().getName()));
-      access.tell(work, client -> client.resource(pod).withGracePeriod(0).delete());
+      access.tell(context, client -> client.resource(pod).withGracePeriod(0).delete());
     }
   }
 
-  private List<Pod> pods(Work work) {
-    return access.tell(work, client -> NodePods.on(client, name));
+  private List<Pod> pods(ResourceContext context) {
+    return access.tell(context, client -> NodePods.on(client, name));
   }
 
-  private boolean ready(Work work) {
+  private boolean ready(ResourceContext context) {
     return access
-        .tell(work, client -> NodePods.node(client, name))
+        .tell(context, client -> NodePods.node(client, name))
         .filter(NodePods::ready)
         .isPresent();
   }

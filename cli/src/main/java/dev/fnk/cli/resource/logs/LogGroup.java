@@ -4,12 +4,12 @@ import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
-import dev.fnk.cli.resource.Work;
+import dev.fnk.cli.resource.ResourceContext;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceAlreadyExistsException;
@@ -50,7 +50,7 @@ public final class LogGroup implements Resource<LogGroup.Attributes> {
   }
 
   @Override
-  public Observed<Attributes> observe(Known known) {
+  public Observed<Attributes> observe(ObservedState known) {
     var found =
         aws.logs().describeLogGroupsPaginator(r -> r.logGroupNamePrefix(name)).logGroups().stream()
             .filter(g -> g.logGroupName().equals(name))
@@ -75,7 +75,7 @@ public final class LogGroup implements Resource<LogGroup.Attributes> {
   }
 
   @Override
-  public Change diff(Present<Attributes> present, Known known) {
+  public Change diff(Present<Attributes> present, ObservedState known) {
     var days = present.attributes().retentionDays();
     return days == retentionDays
         ? Change.none()
@@ -83,31 +83,31 @@ public final class LogGroup implements Resource<LogGroup.Attributes> {
   }
 
   @Override
-  public Present<Attributes> create(Work work) {
+  public Present<Attributes> create(ResourceContext context) {
     try {
       aws.logs().createLogGroup(r -> r.logGroupName(name).tags(tags.named(name)));
     } catch (ResourceAlreadyExistsException e) {
-      if (observe(work.known()) instanceof Foreign<Attributes>) {
+      if (observe(context.known()) instanceof Foreign<Attributes>) {
         throw e;
       }
     }
     var made =
-        work.await(
+        context.await(
             "the log group to be known",
-            work.deadlines().consistency(),
-            () -> observe(work.known()).present());
-    return update(made, work);
+            context.deadlines().consistency(),
+            () -> observe(context.known()).present());
+    return update(made, context);
   }
 
   @Override
-  public Present<Attributes> update(Present<Attributes> present, Work work) {
+  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
     aws.logs().putRetentionPolicy(r -> r.logGroupName(name).retentionInDays(retentionDays));
     return new Present<>(
         present.id(), present.arn(), present.state(), new Attributes(retentionDays));
   }
 
   @Override
-  public void delete(Present<Attributes> present, Work work) {
+  public void delete(Present<Attributes> present, ResourceContext context) {
     try {
       aws.logs().deleteLogGroup(r -> r.logGroupName(name));
     } catch (ResourceNotFoundException _) {

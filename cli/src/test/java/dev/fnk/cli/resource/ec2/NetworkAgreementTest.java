@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fnk.cli.aws.Account;
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceException;
@@ -41,7 +41,7 @@ final class NetworkAgreementTest {
   private final GuardDutyEndpoint guest = new GuardDutyEndpoint(aws, account, tags, vpc, subnets);
   private final RouteTable routes =
       new RouteTable(aws, account, tags, "eks-lab", vpc, gateway, subnets, guest);
-  private final Known known = new Known();
+  private final ObservedState known = new ObservedState();
   private final FakeWork work = new FakeWork(known);
 
   @AfterEach

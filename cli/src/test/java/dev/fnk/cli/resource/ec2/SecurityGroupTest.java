@@ -8,8 +8,8 @@ import dev.fnk.cli.aws.FakeAws;
 import dev.fnk.cli.config.PortRange;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.stage.FakeWork;
 import java.util.List;
@@ -33,7 +33,7 @@ final class SecurityGroupTest {
       new Account("123456789012", "aws", "eu-west-1", "arn:aws:iam::123456789012:user/me");
   private final LabTags tags = new LabTags("eks-lab", "eu-west-1", "ecs", "1");
   private final Vpc vpc = new Vpc(aws, account, tags, "eks-lab", "10.0.0.0/16");
-  private final Known known = new Known();
+  private final ObservedState known = new ObservedState();
   private final FakeWork work = new FakeWork(known);
 
   SecurityGroupTest() {

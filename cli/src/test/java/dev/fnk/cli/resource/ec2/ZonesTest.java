@@ -7,8 +7,8 @@ import dev.fnk.cli.aws.Account;
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.aws.FakeAws;
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.ResourceException;
 import dev.fnk.cli.stage.FakeWork;
 import java.util.List;
@@ -83,7 +83,7 @@ final class ZonesTest {
       var vpc = new Vpc(aws, account, tags, "eks-lab", "10.0.0.0/16");
       var place = new Subnet.Place(0, "10.0.0.0/20", List.of("eu-west-1c", "eu-west-1b"));
       var subnet = new Subnet(aws, account, tags, "eks-lab-public-1", vpc, place);
-      var known = new Known();
+      var known = new ObservedState();
       known.put(vpc, vpc.observe(known));
       var present = subnet.observe(known).present().orElseThrow();
 

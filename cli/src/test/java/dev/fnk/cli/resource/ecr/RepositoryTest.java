@@ -8,7 +8,7 @@ import dev.fnk.cli.config.Architecture;
 import dev.fnk.cli.image.ImageKind;
 import dev.fnk.cli.image.ImagePublisher;
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.ResourceException;
 import dev.fnk.cli.stage.FakeWork;
@@ -36,11 +36,11 @@ final class RepositoryTest {
   private final FakeWork work = new FakeWork();
 
   private Present<Repository.Attributes> seen() {
-    return repository.observe(new Known()).present().orElseThrow();
+    return repository.observe(new ObservedState()).present().orElseThrow();
   }
 
-  private Known known() {
-    var known = new Known();
+  private ObservedState known() {
+    var known = new ObservedState();
     known.put(repository, seen());
     return known;
   }
@@ -49,7 +49,7 @@ final class RepositoryTest {
   void oldImagesOfFnkAreRemovedAndNobodyElses() {
     repository.create(work);
 
-    assertThat(repository.diff(seen(), new Known())).isInstanceOf(Change.None.class);
+    assertThat(repository.diff(seen(), new ObservedState())).isInstanceOf(Change.None.class);
     var rules = JsonMapper.shared().readTree(fake.lifecycle).at("/rules");
     assertThat(rules).hasSize(1);
     assertThat(rules.at("/0/selection/tagPrefixList/0").asString()).isEqualTo("fnk-");
@@ -61,9 +61,9 @@ final class RepositoryTest {
     repository.create(work);
     fake.lifecycle = "{\"rules\":[]}";
 
-    assertThat(repository.diff(seen(), new Known())).isInstanceOf(Change.None.class);
+    assertThat(repository.diff(seen(), new ObservedState())).isInstanceOf(Change.None.class);
     fake.lifecycle = "";
-    assertThat(repository.diff(seen(), new Known())).isInstanceOf(Change.Update.class);
+    assertThat(repository.diff(seen(), new ObservedState())).isInstanceOf(Change.Update.class);
   }
 
   @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fnk.cli.aws.FakeAws;
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.ResourceException;
 import dev.fnk.cli.stage.FakeWork;
@@ -24,7 +24,7 @@ final class EcsClusterTest {
   private final FakeWork work = new FakeWork();
 
   private Present<EcsCluster.Attributes> seen() {
-    return cluster.observe(new Known()).present().orElseThrow();
+    return cluster.observe(new ObservedState()).present().orElseThrow();
   }
 
   @Test
@@ -32,10 +32,10 @@ final class EcsClusterTest {
     cluster.create(work);
 
     assertThat(fake.insights).isEqualTo("disabled");
-    assertThat(cluster.diff(seen(), new Known())).isInstanceOf(Change.None.class);
+    assertThat(cluster.diff(seen(), new ObservedState())).isInstanceOf(Change.None.class);
 
     fake.insights = "enhanced";
-    assertThat(cluster.diff(seen(), new Known()).reason()).contains("Container Insights");
+    assertThat(cluster.diff(seen(), new ObservedState()).reason()).contains("Container Insights");
     cluster.update(seen(), work);
     assertThat(fake.insights).isEqualTo("disabled");
   }
@@ -86,7 +86,7 @@ final class EcsClusterTest {
     fake.run("pod", POD, "family:" + POD);
     fake.run("theirs", "web", "service:web");
     fake.run("batch", "batch", "family:batch");
-    var known = new Known();
+    var known = new ObservedState();
     known.put(cluster, seen());
     var remaining = new RemainingTasks(aws.clients(), cluster, FakeCluster.NAMES, List.of(cluster));
 

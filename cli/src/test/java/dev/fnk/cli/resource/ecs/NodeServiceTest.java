@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fnk.cli.aws.FakeAws;
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.ec2.SecurityGroup;
 import dev.fnk.cli.resource.ec2.Subnet;
@@ -50,7 +50,7 @@ final class NodeServiceTest {
                       .build());
   private final TestLab lab = new TestLab(aws.clients(), Map.of());
   private final NodeService service = lab.the(NodeService.class);
-  private final Known known = known();
+  private final ObservedState known = known();
 
   private Object create(CreateServiceRequest q) {
     if (unready-- > 0) {
@@ -88,8 +88,8 @@ final class NodeServiceTest {
         .build();
   }
 
-  private Known known() {
-    var there = new Known();
+  private ObservedState known() {
+    var there = new ObservedState();
     there.put(
         lab.the(EcsCluster.class),
         new Present<>(

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fnk.cli.aws.FakeAws;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabNames;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.ResourceException;
 import dev.fnk.cli.stage.FakeWork;
@@ -28,7 +28,7 @@ final class RevisionsTest {
   }
 
   private void delete() {
-    templates.delete(templates.observe(new Known()).present().orElseThrow(), work);
+    templates.delete(templates.observe(new ObservedState()).present().orElseThrow(), work);
   }
 
   @Test
@@ -40,8 +40,8 @@ final class RevisionsTest {
     delete();
 
     assertThat(definitions.statuses.values()).containsOnly("DELETE_IN_PROGRESS").hasSize(12);
-    assertThat(templates.observe(new Known()).present()).isEmpty();
-    assertThat(templates.traces(new Known())).allMatch(t -> t.gone());
+    assertThat(templates.observe(new ObservedState()).present()).isEmpty();
+    assertThat(templates.traces(new ObservedState())).allMatch(t -> t.gone());
     assertThat(work.notices()).singleElement().asString().contains("12", "by itself");
   }
 
@@ -100,10 +100,10 @@ final class RevisionsTest {
             List.of(),
             _ -> Optional.empty());
 
-    assertThat(node.observe(new Known())).isInstanceOf(Present.class);
-    node.delete(node.observe(new Known()).present().orElseThrow(), work);
+    assertThat(node.observe(new ObservedState())).isInstanceOf(Present.class);
+    node.delete(node.observe(new ObservedState()).present().orElseThrow(), work);
 
     assertThat(definitions.statuses.values()).containsOnly("DELETE_IN_PROGRESS");
-    assertThat(node.observe(new Known()).present()).isEmpty();
+    assertThat(node.observe(new ObservedState()).present()).isEmpty();
   }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fnk.cli.aws.FakeAws;
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Usage;
 import dev.fnk.cli.stage.FakeWork;
@@ -128,8 +128,8 @@ final class EksClusterTest {
         .the(EksCluster.class);
   }
 
-  private static Known seen(EksCluster cluster) {
-    var known = new Known();
+  private static ObservedState seen(EksCluster cluster) {
+    var known = new ObservedState();
     known.put(cluster, cluster.observe(known));
     return known;
   }
@@ -202,14 +202,16 @@ final class EksClusterTest {
   @Test
   void whatEndsWithinSixtyDaysIsSaidBeforeThereIsACluster() {
     end = Instant.now().plus(Duration.ofDays(59));
-    assertThat(String.join("; ", wanted("1.35").notes(new Known())))
+    assertThat(String.join("; ", wanted("1.35").notes(new ObservedState())))
         .contains("leaves standard support")
         .contains("AWS upgrades");
-    assertThat(String.join("; ", wanted("1.35", "EXTENDED").notes(new Known()))).contains("$0.60");
+    assertThat(String.join("; ", wanted("1.35", "EXTENDED").notes(new ObservedState())))
+        .contains("$0.60");
     end = Instant.now().plus(Duration.ofDays(61));
-    assertThat(wanted("1.35").notes(new Known()))
+    assertThat(wanted("1.35").notes(new ObservedState()))
         .containsExactly("administrators of the cluster: the identity that makes it");
-    assertThat(wanted("1.35").usage(new Known())).containsExactly(new Usage.ControlPlane(false));
+    assertThat(wanted("1.35").usage(new ObservedState()))
+        .containsExactly(new Usage.ControlPlane(false));
   }
 
   @Test
@@ -272,7 +274,7 @@ final class EksClusterTest {
 
   @Test
   void thePlanOfANewClusterSaysWhoAdministersIt() {
-    assertThat(withAdmins(BOB).notes(new Known()))
+    assertThat(withAdmins(BOB).notes(new ObservedState()))
         .contains("administrators of the cluster: the identity that makes it, " + BOB);
   }
 

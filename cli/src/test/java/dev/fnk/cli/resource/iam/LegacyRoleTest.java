@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fnk.cli.aws.FakeAws;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Foreign;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabNames;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Observed;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.stage.FakeWork;
 import java.util.HashMap;
@@ -83,7 +83,7 @@ final class LegacyRoleTest {
   }
 
   private Observed<LegacyRole.Attributes> seen() {
-    return role.observe(new Known());
+    return role.observe(new ObservedState());
   }
 
   @Test

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fnk.cli.aws.FakeAws;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
-import dev.fnk.cli.resource.Known;
 import dev.fnk.cli.resource.LabNames;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.ResourceException;
 import dev.fnk.cli.stage.FakeWork;
@@ -32,21 +32,21 @@ final class RoleTest {
   private final FakeWork work = new FakeWork();
 
   private Present<Role.Attributes> seen() {
-    return role.observe(new Known()).present().orElseThrow();
+    return role.observe(new ObservedState()).present().orElseThrow();
   }
 
   @Test
   void theRoleOfAnotherRegionsLabIsForeign() {
     iam.role(NAMES.podRole(), new LabNames("eks-lab", "us-east-1").tags("ecs", "1").named("x"));
 
-    assertThat(role.observe(new Known())).isInstanceOf(Foreign.class);
+    assertThat(role.observe(new ObservedState())).isInstanceOf(Foreign.class);
   }
 
   @Test
   void itIsMadeWithItsPoliciesAndGoesWithThem() {
     var made = role.create(work);
 
-    assertThat(role.diff(seen(), new Known())).isInstanceOf(Change.None.class);
+    assertThat(role.diff(seen(), new ObservedState())).isInstanceOf(Change.None.class);
     assertThat(made.attributes().inline()).containsOnlyKeys("pod");
 
     role.delete(seen(), work);
@@ -81,7 +81,7 @@ final class RoleTest {
     held.inline.put("buckets", "{}");
     held.attached.add("arn:aws:iam::111122223333:policy/theirs");
 
-    assertThat(role.diff(seen(), new Known())).isInstanceOf(Change.None.class);
+    assertThat(role.diff(seen(), new ObservedState())).isInstanceOf(Change.None.class);
     role.update(seen(), work);
 
     assertThat(held.inline).containsOnlyKeys("pod", "buckets");

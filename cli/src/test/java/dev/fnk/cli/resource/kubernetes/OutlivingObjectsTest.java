@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fnk.cli.aws.FakeAws;
-import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.ResourceException;
 import dev.fnk.cli.resource.eks.EksCluster;
 import dev.fnk.cli.resource.eks.TestClusters;
@@ -27,7 +27,7 @@ final class OutlivingObjectsTest {
   private final TestLab lab = new TestLab(new FakeAws().clients(), Map.of());
   private final OutlivingObjects outliving = lab.the(OutlivingObjects.class);
   private final EksCluster cluster = lab.the(EksCluster.class);
-  private final Known known = new Known();
+  private final ObservedState known = new ObservedState();
   private FakeKubernetes kubernetes;
 
   @BeforeEach

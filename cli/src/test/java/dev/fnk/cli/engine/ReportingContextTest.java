@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fnk.cli.event.Event;
 import dev.fnk.cli.resource.Deadlines;
-import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.ResourceException;
 import dev.fnk.cli.stage.Stage;
 import java.time.Duration;
@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-final class ResourceWorkTest {
+final class ReportingContextTest {
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final Duration SHORT = Duration.ofMillis(1);
 
   private final List<Event> events = new ArrayList<>();
-  private final ResourceWork work =
-      new ResourceWork(
-          Stage.BASE, new Unreadable(), new Known(), Deadlines.standard(), events::add);
+  private final ReportingContext work =
+      new ReportingContext(
+          Stage.BASE, new Unreadable(), new ObservedState(), Deadlines.standard(), events::add);
 
   @Test
   void waitsUntilThereIsAValueAndTellsWhatFor() {

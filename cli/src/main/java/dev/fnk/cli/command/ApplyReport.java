@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What became of a plan, for a person and for programs. */
-record Outcome(ApplyResult result) {
+record ApplyReport(ApplyResult result) {
   /**
    * Tells each failure with its next command, and how to go on. Not where programs read the events
    * and the result, which say the same. After an interruption, which speaks for itself, only why
@@ -32,7 +32,7 @@ record Outcome(ApplyResult result) {
                   failed.error().orElse("no reason was given")));
       failed.next().ifPresent(next -> err.println("  " + next));
     }
-    long skipped = count(ApplyResult.Outcome.SKIPPED);
+    long skipped = count(ApplyResult.StepOutcome.SKIPPED);
     if (skipped > 0) {
       err.println(skipped + " more were not tried, as they need what failed");
     }
@@ -43,7 +43,7 @@ record Outcome(ApplyResult result) {
 
   private void explainWaits(PrintStream err) {
     result.steps().stream()
-        .filter(step -> step.outcome() == ApplyResult.Outcome.CANCELLED)
+        .filter(step -> step.outcome() == ApplyResult.StepOutcome.CANCELLED)
         .forEach(
             step ->
                 step.error()
@@ -54,7 +54,7 @@ record Outcome(ApplyResult result) {
                                     .formatted(step.type(), step.name(), why))));
   }
 
-  long count(ApplyResult.Outcome outcome) {
+  long count(ApplyResult.StepOutcome outcome) {
     return result.steps().stream().filter(step -> step.outcome() == outcome).count();
   }
 
@@ -69,7 +69,7 @@ record Outcome(ApplyResult result) {
     document
         .with("ok", result.ok())
         .with("seconds", result.elapsed().toMillis() / 1000.0)
-        .with("steps", result.steps().stream().map(Outcome::step).toList());
+        .with("steps", result.steps().stream().map(ApplyReport::step).toList());
   }
 
   private static Map<String, Object> step(ApplyResult.Done done) {

@@ -3,10 +3,10 @@ package dev.fnk.cli.engine;
 import dev.fnk.cli.event.Event;
 import dev.fnk.cli.event.EventSink;
 import dev.fnk.cli.resource.Deadlines;
-import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ResourceException;
-import dev.fnk.cli.resource.Work;
 import dev.fnk.cli.stage.Stage;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,19 +14,23 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Work on one resource: waits that tell what they wait for. */
-final class ResourceWork implements Work {
+/** ResourceContext on one resource: waits that tell what they wait for. */
+final class ReportingContext implements ResourceContext {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final Stage stage;
   private final Resource<?> resource;
-  private final Known known;
+  private final ObservedState known;
   private final Deadlines deadlines;
   private final EventSink events;
 
-  ResourceWork(
-      Stage stage, Resource<?> resource, Known known, Deadlines deadlines, EventSink events) {
+  ReportingContext(
+      Stage stage,
+      Resource<?> resource,
+      ObservedState known,
+      Deadlines deadlines,
+      EventSink events) {
     this.stage = stage;
     this.resource = resource;
     this.known = known;
@@ -35,7 +39,7 @@ final class ResourceWork implements Work {
   }
 
   @Override
-  public Known known() {
+  public ObservedState known() {
     return known;
   }
 

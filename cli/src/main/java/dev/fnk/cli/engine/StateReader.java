@@ -4,7 +4,7 @@ import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.config.ConfigException;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.GraphExecutor;
-import dev.fnk.cli.resource.Known;
+import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceException;
 import java.util.Map;
@@ -16,13 +16,13 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 
 /** Reads many resources at once, each after those it needs. */
-final class Observer {
-  private Observer() {}
+final class StateReader {
+  private StateReader() {}
 
   /**
    * @throws LabException one could not be read; the first in the order of the graph is named
    */
-  static Known observe(Iterable<Resource<?>> resources) {
+  static ObservedState observe(Iterable<Resource<?>> resources) {
     return observe(resources, _ -> false).known();
   }
 
@@ -34,7 +34,7 @@ final class Observer {
    * @throws LabException another one could not be read, or AWS does not know the caller
    */
   static Observation observe(Iterable<Resource<?>> resources, Predicate<Resource<?>> dispensable) {
-    var known = new Known();
+    var known = new ObservedState();
     var unread = new ConcurrentHashMap<Resource<?>, String>();
     var graph = Lab.graph(resources);
     var outcomes =
@@ -48,7 +48,7 @@ final class Observer {
               }
             });
     for (var resource : graph.order()) {
-      if (outcomes.get(resource) instanceof GraphExecutor.Outcome.Failed<Resource<?>> f) {
+      if (outcomes.get(resource) instanceof GraphExecutor.Execution.Failed<Resource<?>> f) {
         throw LabException.of(resource.label() + " cannot be read", f.cause());
       }
     }
@@ -58,12 +58,12 @@ final class Observer {
     return new Observation(known, unread);
   }
 
-  static <A> void observe(Resource<A> resource, Known known) {
+  static <A> void observe(Resource<A> resource, ObservedState known) {
     known.put(resource, cancellable(() -> resource.observe(known)));
   }
 
   private static <A> void tryObserve(
-      Resource<A> resource, Known known, Map<Resource<?>, String> unread) {
+      Resource<A> resource, ObservedState known, Map<Resource<?>, String> unread) {
     try {
       observe(resource, known);
     } catch (RuntimeException e) {

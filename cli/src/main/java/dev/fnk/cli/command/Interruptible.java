@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Runs what may take long so that Ctrl-C and {@code --timeout} end it in order: the thread that
  * works is interrupted, and has some time to leave everything in a state that can be resumed.
  */
-final class Work {
+final class Interruptible {
   private static final Duration GRACE = Duration.ofSeconds(15);
 
   private final PrintStream err;
@@ -24,7 +24,7 @@ final class Work {
   /**
    * @param resume what to run to go on
    */
-  Work(Invocation invocation, String resume) {
+  Interruptible(Invocation invocation, String resume) {
     this.err = invocation.console().err();
     this.timeout = invocation.options().deadline();
     this.resume = resume;

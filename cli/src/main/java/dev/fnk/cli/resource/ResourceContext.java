@@ -6,8 +6,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** What a resource is given while it is worked on. */
-public interface Work {
-  Known known();
+public interface ResourceContext {
+  ObservedState known();
 
   Deadlines deadlines();
 

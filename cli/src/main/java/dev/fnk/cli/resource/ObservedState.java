@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What is known of resources so far; how a resource reads those it needs. Safe for threads. */
-public final class Known {
+public final class ObservedState {
   private final Map<Resource<?>, Observed<?>> observed = new ConcurrentHashMap<>();
 
-  public Known() {}
+  public ObservedState() {}
 
   /** A copy that changes apart from its original. */
-  public Known(Known other) {
+  public ObservedState(ObservedState other) {
     observed.putAll(other.observed);
   }
 

@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-final class OutcomeTest {
+final class ApplyReportTest {
   private static final Done VPC =
       new Done(
           Stage.BASE,
           "ec2:vpc",
           "eks-lab",
           "create",
-          ApplyResult.Outcome.FAILED,
+          ApplyResult.StepOutcome.FAILED,
           Optional.of("ec2 CreateVpc: VpcLimitExceeded: no more (request id 1)"),
           Optional.of("raise the quota"));
   private static final Done SUBNET =
@@ -29,7 +29,7 @@ final class OutcomeTest {
           "ec2:subnet",
           "eks-lab-1",
           "create",
-          ApplyResult.Outcome.SKIPPED,
+          ApplyResult.StepOutcome.SKIPPED,
           Optional.empty(),
           Optional.empty());
 
@@ -39,7 +39,7 @@ final class OutcomeTest {
 
   @Test
   void failuresAreToldWithTheirReasonAndTheNextCommand() {
-    Outcome outcome = outcome(false);
+    ApplyReport outcome = outcome(false);
     outcome.explainFailures(invocation, "fnk up");
     assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(fnk.err())
@@ -64,7 +64,7 @@ final class OutcomeTest {
 
   @Test
   void anInterruptionIsNoFailure() {
-    Outcome outcome = outcome(true);
+    ApplyReport outcome = outcome(true);
     outcome.explainFailures(invocation, "fnk up");
     assertThat(outcome.exitCode()).isEqualTo(ExitCode.INTERRUPTED);
     assertThat(fnk.err()).isEmpty();
@@ -78,10 +78,10 @@ final class OutcomeTest {
             "kubernetes:node",
             "virtual-kubelet",
             "create",
-            ApplyResult.Outcome.CANCELLED,
+            ApplyResult.StepOutcome.CANCELLED,
             Optional.of("its last task stopped: no image"),
             Optional.empty());
-    new Outcome(new ApplyResult(List.of(VPC, node), true, Duration.ofSeconds(1)))
+    new ApplyReport(new ApplyResult(List.of(VPC, node), true, Duration.ofSeconds(1)))
         .explainFailures(invocation, "fnk up");
     assertThat(fnk.err())
         .isEqualTo(
@@ -90,7 +90,7 @@ final class OutcomeTest {
             """);
   }
 
-  private static Outcome outcome(boolean cancelled) {
-    return new Outcome(new ApplyResult(List.of(VPC, SUBNET), cancelled, Duration.ofSeconds(1)));
+  private static ApplyReport outcome(boolean cancelled) {
+    return new ApplyReport(new ApplyResult(List.of(VPC, SUBNET), cancelled, Duration.ofSeconds(1)));
   }
 }

@@ -49,8 +49,8 @@ final class ArchitectureTest {
   }
 
   @Test
-  void thePackagesOfTheLocalLabDependInOneDirection() {
-    check(slices().matching("dev.fnk.local.(**)").should().beFreeOfCycles());
+  void packagesDependInOneDirection() {
+    check(slices().matching("dev.fnk.(**)").should().beFreeOfCycles());
   }
 
   @Test
@@ -145,6 +145,8 @@ final class ArchitectureTest {
         noClasses()
             .that()
             .doNotHaveFullyQualifiedName("dev.fnk.cli.Main")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.fnk.kubelet.Main")
             .should()
             .callMethod(System.class, "exit", int.class)
             .orShould()

@@ -1,84 +1,67 @@
 package dev.fnk.cli.image;
 
+import dev.fnk.kubelet.NodeClassPath;
+import dev.fnk.kubelet.VirtualNode;
 import java.io.File;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * The class path that fnk runs from, as far as the virtual node needs it.
+ * What the virtual node runs from.
  *
  * @param dependencies jars of others
- * @param own fnk's own jars; folders of classes when run from a build
+ * @param own the jar of its module; the folder of its classes when run from a build
  */
 public record Distribution(List<Path> dependencies, List<Path> own) {
-  /**
-   * What only the command line and the local lab use, by the beginning of the file name. A jar that
-   * is missing here costs some megabytes and nothing else. The local lab's own jar has to be there:
-   * the command line reads the methods of all commands, whose parameters name its types.
-   */
-  private static final List<String> NOT_FOR_THE_NODE =
-      List.of(
-          "asm-",
-          "auto-value-",
-          "checker-qual-",
-          "commons-compress-",
-          "commons-io-",
-          "commons-lang3-",
-          "docker-java-",
-          "error_prone_annotations-",
-          "failureaccess-",
-          "google-",
-          "grpc-context-",
-          "gson-",
-          "guava-",
-          "iam-",
-          "j2objc-",
-          "jackson-core-2.",
-          "jackson-databind-2.",
-          "jackson-datatype-jsr310-2.",
-          "jib-",
-          "jline-",
-          "jna-",
-          "jsr305-",
-          "listenablefuture-",
-          "opencensus-",
-          "resourcegroupstaggingapi-",
-          "sso-",
-          "ssooidc-");
-
   public Distribution {
     dependencies = List.copyOf(dependencies);
     own = List.copyOf(own);
   }
 
-  /** What this process runs from. */
+  /** The node's part of what this process runs from. */
   public static Distribution running() {
-    return of(System.getProperty("java.class.path"));
+    return new Distribution(
+        select(System.getProperty("java.class.path"), NodeClassPath.jars()), List.of(nodeModule()));
   }
 
-  static Distribution of(String classPath) {
-    List<Path> entries =
+  /**
+   * The jars of a class path that bear the given names, in their order.
+   *
+   * @throws IllegalStateException one is not there
+   */
+  static List<Path> select(String classPath, List<String> names) {
+    Map<String, Path> entries =
         Arrays.stream(classPath.split(File.pathSeparator))
             .filter(entry -> !entry.isBlank())
             .map(Path::of)
-            .filter(Files::exists)
-            .filter(Distribution::neededByTheNode)
-            .sorted(Comparator.comparing(path -> path.getFileName().toString()))
-            .toList();
-    return new Distribution(
-        entries.stream().filter(path -> !isOwn(path)).toList(),
-        entries.stream().filter(Distribution::isOwn).toList());
+            .filter(Files::isRegularFile)
+            .collect(
+                Collectors.toMap(
+                    path -> path.getFileName().toString(), Function.identity(), (a, _) -> a));
+    return names.stream()
+        .map(
+            name -> {
+              Path path = entries.get(name);
+              if (path == null) {
+                throw new IllegalStateException(
+                    "the virtual node needs %s, which fnk does not run with".formatted(name));
+              }
+              return path;
+            })
+        .toList();
   }
 
-  private static boolean neededByTheNode(Path path) {
-    String name = path.getFileName().toString();
-    return NOT_FOR_THE_NODE.stream().noneMatch(name::startsWith);
-  }
-
-  private static boolean isOwn(Path path) {
-    return Files.isDirectory(path) || path.getFileName().toString().startsWith("fnk-");
+  private static Path nodeModule() {
+    try {
+      return Path.of(VirtualNode.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

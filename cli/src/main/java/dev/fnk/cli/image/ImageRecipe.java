@@ -60,7 +60,7 @@ interface ImageRecipe {
     return ImageReference.of(reference.getRegistry(), reference.getRepository(), null, digest);
   }
 
-  /** The virtual node: fnk's class path, run as {@code fnk kubelet run}. */
+  /** The virtual node: its module and what that needs. */
   record Kubelet(Distribution distribution) implements ImageRecipe {
     private static final String HOME = "/opt/fnk";
     private static final List<String> ENTRYPOINT =
@@ -72,13 +72,11 @@ interface ImageRecipe {
             "-XX:+ExitOnOutOfMemoryError",
             "-cp",
             HOME + "/app/*:" + HOME + "/app:" + HOME + "/lib/*",
-            "dev.fnk.cli.Main");
-    private static final List<String> ARGUMENTS = List.of("kubelet", "run");
+            "dev.fnk.kubelet.Main");
 
     @Override
     public ContentHash hash(ContentHash hash) {
       return hash.add(String.join(" ", ENTRYPOINT))
-          .add(String.join(" ", ARGUMENTS))
           .add(distribution.dependencies())
           .add(distribution.own());
     }
@@ -90,7 +88,6 @@ interface ImageRecipe {
           .addFileEntriesLayer(layer("dependencies", HOME + "/lib", distribution.dependencies()))
           .addFileEntriesLayer(layer("app", HOME + "/app", distribution.own()))
           .setEntrypoint(ENTRYPOINT)
-          .setProgramArguments(ARGUMENTS)
           .setExposedPorts(Port.tcp(10250));
     }
 

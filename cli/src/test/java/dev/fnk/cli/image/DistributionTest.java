@@ -1,41 +1,54 @@
 package dev.fnk.cli.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class DistributionTest {
   @TempDir private Path directory;
 
-  @Test
-  void leavesOutWhatTheNodeDoesNotNeed() throws IOException {
-    StringBuilder classPath = new StringBuilder();
-    for (String name :
-        List.of(
-            "fnk-cli.jar",
-            "fnk-kubelet-0.1.0.jar",
-            "fnk-local-0.1.0.jar",
-            "picocli-4.7.7.jar",
-            "jib-core-0.28.1.jar",
-            "jackson-databind-2.15.2.jar",
-            "jackson-databind-3.2.4.jar",
-            "eks-2.40.2.jar")) {
+  private String classPath(String... names) throws IOException {
+    for (String name : names) {
       Files.createFile(directory.resolve(name));
-      classPath.append(directory.resolve(name)).append(File.pathSeparator);
     }
-    Distribution distribution =
-        Distribution.of(classPath + directory.resolve("absent.jar").toString());
-    assertThat(distribution.own())
+    return List.of(names).stream()
+        .map(name -> directory.resolve(name).toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  @Test
+  void takesWhatTheNodeNeedsAndNothingElse() throws IOException {
+    String all = classPath("picocli-4.7.7.jar", "eks-2.40.2.jar", "ecs-2.40.2.jar");
+
+    assertThat(Distribution.select(all, List.of("ecs-2.40.2.jar", "eks-2.40.2.jar")))
+        .containsExactly(directory.resolve("ecs-2.40.2.jar"), directory.resolve("eks-2.40.2.jar"));
+  }
+
+  @Test
+  void whatIsMissingIsNamed() throws IOException {
+    String all = classPath("ecs-2.40.1.jar");
+
+    assertThatThrownBy(() -> Distribution.select(all, List.of("ecs-2.40.2.jar")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("ecs-2.40.2.jar");
+  }
+
+  @Test
+  void theRunningOneHoldsNeitherTheCommandLineNorTheLocalLab() {
+    Distribution running = Distribution.running();
+
+    assertThat(running.own()).hasSize(1).allMatch(path -> path.toString().contains("kubelet"));
+    assertThat(running.dependencies())
         .extracting(path -> path.getFileName().toString())
-        .containsExactly("fnk-cli.jar", "fnk-kubelet-0.1.0.jar", "fnk-local-0.1.0.jar");
-    assertThat(distribution.dependencies())
-        .extracting(path -> path.getFileName().toString())
-        .containsExactly("eks-2.40.2.jar", "jackson-databind-3.2.4.jar", "picocli-4.7.7.jar");
+        .anyMatch(name -> name.startsWith("kubernetes-client-8"))
+        .noneMatch(name -> name.matches("(picocli|jline|jib|docker-java|fnk-).*"));
   }
 }

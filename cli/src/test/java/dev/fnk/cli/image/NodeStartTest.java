@@ -28,9 +28,7 @@ final class NodeStartTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 classPath,
-                "dev.fnk.cli.Main",
-                "kubelet",
-                "run")
+                "dev.fnk.kubelet.Main")
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
     builder.environment().clear();

@@ -62,7 +62,6 @@ record TaskDefinitionDocument(String text) {
         .image(c.required("image").asString())
         .essential(true)
         .memory(c.required("memory").asInt())
-        .command(strings(c.required("command")))
         .portMappings(PortMapping.builder().containerPort(c.required("port").asInt()).build())
         .stopTimeout(c.required("stopTimeout").asInt())
         .environment(

@@ -7,22 +7,33 @@ import urllib.parse
 import botocore.exceptions
 import botocore.session
 
-# Signing names of services whose model is called otherwise; most are called the same.
+# Signing names of services whose models are called otherwise; most are called the same.
 MODELS = {
-    "elasticloadbalancing": "elbv2",
-    "monitoring": "cloudwatch",
-    "servicequotas": "service-quotas",
-    "tagging": "resourcegroupstaggingapi",
+    "elasticloadbalancing": ("elbv2", "elb"),
+    "monitoring": ("cloudwatch",),
+    "servicequotas": ("service-quotas",),
+    "tagging": ("resourcegroupstaggingapi",),
 }
 
 
+def model_of(record):
+    """The model of what a call asks; None: AWS has no such service.
+
+    Services may share a signing name: then the version asked for tells them apart.
+    """
+    models = models_of(record["service"])
+    version = form_of(record).get("Version")
+    return next((model for model in models if model.api_version == version), next(iter(models), None))
+
+
 @functools.cache
-def model_of(service):
-    """The model of a service by its signing name; None: AWS has no such service."""
+def models_of(service):
+    """All models of a signing name."""
     try:
-        return botocore.session.Session().get_service_model(MODELS.get(service, service))
+        names = MODELS.get(service, (service,))
+        return tuple(botocore.session.Session().get_service_model(name) for name in names)
     except botocore.exceptions.UnknownServiceError:
-        return None
+        return ()
 
 
 class Call:

@@ -1,5 +1,6 @@
 package dev.fnk.local.controlplane;
 
+import dev.fnk.local.cidr.CidrBlock;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
@@ -43,7 +44,7 @@ public final class ClusterDefaults {
    * @param addons {@code bootstrapSelfManagedAddons} of CreateCluster
    */
   public static void install(
-      KubernetesClient admin, URI endpoint, String region, Ipv4Range services, boolean addons) {
+      KubernetesClient admin, URI endpoint, String region, CidrBlock services, boolean addons) {
     Map<String, String> values =
         Map.of(
             "endpoint",
@@ -56,7 +57,7 @@ public final class ClusterDefaults {
                 + region
                 + ".amazonaws.com",
             "dnsAddress",
-            services.at(DNS_SERVICE).getHostAddress());
+            services.address(DNS_SERVICE).getHostAddress());
     List<String> files =
         addons
             ? List.of("rbac.yaml", "coredns.yaml", "aws-node.yaml", "kube-proxy.yaml")

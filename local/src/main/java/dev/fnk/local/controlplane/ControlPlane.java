@@ -70,7 +70,7 @@ public final class ControlPlane implements AutoCloseable {
       Directories.privateDirectory(spec.directory());
       ClusterPki pki =
           ClusterPki.create(
-              spec.directory().resolve("pki"), List.of(spec.address(), spec.services().at(1)));
+              spec.directory().resolve("pki"), List.of(spec.address(), spec.services().address(1)));
       Commands.Ports ports =
           new Commands.Ports(
               freePort(spec.address()),

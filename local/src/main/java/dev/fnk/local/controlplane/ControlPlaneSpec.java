@@ -1,5 +1,6 @@
 package dev.fnk.local.controlplane;
 
+import dev.fnk.local.cidr.CidrBlock;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ public record ControlPlaneSpec(
     String name,
     KubernetesRelease release,
     InetAddress address,
-    Ipv4Range services,
+    CidrBlock services,
     URI issuer,
     URI tokenWebhook,
     Path directory) {}

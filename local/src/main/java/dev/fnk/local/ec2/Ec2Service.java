@@ -7,9 +7,9 @@ import dev.fnk.local.aws.AwsResponse;
 import dev.fnk.local.aws.AwsService;
 import dev.fnk.local.aws.FormParameters;
 import dev.fnk.local.aws.XmlAnswer;
+import dev.fnk.local.cidr.CidrBlock;
 import dev.fnk.local.moto.MotoClient;
 import dev.fnk.local.network.AttachedInterfaces;
-import dev.fnk.local.network.CidrBlock;
 import dev.fnk.local.network.VpcNetworks;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -160,7 +160,7 @@ public final class Ec2Service implements AwsService {
     regions.add(region);
     CidrBlock wanted;
     try {
-      wanted = CidrBlock.parse(cidr);
+      wanted = CidrBlock.around(cidr);
     } catch (IllegalArgumentException _) {
       return; // EC2's own refusal follows
     }
@@ -169,7 +169,7 @@ public final class Ec2Service implements AwsService {
       for (XmlAnswer vpc :
           queries.describe(each, "DescribeVpcs", "vpcSet", "is-default", "false")) {
         String other = vpc.required("cidrBlock");
-        if (CidrBlock.parse(other).overlaps(wanted)
+        if (CidrBlock.around(other).overlaps(wanted)
             && hasInterfaces(each, "vpc-id", vpc.required("vpcId")).isPresent()) {
           throw new AwsError(
               400,

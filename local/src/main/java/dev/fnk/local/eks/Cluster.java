@@ -1,7 +1,7 @@
 package dev.fnk.local.eks;
 
+import dev.fnk.local.cidr.CidrBlock;
 import dev.fnk.local.controlplane.ControlPlane;
-import dev.fnk.local.controlplane.Ipv4Range;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
@@ -35,7 +35,7 @@ final class Cluster {
       String id,
       Instant createdAt,
       String vpcId,
-      Ipv4Range services,
+      CidrBlock services,
       PrincipalArn creator) {
     URI issuer() {
       return URI.create("https://oidc.eks." + region + ".amazonaws.com/id/" + id);

@@ -1,6 +1,6 @@
 package dev.fnk.local.eks;
 
-import dev.fnk.local.controlplane.Ipv4Range;
+import dev.fnk.local.cidr.CidrBlock;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,8 +30,8 @@ final class ClusterNetwork {
   /** Zones, by their ids, that EKS does not serve (EKS user guide, "Subnet requirements"). */
   private static final Set<String> WITHOUT_EKS = Set.of("use1-az3", "usw1-az2", "cac1-az3");
 
-  private static final Ipv4Range SERVICES = Ipv4Range.parse("172.20.0.0/16").orElseThrow();
-  private static final Ipv4Range OTHER_SERVICES = Ipv4Range.parse("10.100.0.0/16").orElseThrow();
+  private static final CidrBlock SERVICES = CidrBlock.parse("172.20.0.0/16").orElseThrow();
+  private static final CidrBlock OTHER_SERVICES = CidrBlock.parse("10.100.0.0/16").orElseThrow();
 
   private final Ec2Client ec2;
 
@@ -40,7 +40,7 @@ final class ClusterNetwork {
   }
 
   /** Where a cluster will live. */
-  record Placement(String vpcId, Ipv4Range services) {}
+  record Placement(String vpcId, CidrBlock services) {}
 
   /** Holds the request's subnets and security groups to EKS's rules. */
   Placement place(ClusterRequest request) {
@@ -166,8 +166,8 @@ final class ClusterNetwork {
     }
   }
 
-  private Ipv4Range services(String name, String vpcId, ClusterRequest request) {
-    List<Ipv4Range> ranges =
+  private CidrBlock services(String name, String vpcId, ClusterRequest request) {
+    List<CidrBlock> ranges =
         ec2.describeVpcs(r -> r.vpcIds(vpcId)).vpcs().stream()
             .flatMap(
                 vpc ->
@@ -175,13 +175,13 @@ final class ClusterNetwork {
                         Stream.of(vpc.cidrBlock()),
                         vpc.cidrBlockAssociationSet().stream()
                             .map(association -> association.cidrBlock())))
-            .flatMap(cidr -> Ipv4Range.parse(cidr).stream())
+            .flatMap(cidr -> CidrBlock.parse(cidr).stream())
             .toList();
     if (request.services().isEmpty()) {
       boolean taken = ranges.stream().anyMatch(range -> range.overlaps(SERVICES));
       return taken ? OTHER_SERVICES : SERVICES;
     }
-    Ipv4Range asked = request.services().get();
+    CidrBlock asked = request.services().get();
     if (ranges.stream().anyMatch(range -> range.overlaps(asked))) {
       throw EksError.invalidParameter(
           name, "serviceIpv4Cidr " + asked + " overlaps with the VPC's CIDR blocks " + ranges);

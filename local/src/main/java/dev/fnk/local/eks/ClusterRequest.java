@@ -1,6 +1,6 @@
 package dev.fnk.local.eks;
 
-import dev.fnk.local.controlplane.Ipv4Range;
+import dev.fnk.local.cidr.CidrBlock;
 import dev.fnk.local.controlplane.KubernetesRelease;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +17,7 @@ record ClusterRequest(
     List<String> subnetIds,
     List<String> securityGroupIds,
     EndpointAccess access,
-    Optional<Ipv4Range> services,
+    Optional<CidrBlock> services,
     AuthenticationMode authenticationMode,
     boolean bootstrapAdmin,
     boolean selfManagedAddons,
@@ -27,9 +27,9 @@ record ClusterRequest(
     Map<String, String> tags,
     Optional<String> token) {
   private static final Pattern NAME = Pattern.compile("[0-9A-Za-z][A-Za-z0-9_-]{0,99}");
-  private static final List<Ipv4Range> PRIVATE =
+  private static final List<CidrBlock> PRIVATE =
       List.of("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16").stream()
-          .flatMap(cidr -> Ipv4Range.parse(cidr).stream())
+          .flatMap(cidr -> CidrBlock.parse(cidr).stream())
           .toList();
   private static final int LARGEST_SERVICES = 12;
   private static final int SMALLEST_SERVICES = 24;
@@ -125,7 +125,7 @@ record ClusterRequest(
             () -> EksError.invalidParameter(name, "Unknown authenticationMode " + asked + "."));
   }
 
-  private static Optional<Ipv4Range> services(String name, JsonNode network) {
+  private static Optional<CidrBlock> services(String name, JsonNode network) {
     if (Json.text(network, "ipFamily").filter("ipv6"::equals).isPresent()) {
       throw EksError.invalidParameter(name, "ipFamily ipv6 is not supported by the local lab.");
     }
@@ -133,8 +133,8 @@ record ClusterRequest(
     if (asked.isEmpty()) {
       return Optional.empty();
     }
-    Ipv4Range range =
-        Ipv4Range.parse(asked.get())
+    CidrBlock range =
+        CidrBlock.parse(asked.get())
             .filter(
                 parsed ->
                     parsed.prefix() >= LARGEST_SERVICES && parsed.prefix() <= SMALLEST_SERVICES)

@@ -1,6 +1,6 @@
 package dev.fnk.local.eks;
 
-import dev.fnk.local.controlplane.Ipv4Range;
+import dev.fnk.local.cidr.CidrBlock;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -21,7 +21,7 @@ record EndpointAccess(boolean publicAccess, boolean privateAccess, List<String> 
   EndpointAccess with(String cluster, JsonNode vpcConfig) {
     List<String> cidrs = Json.texts(vpcConfig, "publicAccessCidrs");
     for (String cidr : cidrs) {
-      if (Ipv4Range.parse(cidr).isEmpty()) {
+      if (CidrBlock.parse(cidr).isEmpty()) {
         throw EksError.invalidParameter(
             cluster, "The following CIDRs are invalid in publicAccessCidrs: [" + cidr + "]");
       }

@@ -2,6 +2,7 @@ package dev.fnk.local.network;
 
 import dev.fnk.local.account.LocalAccount;
 import dev.fnk.local.aws.AwsError;
+import dev.fnk.local.cidr.CidrBlock;
 import dev.fnk.local.engine.Engine;
 import dev.fnk.local.engine.EngineException;
 import dev.fnk.local.engine.EngineNetworks;
@@ -62,7 +63,7 @@ public final class EngineVpcNetworks implements VpcNetworks {
       return known;
     }
     String cidr = cidr(region, vpcId);
-    CidrBlock range = CidrBlock.parse(cidr);
+    CidrBlock range = CidrBlock.around(cidr);
     VpcNetwork network = new VpcNetwork(vpcId, cidr, "fnk-" + vpcId, range.address(1));
     try {
       if (!isThere(network)) {
@@ -112,7 +113,7 @@ public final class EngineVpcNetworks implements VpcNetworks {
   /** The engine itself would lay a bridge over a network of this machine and cut it off. */
   private void refuseOverlap(String vpcId, String cidr, CidrBlock range) throws IOException {
     for (EngineNetworks.Bridge other : engine.networks().list()) {
-      if (CidrBlock.parse(other.subnet()).overlaps(range)) {
+      if (CidrBlock.around(other.subnet()).overlaps(range)) {
         throw overlap(
             vpcId, cidr, "network " + other.name() + " (" + other.subnet() + ") of the engine");
       }
@@ -120,7 +121,7 @@ public final class EngineVpcNetworks implements VpcNetworks {
     for (NetworkInterface device : interfaces()) {
       for (InterfaceAddress address : device.getInterfaceAddresses()) {
         if (address.getAddress() instanceof Inet4Address ipv4
-            && CidrBlock.of(ipv4, address.getNetworkPrefixLength()).overlaps(range)) {
+            && CidrBlock.around(ipv4, address.getNetworkPrefixLength()).overlaps(range)) {
           throw overlap(
               vpcId,
               cidr,

@@ -8,8 +8,7 @@ import dev.fnk.local.iam.Decision;
 import dev.fnk.local.iam.PolicyDocument;
 import dev.fnk.local.iam.RequestContext;
 import dev.fnk.local.moto.MotoClient;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import dev.fnk.local.uri.UriEncoding;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -142,7 +141,6 @@ public final class MotoIdentityPolicies implements IdentityPolicies {
   }
 
   private static PolicyDocument document(String text) {
-    return PolicyDocument.parse(
-        text.startsWith("{") ? text : URLDecoder.decode(text, StandardCharsets.UTF_8));
+    return PolicyDocument.parse(text.startsWith("{") ? text : UriEncoding.decode(text));
   }
 }

@@ -1,6 +1,7 @@
 package dev.fnk.local.aws;
 
-import java.net.URLDecoder;
+import dev.fnk.local.uri.QueryString;
+import dev.fnk.local.uri.UriEncoding;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -66,15 +67,9 @@ public record FormParameters(Map<String, String> values) {
   }
 
   private static void read(String raw, Map<String, String> into) {
-    for (String part : raw.split("&", -1)) {
-      if (!part.isEmpty()) {
-        int equals = part.indexOf('=');
-        String name = equals < 0 ? part : part.substring(0, equals);
-        String value = equals < 0 ? "" : part.substring(equals + 1);
-        into.put(
-            URLDecoder.decode(name, StandardCharsets.UTF_8),
-            URLDecoder.decode(value, StandardCharsets.UTF_8));
-      }
+    if (!UriEncoding.wellFormed(raw)) {
+      throw new AwsError(400, "MalformedQueryString", "The query string contains a syntax error.");
     }
+    QueryString.ofForm(raw).parameters().forEach(each -> into.put(each.name(), each.value()));
   }
 }

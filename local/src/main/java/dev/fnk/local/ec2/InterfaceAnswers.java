@@ -5,7 +5,7 @@ import dev.fnk.local.aws.AwsResponse;
 import dev.fnk.local.aws.FormParameters;
 import dev.fnk.local.network.AttachedInterfaces;
 import dev.fnk.local.network.AttachedInterfaces.Attached;
-import dev.fnk.local.sigv4.UriEncoding;
+import dev.fnk.local.uri.UriEncoding;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;

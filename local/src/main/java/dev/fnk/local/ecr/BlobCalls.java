@@ -1,7 +1,7 @@
 package dev.fnk.local.ecr;
 
 import com.sun.net.httpserver.HttpExchange;
-import dev.fnk.local.sigv4.QueryString;
+import dev.fnk.local.uri.QueryString;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;

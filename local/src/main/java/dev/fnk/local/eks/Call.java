@@ -2,8 +2,8 @@ package dev.fnk.local.eks;
 
 import dev.fnk.local.aws.AwsRequest;
 import dev.fnk.local.aws.Caller;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import dev.fnk.local.uri.QueryString;
+import dev.fnk.local.uri.UriEncoding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -63,22 +63,20 @@ record Call(
 
   private static Map<String, List<String>> query(String rawQuery) {
     Map<String, List<String>> values = new TreeMap<>();
-    for (String pair : rawQuery.split("&", -1)) {
-      if (!pair.isEmpty()) {
-        int equals = pair.indexOf('=');
-        String name = decode(equals < 0 ? pair : pair.substring(0, equals));
-        String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
-        values.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
-      }
+    for (QueryString.Parameter parameter : QueryString.parse(wellFormed(rawQuery)).parameters()) {
+      values.computeIfAbsent(parameter.name(), _ -> new ArrayList<>()).add(parameter.value());
     }
     return values;
   }
 
   private static String decode(String text) {
-    try {
-      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException _) {
+    return UriEncoding.decode(wellFormed(text));
+  }
+
+  private static String wellFormed(String text) {
+    if (!UriEncoding.wellFormed(text)) {
       throw EksError.invalidParameter("The request's path or query is malformed.");
     }
+    return text;
   }
 }

@@ -3,7 +3,7 @@ package dev.fnk.local.moto;
 import dev.fnk.local.aws.AwsError;
 import dev.fnk.local.aws.AwsRequest;
 import dev.fnk.local.aws.AwsResponse;
-import dev.fnk.local.sigv4.UriEncoding;
+import dev.fnk.local.uri.UriEncoding;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

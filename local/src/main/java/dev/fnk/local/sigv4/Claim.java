@@ -1,6 +1,7 @@
 package dev.fnk.local.sigv4;
 
 import dev.fnk.local.sigv4.SignatureFailure.Kind;
+import dev.fnk.local.uri.QueryString;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;

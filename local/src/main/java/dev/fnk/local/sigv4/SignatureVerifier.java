@@ -1,6 +1,8 @@
 package dev.fnk.local.sigv4;
 
 import dev.fnk.local.sigv4.SignatureFailure.Kind;
+import dev.fnk.local.uri.QueryString;
+import dev.fnk.local.uri.UriEncoding;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

@@ -1,10 +1,13 @@
-package dev.fnk.local.sigv4;
+package dev.fnk.local.uri;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** Percent-encoding as AWS signs it: everything but {@code A-Za-z0-9-._~}, upper-case hex. */
 public final class UriEncoding {
+  private static final Pattern WELL_FORMED = Pattern.compile("(?:[^%]|%[0-9A-Fa-f]{2})*+");
+
   private UriEncoding() {}
 
   public static String encode(String text) {
@@ -23,6 +26,11 @@ public final class UriEncoding {
       }
     }
     return out.toString();
+  }
+
+  /** Whether two hexadecimal digits follow each percent sign. */
+  public static boolean wellFormed(String text) {
+    return WELL_FORMED.matcher(text).matches();
   }
 
   /** Decodes percent-encoded octets and nothing else: a plus stays a plus. */

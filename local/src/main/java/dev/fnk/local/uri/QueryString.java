@@ -1,4 +1,4 @@
-package dev.fnk.local.sigv4;
+package dev.fnk.local.uri;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +14,7 @@ public record QueryString(List<Parameter> parameters) {
     parameters = List.copyOf(parameters);
   }
 
+  /** Reads the query of a URI, in which a plus is a plus. */
   public static QueryString parse(String raw) {
     List<Parameter> parameters = new ArrayList<>();
     for (String part : raw.split("&", -1)) {
@@ -27,16 +28,21 @@ public record QueryString(List<Parameter> parameters) {
     return new QueryString(parameters);
   }
 
+  /** Reads {@code application/x-www-form-urlencoded}, in which a plus is a blank. */
+  public static QueryString ofForm(String raw) {
+    return parse(raw.replace("+", "%20"));
+  }
+
   /** The first parameter of that name; names are case-sensitive. */
   public Optional<String> get(String name) {
     return parameters.stream().filter(p -> p.name().equals(name)).map(Parameter::value).findFirst();
   }
 
-  QueryString without(String name) {
+  public QueryString without(String name) {
     return new QueryString(parameters.stream().filter(p -> !p.name().equals(name)).toList());
   }
 
-  String canonical() {
+  public String canonical() {
     return parameters.stream()
         .map(p -> new Parameter(UriEncoding.encode(p.name()), UriEncoding.encode(p.value())))
         .sorted(Comparator.comparing(Parameter::name).thenComparing(Parameter::value))

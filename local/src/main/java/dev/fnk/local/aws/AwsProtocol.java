@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The wire protocols of AWS services, as far as their errors differ. */
 public enum AwsProtocol {
@@ -17,6 +19,7 @@ public enum AwsProtocol {
   /** S3, Route 53, CloudFront. */
   REST_XML;
 
+  private static final JsonMapper MAPPER = new JsonMapper();
   private static final Set<String> REST_XML_SERVICES = Set.of("s3", "route53", "cloudfront");
 
   /**
@@ -69,13 +72,12 @@ public enum AwsProtocol {
           case JSON -> {
             headers.put("Content-Type", "application/x-amz-json-1.1");
             headers.put("x-amzn-ErrorType", error.code());
-            yield "{\"__type\":%s,\"message\":%s}"
-                .formatted(json(error.code()), json(error.message()));
+            yield json(error, true);
           }
           case REST_JSON -> {
             headers.put("Content-Type", "application/json");
             headers.put("x-amzn-ErrorType", error.code());
-            yield "{\"message\":%s}".formatted(json(error.message()));
+            yield json(error, false);
           }
         };
     return new AwsResponse(error.status(), headers, body.getBytes(StandardCharsets.UTF_8));
@@ -85,23 +87,11 @@ public enum AwsProtocol {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 
-  private static String json(String text) {
-    StringBuilder out = new StringBuilder("\"");
-    text.chars()
-        .forEach(
-            c -> {
-              switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                default -> {
-                  if (c < ' ') {
-                    out.append("\\u%04x".formatted(c));
-                  } else {
-                    out.append((char) c);
-                  }
-                }
-              }
-            });
-    return out.append('"').toString();
+  private static String json(AwsError error, boolean withType) {
+    ObjectNode body = MAPPER.createObjectNode();
+    if (withType) {
+      body.put("__type", error.code());
+    }
+    return MAPPER.writeValueAsString(body.put("message", error.message()));
   }
 }

@@ -2,6 +2,7 @@ package dev.fnk.local.controlplane;
 
 import dev.fnk.local.process.Child;
 import dev.fnk.local.process.ChildProcesses;
+import dev.fnk.local.retry.Backoff;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class SupervisedProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SupervisedProcess.class);
   private static final Duration STABLE = Duration.ofMinutes(1);
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
   private static final int MOST_RESTARTS = 6;
 
   private final ChildProcesses processes;
@@ -99,8 +100,8 @@ final class SupervisedProcess implements AutoCloseable {
         restarts = 0;
       }
       while (!closed && restarts < MOST_RESTARTS) {
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << restarts);
         restarts++;
+        Duration pause = BACKOFF.after(restarts);
         LOG.warn("{} ended with exit code {}; starts again in {}; log: {}", name, code, pause, log);
         if (!waitUnlessClosed(pause)) {
           return;

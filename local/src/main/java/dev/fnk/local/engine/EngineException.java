@@ -1,7 +1,12 @@
 package dev.fnk.local.engine;
 
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
 /** The engine cannot be reached, or refused. The message is fit for a person. */
 public final class EngineException extends RuntimeException {
+  private static final JsonMapper JSON = new JsonMapper();
+
   public EngineException(String message, Throwable cause) {
     super(message, cause);
   }
@@ -22,11 +27,14 @@ public final class EngineException extends RuntimeException {
   /** Docker answers {@code Status 409: {"message":"..."}}: keep the inner sentence. */
   private static String reason(RuntimeException cause) {
     String text = String.valueOf(cause.getMessage()).strip();
-    int start = text.indexOf("{\"message\":\"");
+    int start = text.indexOf('{');
     if (start < 0) {
       return text;
     }
-    int end = text.lastIndexOf('"');
-    return text.substring(start + "{\"message\":\"".length(), end).replace("\\\"", "\"");
+    try {
+      return JSON.readTree(text.substring(start)).path("message").asString(text);
+    } catch (JacksonException _) {
+      return text;
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.fnk.local.ecs.runtime;
 import dev.fnk.local.ecs.definition.AwsLogs;
 import dev.fnk.local.engine.LogLine;
 import dev.fnk.local.engine.LogSink;
+import dev.fnk.local.retry.Backoff;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ final class LogShipper implements LogSink {
   private static final int EVENT_OVERHEAD = 26;
   private static final Duration GATHER = Duration.ofMillis(200);
   private static final int ATTEMPTS = 5;
+  private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
 
   private sealed interface Item {}
 
@@ -173,7 +175,7 @@ final class LogShipper implements LogSink {
           LOG.error("{} lines of {} are lost: {}", batch.size(), stream, e.getMessage());
           return;
         }
-        Thread.sleep(Duration.ofMillis(100L << attempt));
+        Thread.sleep(BACKOFF.after(attempt));
       }
     }
   }

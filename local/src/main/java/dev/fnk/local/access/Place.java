@@ -1,9 +1,18 @@
 package dev.fnk.local.access;
 
+import software.amazon.awssdk.arns.Arn;
+
 /** Region and account that a call is for. */
 public record Place(String region, String accountId) {
   public String arn(String service, String resource) {
-    return String.join(":", "arn", "aws", service, region, accountId, resource);
+    return Arn.builder()
+        .partition("aws")
+        .service(service)
+        .region(region)
+        .accountId(accountId)
+        .resource(resource)
+        .build()
+        .toString();
   }
 
   /** A role given by name or ARN. */

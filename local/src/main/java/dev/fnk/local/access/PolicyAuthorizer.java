@@ -11,6 +11,7 @@ import dev.fnk.local.iam.RequestContext;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.arns.Arn;
 
 /** Refuses what the caller's identity policies do not allow, in AWS's words. */
 public final class PolicyAuthorizer implements Authorizer {
@@ -65,15 +66,15 @@ public final class PolicyAuthorizer implements Authorizer {
     Map<String, List<String>> keys = new HashMap<>(policies.keys(caller));
     keys.put("aws:RequestedRegion", List.of(region));
     keys.put("aws:SecureTransport", List.of("false"));
-    if (demand.resource().startsWith("arn:")) {
-      String service = demand.resource().split(":", -1)[2];
-      tags.of(region, demand.resource())
-          .forEach(
-              (name, value) -> {
-                keys.put("aws:ResourceTag/" + name, List.of(value));
-                keys.put(service + ":ResourceTag/" + name, List.of(value));
-              });
-    }
+    Arn.tryFromString(demand.resource())
+        .ifPresent(
+            arn ->
+                tags.of(region, demand.resource())
+                    .forEach(
+                        (name, value) -> {
+                          keys.put("aws:ResourceTag/" + name, List.of(value));
+                          keys.put(arn.service() + ":ResourceTag/" + name, List.of(value));
+                        }));
     keys.putAll(demand.keys());
     return policies.decide(caller, new RequestContext(demand.action(), demand.resource(), keys));
   }

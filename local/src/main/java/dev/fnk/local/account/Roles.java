@@ -7,12 +7,12 @@ import dev.fnk.local.aws.XmlAnswer;
 import dev.fnk.local.iam.PolicyDocument;
 import dev.fnk.local.moto.MotoClient;
 import dev.fnk.local.sigv4.AccessKey;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import dev.fnk.local.uri.UriEncoding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.arns.Arn;
 
 /** The account's roles as moto keeps them, and their sessions. */
 final class Roles {
@@ -54,8 +54,7 @@ final class Roles {
         .map(
             _ ->
                 PolicyDocument.parse(
-                    URLDecoder.decode(
-                        answer.required("AssumeRolePolicyDocument"), StandardCharsets.UTF_8)));
+                    UriEncoding.decode(answer.required("AssumeRolePolicyDocument"))));
   }
 
   /** Makes a session without asking the trust policy; its key verifies from now on. */
@@ -101,7 +100,10 @@ final class Roles {
             Optional.of(credentials.sessionToken()),
             Optional.of(credentials.expiration()),
             Optional.of(roleArn),
-            new Caller(roleArn.split(":", -1)[4], arn, answer.required("AssumedRoleId"))));
+            new Caller(
+                Arn.fromString(roleArn).accountId().orElseThrow(),
+                arn,
+                answer.required("AssumedRoleId"))));
     return credentials;
   }
 

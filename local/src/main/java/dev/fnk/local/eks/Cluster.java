@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import software.amazon.awssdk.arns.Arn;
 
 /** One cluster: what it was created with, and its state. */
 final class Cluster {
@@ -89,20 +90,31 @@ final class Cluster {
   }
 
   String arn() {
-    return "arn:aws:eks:" + identity.region() + ":" + identity.account() + ":cluster/" + name();
+    return arn("cluster/" + name());
   }
 
   String arn(AccessEntry entry) {
     PrincipalArn principal = entry.principal();
-    return "arn:aws:eks:%s:%s:access-entry/%s/%s/%s/%s/%s"
-        .formatted(
-            identity.region(),
-            identity.account(),
+    return arn(
+        String.join(
+            "/",
+            "access-entry",
             name(),
             principal.kind() == PrincipalArn.Kind.ROLE ? "role" : "user",
             principal.account(),
             principal.name(),
-            entry.id());
+            entry.id()));
+  }
+
+  private String arn(String resource) {
+    return Arn.builder()
+        .partition("aws")
+        .service("eks")
+        .region(identity.region())
+        .accountId(identity.account())
+        .resource(resource)
+        .build()
+        .toString();
   }
 
   /**

@@ -1,18 +1,15 @@
 package dev.fnk.local.eks;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import dev.fnk.local.aws.Page;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * One page of a sorted list; the token is the last name of the page before, so that it outlives
- * changes of the list.
- */
-record Paging(int size, String after) {
+/** Which page of a list a request asks for. */
+record Paging(int size, Optional<String> token) {
   private static final int LARGEST = 100;
 
   static Paging of(Map<String, List<String>> query) {
@@ -21,30 +18,29 @@ record Paging(int size, String after) {
       if (size < 1 || size > LARGEST) {
         throw EksError.invalidParameter("maxResults must be between 1 and " + LARGEST + ".");
       }
-      String after =
-          first(query, "nextToken")
-              .map(
-                  token -> new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8))
-              .orElse("");
-      return new Paging(size, after);
-    } catch (IllegalArgumentException _) {
-      throw EksError.invalidParameter("maxResults or nextToken is invalid.");
+      return new Paging(size, first(query, "nextToken"));
+    } catch (NumberFormatException _) {
+      throw invalid();
     }
   }
 
   /** An answer with the page of names below {@code member}. */
   ObjectNode page(String member, List<String> names) {
-    List<String> rest = names.stream().sorted().filter(name -> name.compareTo(after) > 0).toList();
-    List<String> page = rest.subList(0, Math.min(size, rest.size()));
-    ObjectNode answer = Json.object();
-    ArrayNode array = answer.putArray(member);
-    page.forEach(array::add);
-    if (rest.size() > page.size()) {
-      answer.put(
-          "nextToken",
-          Base64.getUrlEncoder().encodeToString(page.getLast().getBytes(StandardCharsets.UTF_8)));
+    try {
+      Page<String> page =
+          Page.of(names.stream().sorted().toList(), Function.identity(), size, token);
+      ObjectNode answer = Json.object();
+      ArrayNode array = answer.putArray(member);
+      page.items().forEach(array::add);
+      page.nextToken().ifPresent(next -> answer.put("nextToken", next));
+      return answer;
+    } catch (IllegalArgumentException _) {
+      throw invalid();
     }
-    return answer;
+  }
+
+  private static EksError invalid() {
+    return EksError.invalidParameter("maxResults or nextToken is invalid.");
   }
 
   private static Optional<String> first(Map<String, List<String>> query, String name) {

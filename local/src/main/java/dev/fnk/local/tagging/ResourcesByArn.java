@@ -3,6 +3,7 @@ package dev.fnk.local.tagging;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import software.amazon.awssdk.arns.Arn;
 
 /**
  * The tagged resources of a service that knows their tags by ARN.
@@ -16,7 +17,7 @@ public record ResourcesByArn(
   @Override
   public Stream<TaggedResource> resources(String region) {
     return byRegion.apply(region).entrySet().stream()
-        .filter(entry -> entry.getKey().split(":", -1)[3].equals(region))
+        .filter(entry -> Arn.fromString(entry.getKey()).region().filter(region::equals).isPresent())
         .map(entry -> new TaggedResource(entry.getKey(), entry.getValue()));
   }
 }

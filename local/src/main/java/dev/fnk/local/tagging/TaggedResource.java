@@ -1,6 +1,7 @@
 package dev.fnk.local.tagging;
 
 import java.util.Map;
+import software.amazon.awssdk.arns.Arn;
 
 /**
  * A resource that has tags, or had some.
@@ -15,7 +16,7 @@ public record TaggedResource(String arn, Map<String, String> tags) {
 
   /** The type as filters name it, such as {@code ecs:cluster}. */
   String type() {
-    String[] parts = arn.split(":", 6);
-    return parts[2] + ":" + parts[5].split("[/:]", 2)[0];
+    Arn parsed = Arn.fromString(arn);
+    return parsed.service() + ":" + parsed.resourceAsString().split("[/:]", 2)[0];
   }
 }

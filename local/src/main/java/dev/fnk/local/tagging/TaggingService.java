@@ -4,15 +4,17 @@ import dev.fnk.local.aws.AwsError;
 import dev.fnk.local.aws.AwsRequest;
 import dev.fnk.local.aws.AwsResponse;
 import dev.fnk.local.aws.AwsService;
+import dev.fnk.local.aws.Page;
 import dev.fnk.local.moto.MotoClient;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import software.amazon.awssdk.arns.Arn;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -41,7 +43,7 @@ public final class TaggingService implements AwsService {
 
   /** The tags of a resource of an own service; empty when there is none, or no tags. */
   public Map<String, String> tags(String region, String arn) {
-    String service = arn.split(":", -1)[2];
+    String service = Arn.fromString(arn).service();
     return own.stream()
         .filter(each -> each.signingName().equals(service))
         .flatMap(each -> each.resources(region))
@@ -69,31 +71,35 @@ public final class TaggingService implements AwsService {
     if (limit < 1 || limit > MAX_PAGE) {
       throw invalid("ResourcesPerPage must be between 1 and " + MAX_PAGE);
     }
-    String after = after(input.path("PaginationToken").asString(""));
     List<TaggedResource> found = new ArrayList<>(ofMoto(request, filter));
     own.stream()
         .flatMap(service -> service.resources(request.region()))
         .filter(filter::matches)
         .forEach(found::add);
-    List<TaggedResource> rest =
-        found.stream()
-            .sorted(Comparator.comparing(TaggedResource::arn))
-            .filter(resource -> resource.arn().compareTo(after) > 0)
-            .toList();
-    List<TaggedResource> page = rest.subList(0, Math.min(limit, rest.size()));
-    return AwsResponse.json(
-        200, MEDIA_TYPE, JSON.writeValueAsString(answer(page, rest.size() > page.size())));
+    Page<TaggedResource> page;
+    try {
+      page =
+          Page.of(
+              found.stream().sorted(Comparator.comparing(TaggedResource::arn)).toList(),
+              TaggedResource::arn,
+              limit,
+              Optional.of(input.path("PaginationToken").asString(""))
+                  .filter(token -> !token.isEmpty()));
+    } catch (IllegalArgumentException _) {
+      throw new AwsError(400, "PaginationTokenExpiredException", "the token is not one of ours");
+    }
+    return AwsResponse.json(200, MEDIA_TYPE, JSON.writeValueAsString(answer(page)));
   }
 
-  private static ObjectNode answer(List<TaggedResource> page, boolean more) {
+  private static ObjectNode answer(Page<TaggedResource> page) {
     ObjectNode answer = JSON.createObjectNode();
     ArrayNode list = answer.putArray("ResourceTagMappingList");
-    for (TaggedResource resource : page) {
+    for (TaggedResource resource : page.items()) {
       ObjectNode mapping = list.addObject().put("ResourceARN", resource.arn());
       ArrayNode tags = mapping.putArray("Tags");
       resource.tags().forEach((key, value) -> tags.addObject().put("Key", key).put("Value", value));
     }
-    answer.put("PaginationToken", more ? token(page.getLast().arn()) : "");
+    answer.put("PaginationToken", page.nextToken().orElse(""));
     return answer;
   }
 
@@ -126,7 +132,7 @@ public final class TaggingService implements AwsService {
   }
 
   private boolean isOwn(TaggedResource resource) {
-    String service = resource.arn().split(":", -1)[2];
+    String service = Arn.fromString(resource.arn()).service();
     return own.stream().anyMatch(each -> each.signingName().equals(service));
   }
 
@@ -148,18 +154,6 @@ public final class TaggingService implements AwsService {
         request.query(),
         request.headers(),
         body.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String token(String arn) {
-    return Base64.getUrlEncoder().encodeToString(arn.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String after(String token) {
-    try {
-      return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException _) {
-      throw new AwsError(400, "PaginationTokenExpiredException", "the token is not one of ours");
-    }
   }
 
   private static AwsError invalid(String message) {

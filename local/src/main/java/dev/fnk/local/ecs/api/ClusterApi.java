@@ -2,6 +2,7 @@ package dev.fnk.local.ecs.api;
 
 import dev.fnk.local.account.LocalAccount;
 import dev.fnk.local.aws.AwsError;
+import dev.fnk.local.aws.Page;
 import dev.fnk.local.ecs.model.CapacityItem;
 import dev.fnk.local.ecs.model.Cluster;
 import dev.fnk.local.ecs.model.EcsRegion;
@@ -10,7 +11,7 @@ import dev.fnk.local.ecs.protocol.Arns;
 import dev.fnk.local.ecs.protocol.EcsError;
 import dev.fnk.local.ecs.protocol.Fields;
 import dev.fnk.local.ecs.protocol.Json;
-import dev.fnk.local.ecs.protocol.Page;
+import dev.fnk.local.ecs.protocol.Paging;
 import dev.fnk.local.ecs.protocol.Tags;
 import java.util.List;
 import java.util.Optional;
@@ -142,12 +143,12 @@ final class ClusterApi {
   ObjectNode list(Fields request) {
     return page(
         "clusterArns",
-        Page.of(region.clusters().active().stream().map(Cluster::arn).toList(), request, PAGE));
+        Paging.page(region.clusters().active().stream().map(Cluster::arn).toList(), request, PAGE));
   }
 
-  static ObjectNode page(String name, Page page) {
+  static ObjectNode page(String name, Page<String> page) {
     ObjectNode answer = Json.object();
-    answer.set(name, Json.strings(page.arns()));
+    answer.set(name, Json.strings(page.items()));
     Json.put(answer, "nextToken", page.nextToken());
     return answer;
   }

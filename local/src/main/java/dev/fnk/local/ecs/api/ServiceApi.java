@@ -13,7 +13,7 @@ import dev.fnk.local.ecs.protocol.Arns;
 import dev.fnk.local.ecs.protocol.EcsError;
 import dev.fnk.local.ecs.protocol.Fields;
 import dev.fnk.local.ecs.protocol.Json;
-import dev.fnk.local.ecs.protocol.Page;
+import dev.fnk.local.ecs.protocol.Paging;
 import dev.fnk.local.ecs.runtime.TaskNetwork;
 import java.time.Clock;
 import java.time.Instant;
@@ -224,7 +224,7 @@ final class ServiceApi {
     List<String> arns = region.services().active(cluster).stream().map(Service::arn).toList();
     int size = request.integer("maxResults").orElse(DEFAULT_PAGE);
     ObjectNode sized = request.object().deepCopy().put("maxResults", size);
-    return ClusterApi.page("serviceArns", Page.of(arns, new Fields(sized), PAGE));
+    return ClusterApi.page("serviceArns", Paging.page(arns, new Fields(sized), PAGE));
   }
 
   private List<Task> tasks(Service service) {

@@ -15,7 +15,7 @@ import dev.fnk.local.ecs.protocol.Arns;
 import dev.fnk.local.ecs.protocol.EcsError;
 import dev.fnk.local.ecs.protocol.Fields;
 import dev.fnk.local.ecs.protocol.Json;
-import dev.fnk.local.ecs.protocol.Page;
+import dev.fnk.local.ecs.protocol.Paging;
 import dev.fnk.local.ecs.protocol.Tags;
 import dev.fnk.local.ecs.runtime.TaskLauncher;
 import dev.fnk.local.ecs.runtime.TaskNetwork;
@@ -173,7 +173,7 @@ final class TaskApi {
             });
     Stream<Task> tasks = region.tasks().of(cluster).stream().filter(filter::admits);
     return ClusterApi.page(
-        "taskArns", Page.of(tasks.map(task -> task.order().arn()).toList(), request, PAGE));
+        "taskArns", Paging.page(tasks.map(task -> task.order().arn()).toList(), request, PAGE));
   }
 
   /** What ECS answers when a task has no agent to run commands through. */

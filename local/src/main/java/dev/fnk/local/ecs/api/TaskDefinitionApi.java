@@ -7,7 +7,7 @@ import dev.fnk.local.ecs.protocol.Arns;
 import dev.fnk.local.ecs.protocol.EcsError;
 import dev.fnk.local.ecs.protocol.Fields;
 import dev.fnk.local.ecs.protocol.Json;
-import dev.fnk.local.ecs.protocol.Page;
+import dev.fnk.local.ecs.protocol.Paging;
 import dev.fnk.local.ecs.protocol.Tags;
 import java.time.Clock;
 import java.util.List;
@@ -100,7 +100,7 @@ final class TaskDefinitionApi {
             .toList();
     boolean descending = request.text("sort").orElse("ASC").equals("DESC");
     return ClusterApi.page(
-        "taskDefinitionArns", Page.of(descending ? arns.reversed() : arns, request, PAGE));
+        "taskDefinitionArns", Paging.page(descending ? arns.reversed() : arns, request, PAGE));
   }
 
   ObjectNode listFamilies(Fields request) {
@@ -126,7 +126,7 @@ final class TaskDefinitionApi {
                   return status.equals("ALL") || active == status.equals("ACTIVE");
                 })
             .toList();
-    return ClusterApi.page("families", Page.of(families, request, PAGE));
+    return ClusterApi.page("families", Paging.page(families, request, PAGE));
   }
 
   ObjectNode deregister(Fields request) {

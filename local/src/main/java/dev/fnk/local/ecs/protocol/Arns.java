@@ -1,9 +1,18 @@
 package dev.fnk.local.ecs.protocol;
 
+import software.amazon.awssdk.arns.Arn;
+
 /** Names of resources in one account and region, in the long format. */
 public record Arns(String accountId, String region) {
   private String arn(String resource) {
-    return "arn:aws:ecs:" + region + ":" + accountId + ":" + resource;
+    return Arn.builder()
+        .partition("aws")
+        .service("ecs")
+        .region(region)
+        .accountId(accountId)
+        .resource(resource)
+        .build()
+        .toString();
   }
 
   public String cluster(String name) {
@@ -22,6 +31,11 @@ public record Arns(String accountId, String region) {
     return arn("container/" + cluster + "/" + taskId + "/" + id);
   }
 
+  /** The attachment of a task's network interface. */
+  public String attachment(String id) {
+    return arn("attachment/" + id);
+  }
+
   public String taskDefinition(String family, int revision) {
     return arn("task-definition/" + family + ":" + revision);
   }
@@ -33,11 +47,9 @@ public record Arns(String accountId, String region) {
 
   /** The kind of resource an ECS ARN names, such as {@code cluster}; empty for another text. */
   public static String kind(String arn) {
-    String[] parts = arn.split(":", 6);
-    if (parts.length < 6 || !parts[2].equals("ecs")) {
-      return "";
-    }
-    int slash = parts[5].indexOf('/');
-    return slash < 0 ? parts[5] : parts[5].substring(0, slash);
+    return Arn.tryFromString(arn)
+        .filter(parsed -> parsed.service().equals("ecs"))
+        .map(parsed -> parsed.resourceAsString().split("/", 2)[0])
+        .orElse("");
   }
 }

@@ -5,6 +5,7 @@ import dev.fnk.local.ecs.model.AwsVpc;
 import dev.fnk.local.ecs.model.NetworkInterface;
 import dev.fnk.local.ecs.model.ResolvedNetwork;
 import dev.fnk.local.ecs.model.TaskOrder;
+import dev.fnk.local.ecs.protocol.Arns;
 import dev.fnk.local.ecs.protocol.EcsError;
 import dev.fnk.local.network.AttachedInterfaces;
 import java.time.InstantSource;
@@ -110,9 +111,8 @@ public final class TaskNetwork {
                           .subnetId(order.subnetId())
                           .groups(order.network().securityGroups())
                           .description(
-                              "arn:aws:ecs:%s:%s:attachment/%s"
-                                  .formatted(
-                                      order.region(), account.accountId(), order.attachmentId())))
+                              new Arns(account.accountId(), order.region())
+                                  .attachment(order.attachmentId())))
               .networkInterface();
       attached.put(
           made.networkInterfaceId(),

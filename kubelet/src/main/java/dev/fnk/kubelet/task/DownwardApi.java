@@ -21,6 +21,9 @@ final class DownwardApi {
   private static final Pattern KEYED =
       Pattern.compile("metadata\\.(labels|annotations)\\['([^']+)'\\]");
 
+  private static final int MOST_OF_A_HOSTNAME = 63;
+  private static final Pattern TRAILING = Pattern.compile("[-.]+$");
+
   private final Pod pod;
   private final String hostIp;
 
@@ -64,10 +67,17 @@ final class DownwardApi {
         "variable " + variable.getName() + ": " + kind + " is not supported yet");
   }
 
-  /** The name that a container runtime would give the pod; Fargate's containers cannot have it. */
+  /**
+   * The name that a container runtime would give the pod; Fargate's containers cannot have it. A
+   * host name has no more than 63 characters: as the kubelet does, the rest is left out, and with
+   * it what a name may not end with.
+   */
   String hostname() {
-    String hostname = pod.getSpec().getHostname();
-    return hostname == null || hostname.isEmpty() ? pod.getMetadata().getName() : hostname;
+    String set = pod.getSpec().getHostname();
+    String name = set == null || set.isEmpty() ? pod.getMetadata().getName() : set;
+    return name.length() <= MOST_OF_A_HOSTNAME
+        ? name
+        : TRAILING.matcher(name.substring(0, MOST_OF_A_HOSTNAME)).replaceFirst("");
   }
 
   private Value field(String path) throws UnsupportedSpec {

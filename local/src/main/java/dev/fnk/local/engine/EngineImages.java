@@ -108,6 +108,14 @@ public final class EngineImages {
     }
   }
 
+  /**
+   * Notes that an image is the world's, though the engine had it already: one of the world's own
+   * registry, that a world before it left behind.
+   */
+  public void claim(String reference) {
+    pulled.ifPresent(record -> record.add(reference));
+  }
+
   /** Before the pull: what a world has pulled that is killed meanwhile is known, too. */
   private void record(PulledImages record, String reference) {
     Optional<Image> there = find(reference);

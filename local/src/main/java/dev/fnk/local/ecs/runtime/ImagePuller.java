@@ -42,6 +42,9 @@ public final class ImagePuller {
     lock.lockInterruptibly();
     try {
       Optional<EngineImages.Image> there = engine.images().find(reference);
+      if (there.isPresent() && ownRegistry(reference)) {
+        engine.images().claim(reference);
+      }
       if (there.isPresent() && (reference.contains("@sha256:") || !ownRegistry(reference))) {
         return there.get();
       }

@@ -9,5 +9,5 @@ import java.util.List;
  */
 public interface Permissions {
   /** What a call needs, none for what everybody may do. */
-  List<Demand> of(AwsRequest request);
+  List<RequiredPermission> of(AwsRequest request);
 }

@@ -39,10 +39,10 @@ public final class PolicyAuthorizer implements Authorizer {
     if (policies.mayAll(request.caller())) {
       return;
     }
-    for (Demand demand : Demands.of(request, declared)) {
-      Decision decision = decide(request.caller(), request.region(), demand);
+    for (RequiredPermission permission : RequiredPermissions.of(request, declared)) {
+      Decision decision = decide(request.caller(), request.region(), permission);
       if (decision != Decision.ALLOW) {
-        throw refusal(request, demand, decision);
+        throw refusal(request, permission, decision);
       }
     }
   }
@@ -54,33 +54,35 @@ public final class PolicyAuthorizer implements Authorizer {
    */
   public void check(Caller caller, String region, String action, String resource) {
     if (!policies.mayAll(caller)) {
-      Demand demand = Demand.of(action, resource);
-      Decision decision = decide(caller, region, demand);
+      RequiredPermission permission = RequiredPermission.of(action, resource);
+      Decision decision = decide(caller, region, permission);
       if (decision != Decision.ALLOW) {
-        throw new AwsError(403, "AccessDeniedException", sentence(caller, demand, decision));
+        throw new AwsError(403, "AccessDeniedException", sentence(caller, permission, decision));
       }
     }
   }
 
-  private Decision decide(Caller caller, String region, Demand demand) {
+  private Decision decide(Caller caller, String region, RequiredPermission permission) {
     Map<String, List<String>> keys = new HashMap<>(policies.keys(caller));
     keys.put("aws:RequestedRegion", List.of(region));
     keys.put("aws:SecureTransport", List.of("false"));
-    Arn.tryFromString(demand.resource())
+    Arn.tryFromString(permission.resource())
         .ifPresent(
             arn ->
-                tags.of(region, demand.resource())
+                tags.of(region, permission.resource())
                     .forEach(
                         (name, value) -> {
                           keys.put("aws:ResourceTag/" + name, List.of(value));
                           keys.put(arn.service() + ":ResourceTag/" + name, List.of(value));
                         }));
-    keys.putAll(demand.keys());
-    return policies.decide(caller, new RequestContext(demand.action(), demand.resource(), keys));
+    keys.putAll(permission.keys());
+    return policies.decide(
+        caller, new RequestContext(permission.action(), permission.resource(), keys));
   }
 
-  private static AwsError refusal(AwsRequest request, Demand demand, Decision decision) {
-    String sentence = sentence(request.caller(), demand, decision);
+  private static AwsError refusal(
+      AwsRequest request, RequiredPermission permission, Decision decision) {
+    String sentence = sentence(request.caller(), permission, decision);
     return switch (AwsProtocol.of(request.service(), request.headers(), request.query())) {
       case EC2 ->
           new AwsError(
@@ -93,16 +95,17 @@ public final class PolicyAuthorizer implements Authorizer {
     };
   }
 
-  private static String sentence(Caller caller, Demand demand, Decision decision) {
+  private static String sentence(Caller caller, RequiredPermission permission, Decision decision) {
     String why =
         decision == Decision.EXPLICIT_DENY
             ? " with an explicit deny in an identity-based policy"
-            : " because no identity-based policy allows the " + demand.action() + " action";
-    String resource = demand.resource().isEmpty() ? "" : " on resource: " + demand.resource();
+            : " because no identity-based policy allows the " + permission.action() + " action";
+    String resource =
+        permission.resource().isEmpty() ? "" : " on resource: " + permission.resource();
     return "User: "
         + caller.arn()
         + " is not authorized to perform: "
-        + demand.action()
+        + permission.action()
         + resource
         + why;
   }

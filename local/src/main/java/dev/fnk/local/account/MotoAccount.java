@@ -193,8 +193,9 @@ public final class MotoAccount implements LocalAccount, AutoCloseable {
   }
 
   /** Verifies a request at the gateway. */
-  public AccessKey verify(HttpCall call, dev.fnk.local.sigv4.Claim claim, byte[] body) {
-    return verifier.verify(call, claim, body);
+  public AccessKey verify(
+      HttpCall call, dev.fnk.local.sigv4.SignatureCredentials credentials, byte[] body) {
+    return verifier.verify(call, credentials, body);
   }
 
   @Override

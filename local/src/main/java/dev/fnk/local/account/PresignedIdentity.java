@@ -2,8 +2,8 @@ package dev.fnk.local.account;
 
 import dev.fnk.local.aws.AwsError;
 import dev.fnk.local.aws.Caller;
-import dev.fnk.local.sigv4.Claim;
 import dev.fnk.local.sigv4.HttpCall;
+import dev.fnk.local.sigv4.SignatureCredentials;
 import dev.fnk.local.sigv4.SignatureFailure;
 import dev.fnk.local.sigv4.SignatureVerifier;
 import dev.fnk.local.uri.QueryString;
@@ -60,24 +60,24 @@ final class PresignedIdentity {
     sent.putIfAbsent("host", List.of(url.getRawAuthority()));
     HttpCall call = new HttpCall("GET", path, rawQuery, sent);
     try {
-      Claim claim = Claim.of(call);
-      check(claim, sent.keySet());
-      return verifier.verify(call, claim, new byte[0]).caller();
+      SignatureCredentials credentials = SignatureCredentials.of(call);
+      check(credentials, sent.keySet());
+      return verifier.verify(call, credentials, new byte[0]).caller();
     } catch (SignatureFailure e) {
       throw invalid(e.message());
     }
   }
 
-  private static void check(Claim claim, Set<String> sent) {
-    if (!claim.service().equals("sts")) {
-      throw invalid("signed for " + claim.service() + ", not for sts");
+  private static void check(SignatureCredentials credentials, Set<String> sent) {
+    if (!credentials.service().equals("sts")) {
+      throw invalid("signed for " + credentials.service() + ", not for sts");
     }
-    long expires = claim.expires().orElse(0L);
+    long expires = credentials.expires().orElse(0L);
     if (expires < 1 || expires > MAX_EXPIRES) {
       throw invalid("X-Amz-Expires is not between 1 and " + MAX_EXPIRES);
     }
     for (String header : sent) {
-      if (!claim.signedHeaders().contains(header)) {
+      if (!credentials.signedHeaders().contains(header)) {
         throw invalid("header " + header + " is not signed");
       }
     }

@@ -72,7 +72,7 @@ final class AppServingRequest {
       }
       return request;
     } catch (IllegalArgumentException | IOException | PKCSException | OperatorCreationException e) {
-      throw new Refused("the request cannot be read: " + Failure.of(e));
+      throw new Refused("the request cannot be read: " + ExceptionText.of(e));
     }
   }
 

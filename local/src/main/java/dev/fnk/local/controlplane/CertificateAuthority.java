@@ -83,13 +83,14 @@ public final class CertificateAuthority {
   }
 
   /** A client certificate: the common name is the user, the organizations are the groups. */
-  public Certified client(String commonName, List<String> organizations) {
+  public CertifiedKey client(String commonName, List<String> organizations) {
     return leaf(
         subject(commonName, organizations), List.of(), List.of(KeyPurposeId.id_kp_clientAuth));
   }
 
   /** A serving certificate for these names and addresses. */
-  public Certified server(String commonName, List<String> dnsNames, List<InetAddress> addresses) {
+  public CertifiedKey server(
+      String commonName, List<String> dnsNames, List<InetAddress> addresses) {
     return leaf(
         subject(commonName, List.of()),
         alternativeNames(dnsNames, addresses),
@@ -97,7 +98,7 @@ public final class CertificateAuthority {
   }
 
   /** A certificate for both ends of a connection between equals. */
-  Certified peer(String commonName, List<String> dnsNames, List<InetAddress> addresses) {
+  CertifiedKey peer(String commonName, List<String> dnsNames, List<InetAddress> addresses) {
     return leaf(
         subject(commonName, List.of()),
         alternativeNames(dnsNames, addresses),
@@ -134,7 +135,8 @@ public final class CertificateAuthority {
     }
   }
 
-  private Certified leaf(X500Name subject, List<GeneralName> names, List<KeyPurposeId> purposes) {
+  private CertifiedKey leaf(
+      X500Name subject, List<GeneralName> names, List<KeyPurposeId> purposes) {
     KeyPair own = newKey();
     PublicKey publicKey = own.getPublic();
     X509CertificateHolder signed =
@@ -144,7 +146,7 @@ public final class CertificateAuthority {
             names,
             purposes,
             LEAF_LIFETIME);
-    return new Certified(Pem.certificate(signed), Pem.privateKey(own.getPrivate()));
+    return new CertifiedKey(Pem.certificate(signed), Pem.privateKey(own.getPrivate()));
   }
 
   private X509CertificateHolder sign(

@@ -38,9 +38,9 @@ final class ClusterPki {
 
   private final Path directory;
   private final CertificateAuthority ca;
-  private final Certified admin;
+  private final CertifiedKey admin;
 
-  private ClusterPki(Path directory, CertificateAuthority ca, Certified admin) {
+  private ClusterPki(Path directory, CertificateAuthority ca, CertifiedKey admin) {
     this.directory = directory;
     this.ca = ca;
     this.admin = admin;
@@ -62,12 +62,12 @@ final class ClusterPki {
     CertificateAuthority frontProxyCa = CertificateAuthority.create("front-proxy-ca");
     CertificateAuthority etcdCa = CertificateAuthority.create("etcd-ca");
     // The name of EKS's own administrator is not documented; only its group matters.
-    Certified admin = ca.client("eks:cluster-admin", List.of("system:masters"));
+    CertifiedKey admin = ca.client("eks:cluster-admin", List.of("system:masters"));
     ClusterPki pki = new ClusterPki(directory, ca, admin);
 
-    pki.write(CLUSTER_CA, new Certified(ca.pem(), ca.keyPem()));
-    pki.write(FRONT_PROXY_CA, new Certified(frontProxyCa.pem(), frontProxyCa.keyPem()));
-    pki.write(ETCD_CA, new Certified(etcdCa.pem(), etcdCa.keyPem()));
+    pki.write(CLUSTER_CA, new CertifiedKey(ca.pem(), ca.keyPem()));
+    pki.write(FRONT_PROXY_CA, new CertifiedKey(frontProxyCa.pem(), frontProxyCa.keyPem()));
+    pki.write(ETCD_CA, new CertifiedKey(etcdCa.pem(), etcdCa.keyPem()));
     pki.write(API_SERVER, ca.server("kube-apiserver", SERVICE_NAMES, addresses));
     pki.write(KUBELET_CLIENT, ca.client("kube-apiserver-kubelet-client", List.of()));
     pki.write(CONTROLLER_MANAGER, ca.client("system:kube-controller-manager", List.of()));
@@ -78,7 +78,7 @@ final class ClusterPki {
     KeyPair serviceAccount = CertificateAuthority.newKey();
     pki.write(
         SERVICE_ACCOUNT,
-        new Certified(
+        new CertifiedKey(
             Pem.publicKey(serviceAccount.getPublic()),
             Pem.privateKey(serviceAccount.getPrivate())));
     return pki;
@@ -90,7 +90,7 @@ final class ClusterPki {
   }
 
   /** A client certificate in {@code system:masters}; in memory only. */
-  Certified admin() {
+  CertifiedKey admin() {
     return admin;
   }
 
@@ -103,7 +103,7 @@ final class ClusterPki {
     return directory.resolve(name + ".key");
   }
 
-  private void write(String name, Certified certified) throws IOException {
+  private void write(String name, CertifiedKey certified) throws IOException {
     privateFile(certificate(name), certified.certificate());
     privateFile(key(name), certified.privateKey());
   }

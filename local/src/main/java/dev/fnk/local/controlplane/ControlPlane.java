@@ -102,7 +102,7 @@ public final class ControlPlane implements AutoCloseable {
     } catch (IOException e) {
       closeAll(parts);
       throw new ControlPlaneException(
-          "cannot start the control plane of " + spec.name() + ": " + Failure.of(e), e);
+          "cannot start the control plane of " + spec.name() + ": " + ExceptionText.of(e), e);
     } catch (InterruptedException e) {
       closeAll(parts);
       Thread.currentThread().interrupt();

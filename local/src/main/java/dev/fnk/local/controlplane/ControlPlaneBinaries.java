@@ -52,7 +52,7 @@ public final class ControlPlaneBinaries {
     try {
       return fill(cached, release, tried, progress);
     } catch (IOException e) {
-      tried.add("cache " + settings.cache() + ": " + Failure.of(e));
+      tried.add("cache " + settings.cache() + ": " + ExceptionText.of(e));
       throw new BinariesUnavailableException(release, tried);
     } finally {
       lock.unlock();
@@ -138,8 +138,8 @@ public final class ControlPlaneBinaries {
       }
       return true;
     } catch (IOException e) {
-      progress.accept(name + ": " + Failure.of(e));
-      tried.add(name + ": " + Failure.of(e));
+      progress.accept(name + ": " + ExceptionText.of(e));
+      tried.add(name + ": " + ExceptionText.of(e));
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -19,7 +19,7 @@ final class ProgramVersion {
       int space = said.indexOf(' ');
       return space < 0 ? "unknown" : said.substring(space + 1).strip();
     } catch (IOException e) {
-      return "unknown (" + Failure.of(e) + ")";
+      return "unknown (" + ExceptionText.of(e) + ")";
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return "unknown (interrupted)";

@@ -1,6 +1,6 @@
 package dev.fnk.local.controlplane;
 
-import dev.fnk.local.progress.Pace;
+import dev.fnk.local.progress.ProgressThrottle;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -115,7 +115,7 @@ final class ReleaseDownload {
       }
       long size = response.headers().firstValueAsLong("Content-Length").orElse(0);
       progress.accept("downloading " + uri + " (" + size / MEGABYTE + " MB)");
-      copy(in, out, uri, size, new Pace(progress, Pace.INTERVAL));
+      copy(in, out, uri, size, new ProgressThrottle(progress, ProgressThrottle.INTERVAL));
     }
     String actual = HexFormat.of().formatHex(digest.digest());
     if (!actual.equalsIgnoreCase(sha256)) {
@@ -123,7 +123,8 @@ final class ReleaseDownload {
     }
   }
 
-  private static void copy(InputStream in, OutputStream out, URI uri, long size, Pace pace)
+  private static void copy(
+      InputStream in, OutputStream out, URI uri, long size, ProgressThrottle throttle)
       throws IOException {
     byte[] buffer = new byte[MEGABYTE];
     long done = 0;
@@ -131,7 +132,7 @@ final class ReleaseDownload {
       out.write(buffer, 0, read);
       done += read;
       long so = done / MEGABYTE;
-      pace.at(() -> "%d of %d MB of %s".formatted(so, size / MEGABYTE, uri));
+      throttle.at(() -> "%d of %d MB of %s".formatted(so, size / MEGABYTE, uri));
     }
   }
 

@@ -36,14 +36,14 @@ final class Launch {
   LocalConnection start(LocalOptions options, List<String> command, Consumer<String> progress)
       throws IOException {
     // Two commands at once: the second waits, and finds the first one's local lab.
-    try (WorldLock _ = WorldLock.take(paths, progress)) {
+    try (LabLock _ = LabLock.take(paths, progress)) {
       Optional<State> running = stateFile.read().filter(state -> state.process().alive());
       if (running.isPresent()) {
         programs.ensure(running.get().k8sBin(), progress);
         return running.get().connection();
       }
       require(options);
-      new Remains(paths)
+      new Leftovers(paths)
           .clear(false, progress)
           .left()
           .forEach(left -> progress.accept("left of an earlier local lab: " + left));

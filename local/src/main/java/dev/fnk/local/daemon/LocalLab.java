@@ -117,7 +117,7 @@ public final class LocalLab {
                 .applyToEither(stop, Function.identity())
                 .join();
       }
-      new Remains(paths).remember(services.failures());
+      new Leftovers(paths).remember(services.failures());
       if (motoExit.isPresent()) {
         throw new LocalLabException(
             Kind.DIED,

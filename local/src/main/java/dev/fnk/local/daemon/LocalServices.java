@@ -94,7 +94,7 @@ final class LocalServices implements AutoCloseable {
       tagging.add(ecr);
       services.register(tagging);
       // After the services: what they could not remove any more goes by its label.
-      parts.push(engine::clearRemains);
+      parts.push(engine::clearLeftovers);
       MetadataServer metadata =
           opened(new MetadataServer(account, new CredentialsBridge(engine), Clock.systemUTC()));
       EcsService ecs =

@@ -5,7 +5,7 @@ import dev.fnk.local.daemon.StateFile.State;
 import dev.fnk.local.engine.Engine;
 import dev.fnk.local.engine.EngineException;
 import dev.fnk.local.process.ProcessRecord;
-import dev.fnk.local.progress.Pace;
+import dev.fnk.local.progress.ProgressThrottle;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,14 +36,14 @@ final class Shutdown {
   }
 
   Stopped run(boolean purge) throws IOException {
-    try (WorldLock _ = WorldLock.take(paths, progress)) {
+    try (LabLock _ = LabLock.take(paths, progress)) {
       Optional<State> running = stateFile.read().filter(state -> state.process().alive());
       if (running.isPresent()) {
         ProcessRecord process = running.get().process();
         progress.accept("stopping the local lab (process " + process.pid() + ")");
         end(process);
       }
-      Remains.Cleared cleared = new Remains(paths).clear(purge, progress);
+      Leftovers.Cleared cleared = new Leftovers(paths).clear(purge, progress);
       stateFile.delete();
       List<String> left = new ArrayList<>(cleared.left());
       List<Stopped.Freed> freed = List.of();
@@ -74,7 +74,7 @@ final class Shutdown {
     AtomicInteger containers = new AtomicInteger();
     Thread counting = Thread.ofVirtual().name("counting").start(() -> count(process, containers));
     try {
-      Pace pace = new Pace(progress, INTERVAL);
+      ProgressThrottle throttle = new ProgressThrottle(progress, INTERVAL);
       int before = 0;
       long changed = System.nanoTime();
       while (process.alive()) {
@@ -85,7 +85,7 @@ final class Shutdown {
         } else if (System.nanoTime() - changed > PATIENCE.toNanos()) {
           return false;
         }
-        pace.at(() -> now == 0 ? "its last parts are ending" : now + " containers left");
+        throttle.at(() -> now == 0 ? "its last parts are ending" : now + " containers left");
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         if (Thread.currentThread().isInterrupted()) {
           return false;

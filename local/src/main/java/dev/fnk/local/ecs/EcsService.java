@@ -1,7 +1,7 @@
 package dev.fnk.local.ecs;
 
-import dev.fnk.local.access.Demand;
-import dev.fnk.local.access.Place;
+import dev.fnk.local.access.AwsScope;
+import dev.fnk.local.access.RequiredPermission;
 import dev.fnk.local.account.LocalAccount;
 import dev.fnk.local.aws.AwsError;
 import dev.fnk.local.aws.AwsRequest;
@@ -44,7 +44,7 @@ public final class EcsService implements AwsService, AutoCloseable {
   private final Clock clock;
   private final TaskNetwork network;
   private final TaskLauncher launcher;
-  private final Quotas quotas;
+  private final RequestRates quotas;
   private final JsonMapper mapper = Json.mapper();
   private final Map<String, RegionApi> regions = new ConcurrentHashMap<>();
 
@@ -60,7 +60,7 @@ public final class EcsService implements AwsService, AutoCloseable {
     this.options = options;
     this.clock = Clock.systemUTC();
     this.network = new TaskNetwork(account, attached, clock);
-    this.quotas = new Quotas(options.quotas(), System::nanoTime);
+    this.quotas = new RequestRates(options.quotas(), System::nanoTime);
     this.launcher =
         new TaskLauncher(
             new TaskRuntime(
@@ -104,13 +104,13 @@ public final class EcsService implements AwsService, AutoCloseable {
   }
 
   /** The permissions that a call needs; see {@link dev.fnk.local.access.Permissions}. */
-  public List<Demand> permissions(AwsRequest request) {
+  public List<RequiredPermission> permissions(AwsRequest request) {
     try {
       return region(request.region())
           .permissions(
               request.targetOperation().orElse(""),
               read(request.body()),
-              new Place(request.region(), request.caller().accountId()));
+              new AwsScope(request.region(), request.caller().accountId()));
     } catch (AwsError e) {
       return List.of(); // it is no call, and refused as such
     }
@@ -161,6 +161,6 @@ public final class EcsService implements AwsService, AutoCloseable {
   public void close() {
     regions.values().forEach(RegionApi::close);
     launcher.close();
-    engine.clearRemains();
+    engine.clearLeftovers();
   }
 }

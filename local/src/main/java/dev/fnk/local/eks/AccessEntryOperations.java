@@ -77,7 +77,7 @@ final class AccessEntryOperations {
     return entryAnswer(cluster, require(cluster, principalArn));
   }
 
-  ObjectNode list(Cluster cluster, Call call) {
+  ObjectNode list(Cluster cluster, EksCall call) {
     requireEntries(cluster);
     Optional<String> policy = call.parameter("associatedPolicyArn");
     List<String> arns =

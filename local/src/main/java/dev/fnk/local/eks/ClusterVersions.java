@@ -20,7 +20,7 @@ final class ClusterVersions {
     this.clock = clock;
   }
 
-  ObjectNode describe(Call call) {
+  ObjectNode describe(EksCall call) {
     Instant now = clock.instant();
     List<String> asked = call.query().getOrDefault("clusterVersions", List.of());
     for (String version : asked) {
@@ -73,11 +73,11 @@ final class ClusterVersions {
     return entry.minor().equals(KubernetesRelease.DEFAULT.minor());
   }
 
-  private static boolean flag(Call call, String name) {
+  private static boolean flag(EksCall call, String name) {
     return call.parameter(name).filter("true"::equals).isPresent();
   }
 
-  private static boolean matches(Call call, String name, String value) {
+  private static boolean matches(EksCall call, String name, String value) {
     Optional<String> asked = call.parameter(name);
     return asked.isEmpty() || asked.get().equals(value);
   }

@@ -1,7 +1,7 @@
 package dev.fnk.local.eks;
 
-import dev.fnk.local.access.Demand;
-import dev.fnk.local.access.Place;
+import dev.fnk.local.access.AwsScope;
+import dev.fnk.local.access.RequiredPermission;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
@@ -11,51 +11,55 @@ import tools.jackson.databind.node.ObjectNode;
  * needs, what it does.
  *
  * @param name as the service model and IAM call it, such as {@code DescribeCluster}
- * @param shape method and path, see {@link Call#shape}
+ * @param shape method and path, see {@link EksCall#shape}
  */
 record EksOperation(String name, String shape, Needs needs, Handler handler) {
   /** What it answers. */
   @FunctionalInterface
   interface Handler {
-    ObjectNode handle(Call call);
+    ObjectNode handle(EksCall call);
   }
 
   /** The permissions a call needs. */
   @FunctionalInterface
   interface Needs {
-    List<Demand> of(String action, Call call, Place place);
+    List<RequiredPermission> of(String action, EksCall call, AwsScope scope);
   }
 
   /** Operations on nothing in particular. */
-  static final Needs ANYTHING = (action, call, place) -> List.of(Demand.of(action, "*"));
+  static final Needs ANYTHING =
+      (action, call, scope) -> List.of(RequiredPermission.of(action, "*"));
 
   /** Operations on the cluster of the path. */
   static final Needs CLUSTER =
-      (action, call, place) ->
-          List.of(Demand.of(action, place.arn("eks", "cluster/" + call.segment(1))));
+      (action, call, scope) ->
+          List.of(RequiredPermission.of(action, scope.arn("eks", "cluster/" + call.segment(1))));
 
   /** Operations on an access entry, whose own ARN ends in an id that only EKS knows. */
-  static final Needs ENTRY = (action, call, place) -> List.of(Demand.of(action, Demand.UNKNOWN));
+  static final Needs ENTRY =
+      (action, call, scope) -> List.of(RequiredPermission.of(action, RequiredPermission.UNKNOWN));
 
   /** Operations on the ARN in the path. */
-  static final Needs TAGGED = (action, call, place) -> List.of(Demand.of(action, call.segment(1)));
+  static final Needs TAGGED =
+      (action, call, scope) -> List.of(RequiredPermission.of(action, call.segment(1)));
 
   /** A new cluster, and the role it is given. */
   static final Needs NEW_CLUSTER =
-      (action, call, place) -> {
-        List<Demand> demands = new ArrayList<>();
-        demands.add(
-            Demand.of(
+      (action, call, scope) -> {
+        List<RequiredPermission> permissions = new ArrayList<>();
+        permissions.add(
+            RequiredPermission.of(
                 action,
                 Json.text(call.body(), "name")
-                    .map(name -> place.arn("eks", "cluster/" + name))
+                    .map(name -> scope.arn("eks", "cluster/" + name))
                     .orElse("*")));
         Json.text(call.body(), "roleArn")
-            .ifPresent(role -> demands.add(Demand.passRole(role, "eks.amazonaws.com")));
-        return demands;
+            .ifPresent(
+                role -> permissions.add(RequiredPermission.passRole(role, "eks.amazonaws.com")));
+        return permissions;
       };
 
-  List<Demand> demands(Call call, Place place) {
-    return needs.of("eks:" + name, call, place);
+  List<RequiredPermission> permissions(EksCall call, AwsScope scope) {
+    return needs.of("eks:" + name, call, scope);
   }
 }

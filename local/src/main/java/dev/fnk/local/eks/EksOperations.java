@@ -26,7 +26,7 @@ final class EksOperations {
   /** An operation of a cluster that is there. */
   @FunctionalInterface
   private interface OfCluster {
-    ObjectNode handle(Cluster cluster, Call call);
+    ObjectNode handle(Cluster cluster, EksCall call);
   }
 
   EksOperations(
@@ -120,19 +120,19 @@ final class EksOperations {
   }
 
   /** The operation of a call; empty when the local EKS has none. */
-  Optional<EksOperation> of(Call call) {
+  Optional<EksOperation> of(EksCall call) {
     return Optional.ofNullable(byShape.get(call.shape()));
   }
 
-  private ObjectNode create(Call call) {
+  private ObjectNode create(EksCall call) {
     return clusters.create(call.region(), call.caller(), call.body());
   }
 
-  private ObjectNode list(Call call) {
+  private ObjectNode list(EksCall call) {
     return Paging.of(call.query()).page("clusters", clusters.names(call.region()));
   }
 
-  private static ObjectNode updates(Cluster cluster, Call call) {
+  private static ObjectNode updates(Cluster cluster, EksCall call) {
     return Paging.of(call.query()).page("updateIds", List.copyOf(cluster.updates().keySet()));
   }
 
@@ -148,7 +148,7 @@ final class EksOperations {
   /** An operation of the access entry of the path, given by its principal's ARN. */
   @FunctionalInterface
   private interface OfEntry {
-    ObjectNode handle(Cluster cluster, String principalArn, Call call);
+    ObjectNode handle(Cluster cluster, String principalArn, EksCall call);
   }
 
   /** The same for those that need no more than the path. */
@@ -176,7 +176,7 @@ final class EksOperations {
         (cluster, call) -> Paging.of(call.query()).page(member, List.of()));
   }
 
-  private Cluster cluster(Call call) {
+  private Cluster cluster(EksCall call) {
     return clusters.require(call.region(), call.segment(1));
   }
 }

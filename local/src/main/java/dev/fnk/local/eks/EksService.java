@@ -1,7 +1,7 @@
 package dev.fnk.local.eks;
 
-import dev.fnk.local.access.Demand;
-import dev.fnk.local.access.Place;
+import dev.fnk.local.access.AwsScope;
+import dev.fnk.local.access.RequiredPermission;
 import dev.fnk.local.account.LocalAccount;
 import dev.fnk.local.aws.AwsError;
 import dev.fnk.local.aws.AwsRequest;
@@ -61,7 +61,7 @@ public final class EksService implements AwsService, AutoCloseable {
   @Override
   public AwsResponse handle(AwsRequest request) {
     try {
-      Call call = Call.of(request);
+      EksCall call = EksCall.of(request);
       ObjectNode answer =
           operations.of(call).orElseThrow(() -> unknown(call)).handler().handle(call);
       return new AwsResponse(200, Map.of("Content-Type", Json.MEDIA_TYPE), Json.bytes(answer));
@@ -71,14 +71,14 @@ public final class EksService implements AwsService, AutoCloseable {
   }
 
   /** The permissions that a call needs; see {@link dev.fnk.local.access.Permissions}. */
-  public List<Demand> permissions(AwsRequest request) {
+  public List<RequiredPermission> permissions(AwsRequest request) {
     try {
-      Call call = Call.of(request);
-      Place place = new Place(request.region(), request.caller().accountId());
+      EksCall call = EksCall.of(request);
+      AwsScope scope = new AwsScope(request.region(), request.caller().accountId());
       return operations
           .of(call)
-          .map(operation -> operation.demands(call, place))
-          .orElseGet(() -> List.of(Demand.of("eks:", Demand.UNKNOWN)));
+          .map(operation -> operation.permissions(call, scope))
+          .orElseGet(() -> List.of(RequiredPermission.of("eks:", RequiredPermission.UNKNOWN)));
     } catch (EksError e) {
       return List.of(); // it is no call, and refused as such
     }
@@ -101,7 +101,7 @@ public final class EksService implements AwsService, AutoCloseable {
     webhook.close();
   }
 
-  private static AwsError unknown(Call call) {
+  private static AwsError unknown(EksCall call) {
     return new AwsError(
         501,
         "NotImplementedException",

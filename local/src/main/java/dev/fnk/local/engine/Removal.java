@@ -1,6 +1,6 @@
 package dev.fnk.local.engine;
 
-import dev.fnk.local.progress.Pace;
+import dev.fnk.local.progress.ProgressThrottle;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +28,7 @@ final class Removal {
   private static final Duration INTERVAL = Duration.ofSeconds(5);
 
   private final Duration patience;
-  private final Pace pace;
+  private final ProgressThrottle throttle;
 
   /**
    * @param patience how long to go on while nothing goes away
@@ -36,7 +36,7 @@ final class Removal {
    */
   Removal(Duration patience, Consumer<String> progress) {
     this.patience = patience;
-    this.pace = new Pace(progress, INTERVAL);
+    this.throttle = new ProgressThrottle(progress, INTERVAL);
   }
 
   /**
@@ -115,7 +115,7 @@ final class Removal {
               reason -> failures.put(tried.item().name(), reason),
               () -> failures.remove(tried.item().name()));
       int still = left;
-      pace.at(() -> "removing %s: %d of %d left".formatted(kind, still, items.size()));
+      throttle.at(() -> "removing %s: %d of %d left".formatted(kind, still, items.size()));
     }
     return failures;
   }

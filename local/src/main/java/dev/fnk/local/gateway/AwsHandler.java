@@ -8,8 +8,8 @@ import dev.fnk.local.aws.AwsRequest;
 import dev.fnk.local.aws.AwsResponse;
 import dev.fnk.local.aws.AwsService;
 import dev.fnk.local.sigv4.AccessKey;
-import dev.fnk.local.sigv4.Claim;
 import dev.fnk.local.sigv4.HttpCall;
+import dev.fnk.local.sigv4.SignatureCredentials;
 import dev.fnk.local.sigv4.SignatureFailure;
 import java.io.IOException;
 import java.util.HashMap;
@@ -28,9 +28,9 @@ public final class AwsHandler implements HttpHandler {
   /** No API call of AWS but S3's uploads is larger. */
   private static final int MAX_BODY = 64 << 20;
 
-  /** Verifies a claim against the keys of the account. */
+  /** Verifies what a request says of its signature against the keys of the account. */
   public interface Verifier {
-    AccessKey verify(HttpCall call, Claim claim, byte[] body);
+    AccessKey verify(HttpCall call, SignatureCredentials credentials, byte[] body);
   }
 
   private final Verifier verifier;
@@ -88,13 +88,13 @@ public final class AwsHandler implements HttpHandler {
       if (body.length > MAX_BODY) {
         throw new AwsError(413, "RequestEntityTooLarge", "the request is larger than 64 MiB");
       }
-      Claim claim = Claim.of(call);
-      service = claim.service();
-      AccessKey key = verifier.verify(call, claim, body);
+      SignatureCredentials credentials = SignatureCredentials.of(call);
+      service = credentials.service();
+      AccessKey key = verifier.verify(call, credentials, body);
       AwsRequest request =
           new AwsRequest(
               service,
-              claim.region(),
+              credentials.region(),
               key.caller(),
               call.method(),
               call.path(),

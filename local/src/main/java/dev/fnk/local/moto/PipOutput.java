@@ -1,6 +1,6 @@
 package dev.fnk.local.moto;
 
-import dev.fnk.local.progress.Pace;
+import dev.fnk.local.progress.ProgressThrottle;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,12 +10,12 @@ final class PipOutput {
       Pattern.compile("\\s*(Collecting|Downloading|Using cached|Installing collected) (\\S+).*");
 
   private final String what;
-  private final Pace pace;
+  private final ProgressThrottle throttle;
   private int collected;
 
-  PipOutput(String what, Pace pace) {
+  PipOutput(String what, ProgressThrottle throttle) {
     this.what = what;
-    this.pace = pace;
+    this.throttle = throttle;
   }
 
   /** One line of pip's. */
@@ -27,12 +27,13 @@ final class PipOutput {
     switch (step.group(1)) {
       case "Collecting" -> {
         collected++;
-        pace.at(() -> "%s: %d packages found, now %s".formatted(what, collected, step.group(2)));
+        throttle.at(
+            () -> "%s: %d packages found, now %s".formatted(what, collected, step.group(2)));
       }
       case "Installing collected" ->
-          pace.at(() -> "%s: unpacking %d packages".formatted(what, collected));
+          throttle.at(() -> "%s: unpacking %d packages".formatted(what, collected));
       default ->
-          pace.at(
+          throttle.at(
               () -> "%s: %d packages found, fetching %s".formatted(what, collected, step.group(2)));
     }
   }

@@ -1,7 +1,7 @@
 package dev.fnk.local.moto;
 
 import dev.fnk.local.process.MissingToolException;
-import dev.fnk.local.progress.Pace;
+import dev.fnk.local.progress.ProgressThrottle;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,7 +72,8 @@ public final class PythonEnvironment {
         "Python 3 with its venv module is needed",
         "install it: apt-get install python3 python3-venv");
     progress.accept("installing " + PACKAGE);
-    PipOutput pip = new PipOutput(PACKAGE, new Pace(progress, Pace.INTERVAL));
+    PipOutput pip =
+        new PipOutput(PACKAGE, new ProgressThrottle(progress, ProgressThrottle.INTERVAL));
     run(
         List.of(
             python().toString(),

@@ -120,7 +120,7 @@ public final class ChildProcesses implements AutoCloseable {
    *
    * @return the names of what was ended
    */
-  public List<String> clearRemains() throws IOException {
+  public List<String> clearLeftovers() throws IOException {
     List<String> ended = new ArrayList<>();
     List<Path> files;
     try (Stream<Path> listed = Files.list(records)) {

@@ -40,37 +40,38 @@ public final class SignatureVerifier {
   }
 
   /**
-   * Verifies a request against its claim.
+   * Verifies the signature of a request.
    *
    * @param body whole body
    * @return the key that signed it
    * @throws SignatureFailure when it does not verify
    */
-  public AccessKey verify(HttpCall call, Claim claim, byte[] body) {
+  public AccessKey verify(HttpCall call, SignatureCredentials credentials, byte[] body) {
     AccessKey key =
-        keys.apply(claim.accessKeyId())
-            .filter(found -> sameToken(found, claim))
+        keys.apply(credentials.accessKeyId())
+            .filter(found -> sameToken(found, credentials))
             .orElseThrow(
                 () ->
                     failure(
                         Kind.UNKNOWN_KEY,
-                        claim,
+                        credentials,
                         "The security token included in the request is invalid."));
     Instant now = clock.instant();
     if (key.expiration().filter(end -> !now.isBefore(end)).isPresent()) {
       throw failure(
-          Kind.EXPIRED_TOKEN, claim, "The security token included in the request is expired");
+          Kind.EXPIRED_TOKEN, credentials, "The security token included in the request is expired");
     }
-    checkTime(claim, now);
-    checkHeaders(call, claim);
-    String payload = payloadHash(call, claim, body);
-    String expected = signature(key.secretAccessKey(), claim, canonical(call, claim, payload));
+    checkTime(credentials, now);
+    checkHeaders(call, credentials);
+    String payload = payloadHash(call, credentials, body);
+    String expected =
+        signature(key.secretAccessKey(), credentials, canonical(call, credentials, payload));
     if (!MessageDigest.isEqual(
         expected.getBytes(StandardCharsets.US_ASCII),
-        claim.signature().getBytes(StandardCharsets.US_ASCII))) {
+        credentials.signature().getBytes(StandardCharsets.US_ASCII))) {
       throw failure(
           Kind.MISMATCH,
-          claim,
+          credentials,
           "The request signature we calculated does not match the signature you provided. Check"
               + " your AWS Secret Access Key and signing method. Consult the service documentation"
               + " for details.");
@@ -78,52 +79,55 @@ public final class SignatureVerifier {
     return key;
   }
 
-  private static boolean sameToken(AccessKey key, Claim claim) {
+  private static boolean sameToken(AccessKey key, SignatureCredentials credentials) {
     byte[] expected = key.sessionToken().orElse("").getBytes(StandardCharsets.UTF_8);
-    byte[] given = claim.sessionToken().orElse("").getBytes(StandardCharsets.UTF_8);
+    byte[] given = credentials.sessionToken().orElse("").getBytes(StandardCharsets.UTF_8);
     return MessageDigest.isEqual(expected, given);
   }
 
-  private static void checkTime(Claim claim, Instant now) {
-    if (!claim.timestamp().startsWith(claim.date())) {
+  private static void checkTime(SignatureCredentials credentials, Instant now) {
+    if (!credentials.timestamp().startsWith(credentials.date())) {
       throw failure(
           Kind.MISMATCH,
-          claim,
+          credentials,
           "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from"
               + " HTTP");
     }
     // STS takes a presigned URL for 15 minutes, whatever its X-Amz-Expires says: EKS tokens of the
     // AWS CLI carry 60 seconds and are used for 14 minutes (aws-iam-authenticator, token.go).
     Duration presigned =
-        claim.service().equals("sts")
+        credentials.service().equals("sts")
             ? STS_PRESIGNED
-            : claim.expires().map(Duration::ofSeconds).orElse(SKEW);
-    Instant end = claim.signed().plus(claim.expires().isPresent() ? presigned : SKEW);
+            : credentials.expires().map(Duration::ofSeconds).orElse(SKEW);
+    Instant end = credentials.signed().plus(credentials.expires().isPresent() ? presigned : SKEW);
     if (now.isAfter(end)) {
       throw failure(
           Kind.EXPIRED_REQUEST,
-          claim,
-          "Signature expired: " + claim.timestamp() + " is now earlier than " + now.minus(SKEW));
+          credentials,
+          "Signature expired: "
+              + credentials.timestamp()
+              + " is now earlier than "
+              + now.minus(SKEW));
     }
-    if (claim.signed().isAfter(now.plus(SKEW))) {
+    if (credentials.signed().isAfter(now.plus(SKEW))) {
       throw failure(
           Kind.EXPIRED_REQUEST,
-          claim,
-          "Signature not yet current: " + claim.timestamp() + " is still later than " + now);
+          credentials,
+          "Signature not yet current: " + credentials.timestamp() + " is still later than " + now);
     }
   }
 
-  private static void checkHeaders(HttpCall call, Claim claim) {
+  private static void checkHeaders(HttpCall call, SignatureCredentials credentials) {
     List<String> unsigned =
         call.headers().keySet().stream()
             .filter(name -> name.equals("host") || name.startsWith("x-amz-"))
-            .filter(name -> !claim.signedHeaders().contains(name))
+            .filter(name -> !credentials.signedHeaders().contains(name))
             .sorted()
             .toList();
     if (!unsigned.isEmpty()) {
       throw failure(
           Kind.MISMATCH,
-          claim,
+          credentials,
           "'"
               + String.join("', '", unsigned)
               + "' must be a 'SignedHeader' in the AWS"
@@ -131,39 +135,39 @@ public final class SignatureVerifier {
     }
   }
 
-  private static String payloadHash(HttpCall call, Claim claim, byte[] body) {
+  private static String payloadHash(HttpCall call, SignatureCredentials credentials, byte[] body) {
     Optional<String> declared = call.header("x-amz-content-sha256");
     if (declared
         .filter(hash -> hash.equals(UNSIGNED) || hash.startsWith("STREAMING-"))
         .isPresent()) {
       return declared.get();
     }
-    if (claim.expires().isPresent() && claim.service().equals("s3")) {
+    if (credentials.expires().isPresent() && credentials.service().equals("s3")) {
       return UNSIGNED;
     }
     String hash = sha256(body);
     if (declared.filter(other -> !other.equals(hash)).isPresent()) {
       throw failure(
           Kind.MISMATCH,
-          claim,
+          credentials,
           "The provided 'x-amz-content-sha256' header does not match what was computed.");
     }
     return hash;
   }
 
-  static String canonical(HttpCall call, Claim claim, String payloadHash) {
+  static String canonical(HttpCall call, SignatureCredentials credentials, String payloadHash) {
     QueryString query = QueryString.parse(call.query());
     String headers =
-        claim.signedHeaders().stream()
+        credentials.signedHeaders().stream()
             .map(name -> name + ":" + canonicalValue(call, name) + "\n")
             .collect(Collectors.joining());
     return String.join(
         "\n",
         call.method(),
-        canonicalPath(call.path(), claim.service()),
-        (claim.expires().isPresent() ? query.without("X-Amz-Signature") : query).canonical(),
+        canonicalPath(call.path(), credentials.service()),
+        (credentials.expires().isPresent() ? query.without("X-Amz-Signature") : query).canonical(),
         headers,
-        String.join(";", claim.signedHeaders()),
+        String.join(";", credentials.signedHeaders()),
         payloadHash);
   }
 
@@ -182,16 +186,18 @@ public final class SignatureVerifier {
         .collect(Collectors.joining("/"));
   }
 
-  private static String signature(String secret, Claim claim, String canonicalRequest) {
+  private static String signature(
+      String secret, SignatureCredentials credentials, String canonicalRequest) {
     String toSign =
         String.join(
             "\n",
-            Claim.ALGORITHM,
-            claim.timestamp(),
-            claim.scope(),
+            SignatureCredentials.ALGORITHM,
+            credentials.timestamp(),
+            credentials.scope(),
             sha256(canonicalRequest.getBytes(StandardCharsets.UTF_8)));
     byte[] key = ("AWS4" + secret).getBytes(StandardCharsets.UTF_8);
-    for (String part : List.of(claim.date(), claim.region(), claim.service(), "aws4_request")) {
+    for (String part :
+        List.of(credentials.date(), credentials.region(), credentials.service(), "aws4_request")) {
       key = hmac(key, part);
     }
     return HexFormat.of().formatHex(hmac(key, toSign));
@@ -215,7 +221,8 @@ public final class SignatureVerifier {
     }
   }
 
-  private static SignatureFailure failure(Kind kind, Claim claim, String message) {
-    return new SignatureFailure(kind, claim.service(), message);
+  private static SignatureFailure failure(
+      Kind kind, SignatureCredentials credentials, String message) {
+    return new SignatureFailure(kind, credentials.service(), message);
   }
 }

@@ -3,7 +3,7 @@ package dev.fnk.local.eks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fnk.local.access.Demand;
+import dev.fnk.local.access.RequiredPermission;
 import dev.fnk.local.account.LocalAccount;
 import dev.fnk.local.aws.AwsError;
 import dev.fnk.local.aws.AwsRequest;
@@ -72,27 +72,30 @@ final class EksOperationsTest {
     for (EksOperation operation : eks.operations()) {
       String method = operation.shape().substring(0, operation.shape().indexOf(' '));
       String path = operation.shape().substring(method.length() + 1).replace("*", "x");
-      assertThat(demands(method, path, ""))
+      assertThat(permissions(method, path, ""))
           .as(operation.shape())
-          .extracting(Demand::action)
+          .extracting(RequiredPermission::action)
           .contains("eks:" + operation.name());
     }
   }
 
   @Test
   void permissionsNameWhatTheyAreFor() {
-    assertThat(demands("GET", "/clusters/eks-lab", ""))
-        .containsExactly(Demand.of("eks:DescribeCluster", CLUSTER + "eks-lab"));
-    assertThat(demands("GET", "/clusters", "")).containsExactly(Demand.of("eks:ListClusters", "*"));
-    assertThat(demands("GET", "/cluster-versions", ""))
-        .containsExactly(Demand.of("eks:DescribeClusterVersions", "*"));
-    assertThat(demands("DELETE", "/clusters/l/access-entries/arn%3Ax", ""))
-        .containsExactly(Demand.of("eks:DeleteAccessEntry", Demand.UNKNOWN));
-    assertThat(demands("POST", "/clusters", "{\"name\":\"l\",\"roleArn\":\"arn:r\"}"))
+    assertThat(permissions("GET", "/clusters/eks-lab", ""))
+        .containsExactly(RequiredPermission.of("eks:DescribeCluster", CLUSTER + "eks-lab"));
+    assertThat(permissions("GET", "/clusters", ""))
+        .containsExactly(RequiredPermission.of("eks:ListClusters", "*"));
+    assertThat(permissions("GET", "/cluster-versions", ""))
+        .containsExactly(RequiredPermission.of("eks:DescribeClusterVersions", "*"));
+    assertThat(permissions("DELETE", "/clusters/l/access-entries/arn%3Ax", ""))
         .containsExactly(
-            Demand.of("eks:CreateCluster", CLUSTER + "l"),
-            Demand.passRole("arn:r", "eks.amazonaws.com"));
-    assertThat(demands("GET", "/nothing", "")).containsExactly(Demand.of("eks:", Demand.UNKNOWN));
+            RequiredPermission.of("eks:DeleteAccessEntry", RequiredPermission.UNKNOWN));
+    assertThat(permissions("POST", "/clusters", "{\"name\":\"l\",\"roleArn\":\"arn:r\"}"))
+        .containsExactly(
+            RequiredPermission.of("eks:CreateCluster", CLUSTER + "l"),
+            RequiredPermission.passRole("arn:r", "eks.amazonaws.com"));
+    assertThat(permissions("GET", "/nothing", ""))
+        .containsExactly(RequiredPermission.of("eks:", RequiredPermission.UNKNOWN));
   }
 
   @Test
@@ -123,7 +126,7 @@ final class EksOperationsTest {
     return Json.parse(eks.handle(request("GET", "/cluster-versions", query, "")).body());
   }
 
-  private List<Demand> demands(String method, String path, String body) {
+  private List<RequiredPermission> permissions(String method, String path, String body) {
     return eks.permissions(request(method, path, "", body));
   }
 

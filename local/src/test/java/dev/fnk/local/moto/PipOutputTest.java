@@ -2,7 +2,7 @@ package dev.fnk.local.moto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fnk.local.progress.Pace;
+import dev.fnk.local.progress.ProgressThrottle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ final class PipOutputTest {
   @Test
   void whatPipWritesTellsHowFarItIs() {
     List<String> said = new ArrayList<>();
-    PipOutput pip = new PipOutput("moto", new Pace(said::add, Duration.ZERO));
+    PipOutput pip = new PipOutput("moto", new ProgressThrottle(said::add, Duration.ZERO));
     """
     Collecting moto==5.2.5 (from moto[server]==5.2.5)
       Downloading moto-5.2.5-py3-none-any.whl.metadata (12 kB)

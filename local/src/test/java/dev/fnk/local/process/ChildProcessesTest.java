@@ -69,8 +69,8 @@ final class ChildProcessesTest {
           other.resolve("processes/sleeper-" + theirs.pid()),
           dir.resolve("processes/sleeper-" + theirs.pid()));
       try (ChildProcesses next = new ChildProcesses(dir)) {
-        assertThat(next.clearRemains()).containsExactly("sleeper");
-        assertThat(next.clearRemains()).isEmpty();
+        assertThat(next.clearLeftovers()).containsExactly("sleeper");
+        assertThat(next.clearLeftovers()).isEmpty();
       }
       assertThat(remains.exited().get(10, TimeUnit.SECONDS)).isEqualTo(137);
       assertThat(theirs.alive()).isTrue();

@@ -36,8 +36,8 @@ final class SignatureVerifierTest {
     HttpCall call = signer.call("POST", url, TARGET, BODY);
     AccessKey key = verify(call, BODY, Optional.empty(), NOW);
     assertThat(key.caller().arn()).endsWith("user/test");
-    assertThat(Claim.of(call).service()).isEqualTo("ecs");
-    assertThat(Claim.of(call).region()).isEqualTo("eu-west-1");
+    assertThat(SignatureCredentials.of(call).service()).isEqualTo("ecs");
+    assertThat(SignatureCredentials.of(call).region()).isEqualTo("eu-west-1");
   }
 
   @Test
@@ -103,15 +103,15 @@ final class SignatureVerifierTest {
     SignatureVerifier empty =
         new SignatureVerifier(id -> Optional.empty(), InstantSource.fixed(NOW));
     assertThatExceptionOfType(SignatureFailure.class)
-        .isThrownBy(() -> empty.verify(call, Claim.of(call), BODY))
+        .isThrownBy(() -> empty.verify(call, SignatureCredentials.of(call), BODY))
         .matches(failure -> failure.kind() == Kind.UNKNOWN_KEY);
     assertThatExceptionOfType(SignatureFailure.class)
-        .isThrownBy(() -> Claim.of(new HttpCall("GET", "/", "", Map.of())))
+        .isThrownBy(() -> SignatureCredentials.of(new HttpCall("GET", "/", "", Map.of())))
         .matches(failure -> failure.kind() == Kind.MISSING);
     assertThatExceptionOfType(SignatureFailure.class)
         .isThrownBy(
             () ->
-                Claim.of(
+                SignatureCredentials.of(
                     new HttpCall(
                         "GET", "/", "", Map.of("authorization", List.of("AWS4-HMAC-SHA256 x")))))
         .matches(failure -> failure.kind() == Kind.MALFORMED);
@@ -137,6 +137,6 @@ final class SignatureVerifierTest {
         new SignatureVerifier(
             id -> Optional.of(key).filter(k -> k.accessKeyId().equals(id)),
             InstantSource.fixed(now));
-    return verifier.verify(call, Claim.of(call), body);
+    return verifier.verify(call, SignatureCredentials.of(call), body);
   }
 }

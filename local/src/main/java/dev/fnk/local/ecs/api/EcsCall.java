@@ -1,6 +1,6 @@
 package dev.fnk.local.ecs.api;
 
-import dev.fnk.local.access.Place;
+import dev.fnk.local.access.AwsScope;
 import dev.fnk.local.ecs.definition.TaskDefinition;
 import dev.fnk.local.ecs.definition.TaskDefinitionStore;
 import dev.fnk.local.ecs.protocol.Arns;
@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * @param definitions the region's, to know what a call runs
  */
-record EcsCall(Fields input, Place place, TaskDefinitionStore definitions) {
+record EcsCall(Fields input, AwsScope scope, TaskDefinitionStore definitions) {
 
   /** ARN of the cluster that the call is for. */
   String cluster() {
@@ -41,7 +41,7 @@ record EcsCall(Fields input, Place place, TaskDefinitionStore definitions) {
 
   /** Stands for container instances, which there are none of. */
   String instances() {
-    return place.arn("ecs", "container-instance/" + clusterName() + "/*");
+    return scope.arn("ecs", "container-instance/" + clusterName() + "/*");
   }
 
   /** The revision that a name stands for. */
@@ -66,7 +66,7 @@ record EcsCall(Fields input, Place place, TaskDefinitionStore definitions) {
     run.flatMap(TaskDefinition::executionRoleArn).ifPresent(roles::add);
     roles.addAll(named(input));
     input.object("overrides").ifPresent(overrides -> roles.addAll(named(overrides)));
-    return roles.stream().map(place::role).distinct().toList();
+    return roles.stream().map(scope::role).distinct().toList();
   }
 
   private static List<String> named(Fields fields) {
@@ -95,6 +95,6 @@ record EcsCall(Fields input, Place place, TaskDefinitionStore definitions) {
   }
 
   private String full(String given, String prefix) {
-    return given.startsWith("arn:") ? given : place.arn("ecs", prefix + given);
+    return given.startsWith("arn:") ? given : scope.arn("ecs", prefix + given);
   }
 }

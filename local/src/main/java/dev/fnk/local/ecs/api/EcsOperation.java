@@ -1,6 +1,6 @@
 package dev.fnk.local.ecs.api;
 
-import dev.fnk.local.access.Demand;
+import dev.fnk.local.access.RequiredPermission;
 import dev.fnk.local.aws.Caller;
 import dev.fnk.local.ecs.protocol.Fields;
 import java.util.ArrayList;
@@ -65,22 +65,22 @@ record EcsOperation(String name, Needs needs, Handler handler) {
     }
   }
 
-  List<Demand> demands(EcsCall call) {
+  List<RequiredPermission> permissions(EcsCall call) {
     Map<String, List<String>> keys = call.keys(needs.ofCluster() || call.input().has("cluster"));
-    List<Demand> demands = new ArrayList<>();
+    List<RequiredPermission> permissions = new ArrayList<>();
     for (String resource : needs.resources().apply(call)) {
-      demands.add(new Demand("ecs:" + name, resource, keys));
+      permissions.add(new RequiredPermission("ecs:" + name, resource, keys));
     }
     if (needs.passesRoles()) {
-      call.roles().forEach(role -> demands.add(Demand.passRole(role, TASKS)));
+      call.roles().forEach(role -> permissions.add(RequiredPermission.passRole(role, TASKS)));
     }
     if (!call.input().objects("tags").isEmpty()) {
       Map<String, List<String>> created = new HashMap<>(keys);
       created.put("ecs:CreateAction", List.of(name));
       for (String made : needs.tags().apply(call)) {
-        demands.add(new Demand("ecs:TagResource", made, created));
+        permissions.add(new RequiredPermission("ecs:TagResource", made, created));
       }
     }
-    return demands;
+    return permissions;
   }
 }

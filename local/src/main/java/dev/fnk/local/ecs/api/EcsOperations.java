@@ -32,7 +32,7 @@ final class EcsOperations {
   private static final Needs NEW_DEFINITION =
       anything()
           .passingRoles()
-          .making(call -> call.place().arn("ecs", "task-definition/" + call.text("family") + ":*"));
+          .making(call -> call.scope().arn("ecs", "task-definition/" + call.text("family") + ":*"));
   private static final Needs DEFINITIONS =
       Needs.of(
           call -> call.input().texts("taskDefinitions").stream().map(call::definition).toList());

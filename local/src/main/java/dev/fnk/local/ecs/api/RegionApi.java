@@ -1,7 +1,7 @@
 package dev.fnk.local.ecs.api;
 
-import dev.fnk.local.access.Demand;
-import dev.fnk.local.access.Place;
+import dev.fnk.local.access.AwsScope;
+import dev.fnk.local.access.RequiredPermission;
 import dev.fnk.local.account.LocalAccount;
 import dev.fnk.local.aws.AwsError;
 import dev.fnk.local.aws.Caller;
@@ -54,11 +54,12 @@ public final class RegionApi implements AutoCloseable {
   }
 
   /** The permissions that a call needs. */
-  public List<Demand> permissions(String operation, Fields request, Place place) {
+  public List<RequiredPermission> permissions(String operation, Fields request, AwsScope scope) {
     return operations
         .of(operation)
-        .map(row -> row.demands(new EcsCall(request, place, region.taskDefinitions())))
-        .orElseGet(() -> List.of(Demand.of("ecs:" + operation, Demand.UNKNOWN)));
+        .map(row -> row.permissions(new EcsCall(request, scope, region.taskDefinitions())))
+        .orElseGet(
+            () -> List.of(RequiredPermission.of("ecs:" + operation, RequiredPermission.UNKNOWN)));
   }
 
   public TagApi tags() {

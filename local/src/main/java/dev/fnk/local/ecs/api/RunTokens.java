@@ -55,7 +55,7 @@ public final class RunTokens {
       return tasks;
     }
     if (!used.request().equals(request)) {
-      throw new TokenConflict(used.tasks().stream().map(task -> task.order().arn()).toList());
+      throw new TokenConflict(used.tasks().stream().map(task -> task.spec().arn()).toList());
     }
     return used.tasks();
   }

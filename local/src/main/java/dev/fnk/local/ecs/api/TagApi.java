@@ -117,7 +117,7 @@ public final class TagApi {
         .forEach(service -> all.put(service.arn(), service.state().tags().byKey()));
     region.tasks().all().stream()
         .filter(task -> !task.stopped())
-        .forEach(task -> all.put(task.order().arn(), task.tags().byKey()));
+        .forEach(task -> all.put(task.spec().arn(), task.tags().byKey()));
     return all;
   }
 }

@@ -9,8 +9,8 @@ import dev.fnk.local.ecs.model.EcsRegion;
 import dev.fnk.local.ecs.model.LaunchTarget;
 import dev.fnk.local.ecs.model.StopCause;
 import dev.fnk.local.ecs.model.Task;
-import dev.fnk.local.ecs.model.TaskOrder;
 import dev.fnk.local.ecs.model.TaskRequest;
+import dev.fnk.local.ecs.model.TaskSpec;
 import dev.fnk.local.ecs.protocol.Arns;
 import dev.fnk.local.ecs.protocol.EcsError;
 import dev.fnk.local.ecs.protocol.Fields;
@@ -173,7 +173,7 @@ final class TaskApi {
             });
     Stream<Task> tasks = region.tasks().of(cluster).stream().filter(filter::admits);
     return ClusterApi.page(
-        "taskArns", Paging.page(tasks.map(task -> task.order().arn()).toList(), request, PAGE));
+        "taskArns", Paging.page(tasks.map(task -> task.spec().arn()).toList(), request, PAGE));
   }
 
   /** What ECS answers when a task has no agent to run commands through. */
@@ -221,12 +221,12 @@ final class TaskApi {
     }
 
     boolean admits(Task task) {
-      TaskOrder order = task.order();
+      TaskSpec spec = task.spec();
       return fargate
           && task.stopCause().isPresent() == stopped
-          && (startedBy.isEmpty() || startedBy.equals(order.startedBy()))
-          && (family.isEmpty() || family.get().equals(order.definition().family()))
-          && (serviceName.isEmpty() || order.group().equals("service:" + serviceName.get()));
+          && (startedBy.isEmpty() || startedBy.equals(spec.startedBy()))
+          && (family.isEmpty() || family.get().equals(spec.definition().family()))
+          && (serviceName.isEmpty() || spec.group().equals("service:" + serviceName.get()));
     }
   }
 }

@@ -4,7 +4,7 @@ import dev.fnk.local.ecs.model.ContainerRun;
 import dev.fnk.local.ecs.model.NetworkInterface;
 import dev.fnk.local.ecs.model.StopCause;
 import dev.fnk.local.ecs.model.Task;
-import dev.fnk.local.ecs.model.TaskOrder;
+import dev.fnk.local.ecs.model.TaskSpec;
 import dev.fnk.local.ecs.model.TaskStatus;
 import dev.fnk.local.ecs.protocol.Json;
 import java.util.Optional;
@@ -20,32 +20,31 @@ final class TaskJson {
   }
 
   static ObjectNode write(Task.Snapshot task, boolean withTags) {
-    TaskOrder order = task.order();
+    TaskSpec spec = task.spec();
     ObjectNode json = Json.object();
-    json.put("taskArn", order.arn());
-    json.put("clusterArn", order.cluster().arn());
-    json.put("taskDefinitionArn", order.definition().arn());
-    json.put("group", order.group());
-    Json.put(json, "startedBy", order.startedBy());
+    json.put("taskArn", spec.arn());
+    json.put("clusterArn", spec.cluster().arn());
+    json.put("taskDefinitionArn", spec.definition().arn());
+    json.put("group", spec.group());
+    Json.put(json, "startedBy", spec.startedBy());
     json.put("lastStatus", task.status().name());
     json.put("desiredStatus", task.stop().isPresent() ? "STOPPED" : "RUNNING");
-    json.put("cpu", String.valueOf(order.cpu()));
-    json.put("memory", String.valueOf(order.memory()));
+    json.put("cpu", String.valueOf(spec.cpu()));
+    json.put("memory", String.valueOf(spec.memory()));
     json.put("launchType", "FARGATE");
-    Json.put(json, "capacityProviderName", order.capacityProvider());
-    json.put("platformVersion", order.platformVersion());
+    Json.put(json, "capacityProviderName", spec.capacityProvider());
+    json.put("platformVersion", spec.platformVersion());
     json.put("platformFamily", "Linux");
-    json.put("enableExecuteCommand", order.executeCommand());
+    json.put("enableExecuteCommand", spec.executeCommand());
     json.put("healthStatus", task.health());
     json.put("version", task.version());
-    json.set("overrides", order.overrides().deepCopy());
+    json.set("overrides", spec.overrides().deepCopy());
     json.set("attachments", attachments(task));
-    json.set("attributes", attributes(order));
+    json.set("attributes", attributes(spec));
     json.set("inferenceAccelerators", Json.array());
     json.set("containers", containers(task));
     json.set("tags", withTags ? task.tags().json() : Json.array());
-    order
-        .definition()
+    spec.definition()
         .ephemeralStorageGib()
         .ifPresent(
             gib -> {
@@ -53,7 +52,7 @@ final class TaskJson {
             });
     json.set(
         "fargateEphemeralStorage",
-        Json.object().put("sizeInGiB", order.definition().ephemeralStorageGib().orElse(20)));
+        Json.object().put("sizeInGiB", spec.definition().ephemeralStorageGib().orElse(20)));
     task.networkInterface()
         .ifPresent(attached -> json.put("availabilityZone", attached.availabilityZone()));
     Json.put(json, "stopCode", task.stop().map(StopCause::code));
@@ -76,9 +75,9 @@ final class TaskJson {
     Json.putTime(json, "stoppedAt", times.stoppedAt());
   }
 
-  private static ArrayNode attributes(TaskOrder order) {
+  private static ArrayNode attributes(TaskSpec spec) {
     ArrayNode attributes = Json.array();
-    attributes.addObject().put("name", "ecs.cpu-architecture").put("value", order.architecture());
+    attributes.addObject().put("name", "ecs.cpu-architecture").put("value", spec.architecture());
     return attributes;
   }
 
@@ -87,11 +86,11 @@ final class TaskJson {
     Optional<NetworkInterface> attached = task.networkInterface();
     ObjectNode attachment =
         Json.object()
-            .put("id", task.order().attachmentId())
+            .put("id", task.spec().attachmentId())
             .put("type", "ElasticNetworkInterface")
             .put("status", attachmentStatus(task));
     ArrayNode details = attachment.putArray("details");
-    detail(details, "subnetId", task.order().subnetId());
+    detail(details, "subnetId", task.spec().subnetId());
     attached.ifPresent(
         eni -> {
           detail(details, "networkInterfaceId", eni.id());
@@ -119,7 +118,7 @@ final class TaskJson {
     for (ContainerRun run : task.containers()) {
       ObjectNode json = Json.object();
       json.put("containerArn", run.arn());
-      json.put("taskArn", task.order().arn());
+      json.put("taskArn", task.spec().arn());
       json.put("name", run.definition().name());
       json.put("image", run.definition().image());
       Json.put(json, "imageDigest", run.imageDigest());
@@ -136,7 +135,7 @@ final class TaskJson {
               eni ->
                   interfaces
                       .addObject()
-                      .put("attachmentId", task.order().attachmentId())
+                      .put("attachmentId", task.spec().attachmentId())
                       .put("privateIpv4Address", eni.privateIp()));
       json.set("networkInterfaces", interfaces);
       json.put("healthStatus", run.health());

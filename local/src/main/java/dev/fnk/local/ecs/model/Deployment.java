@@ -32,6 +32,6 @@ public record Deployment(
 
   /** Tasks of this deployment. */
   public boolean owns(Task task) {
-    return task.order().startedBy().filter(id::equals).isPresent();
+    return task.spec().startedBy().filter(id::equals).isPresent();
   }
 }

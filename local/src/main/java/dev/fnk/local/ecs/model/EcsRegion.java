@@ -15,7 +15,7 @@ public record EcsRegion(
     TaskStore tasks,
     ServiceStore services,
     VcpuQuota vcpus,
-    Changes changes) {
+    ChangeSignal changes) {
   /**
    * @param vcpuQuota whether tasks are held to the quota of vCPUs
    * @param keepStoppedTasks how long stopped tasks can be described
@@ -30,7 +30,7 @@ public record EcsRegion(
         new TaskStore(clock, keepStoppedTasks),
         new ServiceStore(),
         new VcpuQuota(vcpuQuota),
-        new Changes());
+        new ChangeSignal());
   }
 
   /** Why a task finds no room now, in the words of ECS; empty: it does. */
@@ -45,7 +45,7 @@ public record EcsRegion(
    */
   public boolean uses(String taskDefinitionArn, Instant now) {
     return tasks.all().stream()
-            .anyMatch(task -> task.order().definition().arn().equals(taskDefinitionArn))
+            .anyMatch(task -> task.spec().definition().arn().equals(taskDefinitionArn))
         || services.all().stream().anyMatch(service -> service.uses(taskDefinitionArn, now));
   }
 }

@@ -192,7 +192,7 @@ public final class Service {
   }
 
   public boolean owns(Task task) {
-    return task.order().group().equals("service:" + name)
-        && task.order().cluster().name().equals(cluster.name());
+    return task.spec().group().equals("service:" + name)
+        && task.spec().cluster().name().equals(cluster.name());
   }
 }

@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 
 /** A task and where it stands. Its supervisor moves it on; requests read it and ask it to stop. */
 public final class Task {
-  private final TaskOrder order;
+  private final TaskSpec spec;
   private final Clock clock;
   private final Runnable changed;
   private final Map<String, ContainerRun> containers = new LinkedHashMap<>();
@@ -36,7 +36,7 @@ public final class Task {
 
   /** A task at one moment. */
   public record Snapshot(
-      TaskOrder order,
+      TaskSpec spec,
       TaskStatus status,
       Optional<StopCause> stop,
       Times times,
@@ -67,14 +67,14 @@ public final class Task {
    * @param changed called after each change, without a lock
    */
   public Task(
-      TaskOrder order, List<ContainerRun> containers, Tags tags, Clock clock, Runnable changed) {
-    this.order = order;
+      TaskSpec spec, List<ContainerRun> containers, Tags tags, Clock clock, Runnable changed) {
+    this.spec = spec;
     this.tags = tags;
     this.clock = clock;
     this.changed = changed;
     this.times =
         new Times(
-            order.createdAt(),
+            spec.createdAt(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -85,13 +85,13 @@ public final class Task {
     containers.forEach(run -> this.containers.put(run.definition().name(), run));
   }
 
-  public TaskOrder order() {
-    return order;
+  public TaskSpec spec() {
+    return spec;
   }
 
   public synchronized Snapshot snapshot() {
     return new Snapshot(
-        order,
+        spec,
         status,
         stop,
         times,
@@ -225,7 +225,7 @@ public final class Task {
   public synchronized ContainerRun container(String name) {
     ContainerRun run = containers.get(name);
     if (run == null) {
-      throw new IllegalArgumentException("no container " + name + " in " + order.arn());
+      throw new IllegalArgumentException("no container " + name + " in " + spec.arn());
     }
     return run;
   }

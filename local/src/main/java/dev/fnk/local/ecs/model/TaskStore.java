@@ -21,24 +21,24 @@ public final class TaskStore {
   }
 
   public void add(Task task) {
-    tasks.put(task.order().id(), task);
+    tasks.put(task.spec().id(), task);
   }
 
   public Optional<Task> find(Cluster cluster, String idOrArn) {
     forgetOld();
     return Optional.ofNullable(tasks.get(Arns.lastPart(idOrArn)))
-        .filter(task -> task.order().cluster().name().equals(cluster.name()));
+        .filter(task -> task.spec().cluster().name().equals(cluster.name()));
   }
 
   public Optional<Task> findByArn(String arn) {
     return Optional.ofNullable(tasks.get(Arns.lastPart(arn)))
-        .filter(task -> task.order().arn().equals(arn));
+        .filter(task -> task.spec().arn().equals(arn));
   }
 
   /** Oldest first. */
   public List<Task> of(Cluster cluster) {
     return all().stream()
-        .filter(task -> task.order().cluster().name().equals(cluster.name()))
+        .filter(task -> task.spec().cluster().name().equals(cluster.name()))
         .toList();
   }
 
@@ -46,8 +46,8 @@ public final class TaskStore {
     forgetOld();
     return tasks.values().stream()
         .sorted(
-            Comparator.comparing((Task task) -> task.order().createdAt())
-                .thenComparing(task -> task.order().arn()))
+            Comparator.comparing((Task task) -> task.spec().createdAt())
+                .thenComparing(task -> task.spec().arn()))
         .toList();
   }
 

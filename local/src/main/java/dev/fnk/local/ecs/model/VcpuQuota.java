@@ -30,9 +30,9 @@ record VcpuQuota(boolean enforced) {
     int used =
         tasks.stream()
             .filter(task -> !task.stopped())
-            .map(Task::order)
-            .filter(order -> order.capacityProvider().filter(SPOT::equals).isPresent() == spot)
-            .mapToInt(TaskOrder::cpu)
+            .map(Task::spec)
+            .filter(spec -> spec.capacityProvider().filter(SPOT::equals).isPresent() == spot)
+            .mapToInt(TaskSpec::cpu)
             .sum();
     return used + cpu <= UNITS
         ? Optional.empty()

@@ -4,7 +4,7 @@ import dev.fnk.local.ecs.definition.ContainerDefinition;
 import dev.fnk.local.ecs.model.ContainerRun;
 import dev.fnk.local.ecs.model.NetworkInterface;
 import dev.fnk.local.ecs.model.Task;
-import dev.fnk.local.ecs.model.TaskOrder;
+import dev.fnk.local.ecs.model.TaskSpec;
 import dev.fnk.local.ecs.protocol.Json;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,23 +19,23 @@ final class MetadataDocuments {
   private MetadataDocuments() {}
 
   static ObjectNode task(Task.Snapshot task) {
-    TaskOrder order = task.order();
+    TaskSpec spec = task.spec();
     ObjectNode json = Json.object();
-    json.put("Cluster", order.cluster().arn());
-    json.put("TaskARN", order.arn());
-    json.put("Family", order.definition().family());
-    json.put("Revision", String.valueOf(order.definition().revision()));
+    json.put("Cluster", spec.cluster().arn());
+    json.put("TaskARN", spec.arn());
+    json.put("Family", spec.definition().family());
+    json.put("Revision", String.valueOf(spec.definition().revision()));
     json.put("DesiredStatus", task.stop().isPresent() ? "STOPPED" : "RUNNING");
     json.put("KnownStatus", task.status().name());
     ObjectNode limits = json.putObject("Limits");
-    limits.put("CPU", order.cpu() / 1024.0);
-    limits.put("Memory", order.memory());
+    limits.put("CPU", spec.cpu() / 1024.0);
+    limits.put("Memory", spec.memory());
     time(json, "PullStartedAt", task.times().pullStartedAt());
     time(json, "PullStoppedAt", task.times().pullStoppedAt());
     task.networkInterface().ifPresent(eni -> json.put("AvailabilityZone", eni.availabilityZone()));
     json.put("LaunchType", "FARGATE");
-    if (order.group().startsWith("service:")) {
-      json.put("ServiceName", order.group().substring("service:".length()));
+    if (spec.group().startsWith("service:")) {
+      json.put("ServiceName", spec.group().substring("service:".length()));
     }
     ArrayNode containers = json.putArray("Containers");
     task.containers().forEach(run -> containers.add(container(task, run)));
@@ -51,7 +51,7 @@ final class MetadataDocuments {
   }
 
   private static ObjectNode container(Task.Snapshot task, ContainerRun run) {
-    TaskOrder order = task.order();
+    TaskSpec spec = task.spec();
     ContainerDefinition definition = run.definition();
     ObjectNode json = Json.object();
     json.put("DockerId", run.runtimeId());
@@ -60,12 +60,12 @@ final class MetadataDocuments {
     json.put("Image", definition.image());
     Json.put(json, "ImageID", run.imageId());
     ObjectNode labels = json.putObject("Labels");
-    labels.put("com.amazonaws.ecs.cluster", order.cluster().arn());
+    labels.put("com.amazonaws.ecs.cluster", spec.cluster().arn());
     labels.put("com.amazonaws.ecs.container-name", definition.name());
-    labels.put("com.amazonaws.ecs.task-arn", order.arn());
-    labels.put("com.amazonaws.ecs.task-definition-family", order.definition().family());
+    labels.put("com.amazonaws.ecs.task-arn", spec.arn());
+    labels.put("com.amazonaws.ecs.task-definition-family", spec.definition().family());
     labels.put(
-        "com.amazonaws.ecs.task-definition-version", String.valueOf(order.definition().revision()));
+        "com.amazonaws.ecs.task-definition-version", String.valueOf(spec.definition().revision()));
     json.put("DesiredStatus", task.stop().isPresent() ? "STOPPED" : "RUNNING");
     json.put("KnownStatus", run.status().name());
     run.exitCode().ifPresent(code -> json.put("ExitCode", code));
@@ -84,22 +84,22 @@ final class MetadataDocuments {
               json.putObject("LogOptions")
                   .put("awslogs-group", logs.group())
                   .put("awslogs-region", logs.region())
-                  .put("awslogs-stream", logs.stream(definition.name(), order.id()));
+                  .put("awslogs-stream", logs.stream(definition.name(), spec.id()));
             });
     json.put("ContainerARN", run.arn());
     ArrayNode networks = json.putArray("Networks");
-    task.networkInterface().ifPresent(eni -> networks.add(network(order, eni)));
+    task.networkInterface().ifPresent(eni -> networks.add(network(spec, eni)));
     return json;
   }
 
-  private static ObjectNode network(TaskOrder order, NetworkInterface eni) {
+  private static ObjectNode network(TaskSpec spec, NetworkInterface eni) {
     ObjectNode json = Json.object();
     json.put("NetworkMode", "awsvpc");
     json.putArray("IPv4Addresses").add(eni.privateIp());
     json.put("AttachmentIndex", 0);
     json.put("MACAddress", eni.macAddress());
     json.put("IPv4SubnetCIDRBlock", eni.subnetCidr());
-    json.putArray("DomainNameSearchList").add(order.region() + ".compute.internal");
+    json.putArray("DomainNameSearchList").add(spec.region() + ".compute.internal");
     json.put("PrivateDNSName", eni.privateDnsName());
     return json;
   }

@@ -129,7 +129,7 @@ public final class ServiceScheduler implements Runnable {
 
   private void stop(Service service, List<Task> tasks, String why) {
     for (Task task : tasks) {
-      String deployment = task.order().startedBy().orElse("");
+      String deployment = task.spec().startedBy().orElse("");
       task.requestStop(
           StopCause.scheduler(
               why.isEmpty()
@@ -138,7 +138,7 @@ public final class ServiceScheduler implements Runnable {
       service.event(
           clock.instant(),
           "has stopped 1 running tasks: (task "
-              + task.order().id()
+              + task.spec().id()
               + ")"
               + (why.isEmpty() ? "." : " because it " + why + "."));
     }
@@ -174,7 +174,7 @@ public final class ServiceScheduler implements Runnable {
         return;
       }
       Task task = launcher.launch(region, launch);
-      service.event(clock.instant(), "has started 1 tasks: (task " + task.order().id() + ").");
+      service.event(clock.instant(), "has started 1 tasks: (task " + task.spec().id() + ").");
     }
   }
 
@@ -191,7 +191,7 @@ public final class ServiceScheduler implements Runnable {
       if (task.running()) {
         throttles.computeIfPresent(
             primary.id(), (id, before) -> new Throttle(0, before.notBefore()));
-      } else if (task.stopped() && counted.add(task.order().id())) {
+      } else if (task.stopped() && counted.add(task.spec().id())) {
         Task.Snapshot snapshot = task.snapshot();
         boolean asked =
             snapshot.stop().map(StopCause::code).filter(BY_REQUEST::contains).isPresent();

@@ -112,7 +112,7 @@ final class TaskContainer {
     if (!awaitExit(definition.stopTimeout())) {
       engine.signal(id, "SIGKILL");
       if (!awaitExit(KILL_DEADLINE)) {
-        LOG.warn("container {} of {} outlives SIGKILL", name(), task.order().arn());
+        LOG.warn("container {} of {} outlives SIGKILL", name(), task.spec().arn());
       }
     }
     recordExit();
@@ -132,7 +132,7 @@ final class TaskContainer {
   /** Its lines are all out before it counts as gone. */
   void drainLogs() throws InterruptedException {
     if (logs.isPresent() && !logs.get().awaitDrained(DRAIN_DEADLINE)) {
-      LOG.warn("lines of {} in {} are still on their way", name(), task.order().arn());
+      LOG.warn("lines of {} in {} are still on their way", name(), task.spec().arn());
     }
   }
 

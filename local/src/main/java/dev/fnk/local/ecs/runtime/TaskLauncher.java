@@ -6,8 +6,8 @@ import dev.fnk.local.ecs.definition.FargateSizes;
 import dev.fnk.local.ecs.model.ContainerRun;
 import dev.fnk.local.ecs.model.EcsRegion;
 import dev.fnk.local.ecs.model.Task;
-import dev.fnk.local.ecs.model.TaskOrder;
 import dev.fnk.local.ecs.model.TaskRequest;
+import dev.fnk.local.ecs.model.TaskSpec;
 import dev.fnk.local.ecs.protocol.EcsError;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,8 +70,8 @@ public final class TaskLauncher implements AutoCloseable {
     String id = UUID.randomUUID().toString().replace("-", "");
     List<String> subnets = request.network().network().subnets();
     Instant now = runtime.clock().instant();
-    TaskOrder order =
-        new TaskOrder(
+    TaskSpec spec =
+        new TaskSpec(
             region.arns().task(request.cluster().name(), id),
             id,
             request.cluster(),
@@ -93,7 +93,7 @@ public final class TaskLauncher implements AutoCloseable {
             request.executeCommand(),
             now);
     List<ContainerRun> runs = new ArrayList<>();
-    for (ContainerDefinition container : order.containers()) {
+    for (ContainerDefinition container : spec.containers()) {
       String runtimeId =
           id
               + "-"
@@ -104,7 +104,7 @@ public final class TaskLauncher implements AutoCloseable {
               region.arns().container(request.cluster().name(), id, UUID.randomUUID().toString()),
               runtimeId));
     }
-    Task task = new Task(order, runs, request.tags(), runtime.clock(), region.changes()::signal);
+    Task task = new Task(spec, runs, request.tags(), runtime.clock(), region.changes()::signal);
     region.tasks().add(task);
     supervise(task);
     return task;
@@ -113,7 +113,7 @@ public final class TaskLauncher implements AutoCloseable {
   private void supervise(Task task) {
     Thread thread =
         Thread.ofVirtual()
-            .name("task-" + task.order().id())
+            .name("task-" + task.spec().id())
             .unstarted(
                 () -> {
                   try {

@@ -4,7 +4,7 @@ import dev.fnk.local.account.LocalAccount;
 import dev.fnk.local.ecs.model.AwsVpc;
 import dev.fnk.local.ecs.model.NetworkInterface;
 import dev.fnk.local.ecs.model.ResolvedNetwork;
-import dev.fnk.local.ecs.model.TaskOrder;
+import dev.fnk.local.ecs.model.TaskSpec;
 import dev.fnk.local.ecs.protocol.Arns;
 import dev.fnk.local.ecs.protocol.EcsError;
 import dev.fnk.local.network.AttachedInterfaces;
@@ -99,30 +99,28 @@ public final class TaskNetwork {
    *
    * @throws TaskFailure in the words of ECS
    */
-  NetworkInterface attach(TaskOrder order) {
-    Ec2Client ec2 = account.clients(order.region()).ec2();
+  NetworkInterface attach(TaskSpec spec) {
+    Ec2Client ec2 = account.clients(spec.region()).ec2();
     try {
       Subnet subnet =
-          ec2.describeSubnets(request -> request.subnetIds(order.subnetId())).subnets().getFirst();
+          ec2.describeSubnets(request -> request.subnetIds(spec.subnetId())).subnets().getFirst();
       var made =
           ec2.createNetworkInterface(
                   request ->
                       request
-                          .subnetId(order.subnetId())
-                          .groups(order.network().securityGroups())
+                          .subnetId(spec.subnetId())
+                          .groups(spec.network().securityGroups())
                           .description(
-                              new Arns(account.accountId(), order.region())
-                                  .attachment(order.attachmentId())))
+                              new Arns(account.accountId(), spec.region())
+                                  .attachment(spec.attachmentId())))
               .networkInterface();
       attached.put(
           made.networkInterfaceId(),
           new AttachedInterfaces.Attached(
-              "ela-attach-" + order.id().substring(0, 17),
+              "ela-attach-" + spec.id().substring(0, 17),
               clock.instant().truncatedTo(ChronoUnit.SECONDS),
               // This machine stands in the VPC: the address by which it reaches the task.
-              order.network().publicIp()
-                  ? Optional.of(made.privateIpAddress())
-                  : Optional.empty()));
+              spec.network().publicIp() ? Optional.of(made.privateIpAddress()) : Optional.empty()));
       String dnsName =
           Optional.ofNullable(made.privateDnsName())
               .filter(name -> !name.isEmpty())
@@ -130,11 +128,11 @@ public final class TaskNetwork {
                   "ip-"
                       + made.privateIpAddress().replace('.', '-')
                       + "."
-                      + order.region()
+                      + spec.region()
                       + ".compute.internal");
       return new NetworkInterface(
           made.networkInterfaceId(),
-          order.subnetId(),
+          spec.subnetId(),
           subnet.cidrBlock(),
           subnet.availabilityZone(),
           made.macAddress(),
@@ -143,7 +141,7 @@ public final class TaskNetwork {
     } catch (Ec2Exception e) {
       throw new TaskFailure(
           "Unexpected EC2 error while attempting to Create Network Interface in subnet '"
-              + order.subnetId()
+              + spec.subnetId()
               + "': "
               + reason(e));
     }

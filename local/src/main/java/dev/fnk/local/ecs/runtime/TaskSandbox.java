@@ -4,7 +4,7 @@ import dev.fnk.local.ecs.definition.ContainerDefinition;
 import dev.fnk.local.ecs.model.ContainerRun;
 import dev.fnk.local.ecs.model.NetworkInterface;
 import dev.fnk.local.ecs.model.Task;
-import dev.fnk.local.ecs.model.TaskOrder;
+import dev.fnk.local.ecs.model.TaskSpec;
 import dev.fnk.local.engine.ContainerSpec;
 import dev.fnk.local.engine.ContainerState;
 import dev.fnk.local.engine.EngineImages;
@@ -45,15 +45,15 @@ final class TaskSandbox implements TaskEndpoint {
     this.holder = holder;
     this.linkLocal = linkLocal;
     this.role =
-        task.order().taskRoleArn().map(arn -> new TaskRole(UUID.randomUUID().toString(), arn));
+        task.spec().taskRoleArn().map(arn -> new TaskRole(UUID.randomUUID().toString(), arn));
   }
 
   /** Makes it; what was made is removed again when a part fails. */
   static TaskSandbox open(TaskRuntime runtime, Task task, NetworkInterface attached) {
-    TaskOrder order = task.order();
+    TaskSpec spec = task.spec();
     runtime.metadata().ensureStarted();
-    VpcNetwork network = runtime.networks().ensure(order.region(), order.vpcId());
-    URI endpoint = runtime.networks().endpoint(order.region(), order.vpcId());
+    VpcNetwork network = runtime.networks().ensure(spec.region(), spec.vpcId());
+    URI endpoint = runtime.networks().endpoint(spec.region(), spec.vpcId());
     String hostname = attached.privateDnsName();
     String holder =
         runtime
@@ -61,7 +61,7 @@ final class TaskSandbox implements TaskEndpoint {
             .containers()
             .create(
                 new ContainerSpec(
-                    "fnk-" + order.id(),
+                    "fnk-" + spec.id(),
                     PauseImage.ensure(runtime.engine()),
                     PauseImage.ENTRY_POINT,
                     List.of(),
@@ -76,7 +76,7 @@ final class TaskSandbox implements TaskEndpoint {
                     false,
                     true,
                     ContainerSpec.Capabilities.unchanged(),
-                    Map.of(TASK_LABEL, order.arn())));
+                    Map.of(TASK_LABEL, spec.arn())));
     try {
       runtime.engine().networks().connect(CredentialsBridge.NETWORK, holder);
       runtime.engine().containers().start(holder);
@@ -101,8 +101,8 @@ final class TaskSandbox implements TaskEndpoint {
   }
 
   private void makeVolumes() {
-    for (String name : task.order().definition().volumes()) {
-      String volume = "fnk-" + task.order().id() + "-" + name;
+    for (String name : task.spec().definition().volumes()) {
+      String volume = "fnk-" + task.spec().id() + "-" + name;
       runtime.engine().containers().createVolume(volume);
       volumes.put(name, volume);
     }
@@ -118,7 +118,7 @@ final class TaskSandbox implements TaskEndpoint {
   /** A container of the task as the engine shall make it. */
   ContainerSpec spec(ContainerRun run, EngineImages.Image image) {
     ContainerDefinition definition = run.definition();
-    TaskOrder order = task.order();
+    TaskSpec spec = task.spec();
     List<ContainerSpec.Mount> mounts = new ArrayList<>();
     for (ContainerDefinition.MountPoint mount : definition.mountPoints()) {
       String volume = volumes.get(mount.volume());
@@ -127,11 +127,10 @@ final class TaskSandbox implements TaskEndpoint {
       }
       mounts.add(new ContainerSpec.Mount(volume, mount.path(), mount.readOnly()));
     }
-    int memory =
-        definition.memory().map(mib -> Math.min(mib, order.memory())).orElse(order.memory());
-    int cpu = definition.cpu() > 0 ? definition.cpu() : order.cpu() / order.containers().size();
+    int memory = definition.memory().map(mib -> Math.min(mib, spec.memory())).orElse(spec.memory());
+    int cpu = definition.cpu() > 0 ? definition.cpu() : spec.cpu() / spec.containers().size();
     return new ContainerSpec(
-        "fnk-" + order.id() + "-" + definition.name(),
+        "fnk-" + spec.id() + "-" + definition.name(),
         image.id(),
         definition.entryPoint(),
         definition.command(),
@@ -149,14 +148,14 @@ final class TaskSandbox implements TaskEndpoint {
         definition.init(),
         definition.readOnlyRoot(),
         definition.capabilities(),
-        Map.of(TASK_LABEL, order.arn()));
+        Map.of(TASK_LABEL, spec.arn()));
   }
 
   /** What Fargate sets, under what the definition sets; the endpoints of the agent win. */
   private Map<String, String> environment(ContainerRun run) {
     Map<String, String> environment = new HashMap<>();
-    environment.put("AWS_REGION", task.order().region());
-    environment.put("AWS_DEFAULT_REGION", task.order().region());
+    environment.put("AWS_REGION", task.spec().region());
+    environment.put("AWS_DEFAULT_REGION", task.spec().region());
     environment.put("AWS_EXECUTION_ENV", "AWS_ECS_FARGATE");
     environment.put("AWS_ENDPOINT_URL", awsEndpoint.toString());
     environment.putAll(run.definition().environment());
@@ -173,7 +172,7 @@ final class TaskSandbox implements TaskEndpoint {
 
   @Override
   public String taskId() {
-    return task.order().id();
+    return task.spec().id();
   }
 
   @Override

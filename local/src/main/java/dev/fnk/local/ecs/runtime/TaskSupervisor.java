@@ -72,7 +72,7 @@ final class TaskSupervisor implements Runnable {
       // The local world ends: what is left is cleared by label.
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      LOG.error("task {} is no longer supervised", task.order().arn(), e);
+      LOG.error("task {} is no longer supervised", task.spec().arn(), e);
     }
   }
 
@@ -84,13 +84,13 @@ final class TaskSupervisor implements Runnable {
     if (task.stopCause().isPresent()) {
       return;
     }
-    NetworkInterface made = runtime.taskNetwork().attach(task.order());
+    NetworkInterface made = runtime.taskNetwork().attach(task.spec());
     attached = Optional.of(made);
     sandbox = Optional.of(TaskSandbox.open(runtime, task, made));
     task.connected(made);
     task.become(TaskStatus.PENDING);
     task.pulling(false);
-    for (ContainerDefinition container : task.order().containers()) {
+    for (ContainerDefinition container : task.spec().containers()) {
       if (task.stopCause().isPresent()) {
         return;
       }
@@ -102,7 +102,7 @@ final class TaskSupervisor implements Runnable {
 
   private void pull(ContainerDefinition container) throws InterruptedException {
     try {
-      EngineImages.Image image = runtime.images().get(task.order().region(), container.image());
+      EngineImages.Image image = runtime.images().get(task.spec().region(), container.image());
       images.put(container.name(), image);
       Optional<String> digest =
           image.digests().stream()
@@ -116,7 +116,7 @@ final class TaskSupervisor implements Runnable {
   }
 
   private void supervise() throws InterruptedException {
-    boolean probed = task.order().containers().stream().anyMatch(c -> c.healthCheck().isPresent());
+    boolean probed = task.spec().containers().stream().anyMatch(c -> c.healthCheck().isPresent());
     while (task.stopCause().isEmpty()) {
       startReady();
       if (task.stopCause().isPresent()) {
@@ -218,12 +218,12 @@ final class TaskSupervisor implements Runnable {
     return LogShipper.open(
         runtime.account().clients(target.region()).logs(),
         target,
-        target.stream(container, task.order().id()));
+        target.stream(container, task.spec().id()));
   }
 
   private void finish() throws InterruptedException {
     task.become(TaskStatus.STOPPING);
-    List<List<ContainerDefinition>> waves = new Dependencies(task.order().containers()).stopWaves();
+    List<List<ContainerDefinition>> waves = new Dependencies(task.spec().containers()).stopWaves();
     for (List<ContainerDefinition> wave : waves) {
       stop(wave.stream().map(c -> started.get(c.name())).filter(c -> c != null).toList());
     }
@@ -244,7 +244,7 @@ final class TaskSupervisor implements Runnable {
         eni ->
             attempt(
                 "delete interface " + eni.id(),
-                () -> runtime.taskNetwork().detach(task.order().region(), eni)));
+                () -> runtime.taskNetwork().detach(task.spec().region(), eni)));
     task.become(TaskStatus.STOPPED);
   }
 
@@ -276,7 +276,7 @@ final class TaskSupervisor implements Runnable {
     try {
       action.run();
     } catch (EngineException | SdkException | AwsError e) {
-      LOG.warn("task {}: cannot {}: {}", task.order().arn(), step, e.getMessage());
+      LOG.warn("task {}: cannot {}: {}", task.spec().arn(), step, e.getMessage());
     }
   }
 }

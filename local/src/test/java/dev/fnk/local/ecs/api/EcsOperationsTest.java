@@ -3,8 +3,8 @@ package dev.fnk.local.ecs.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import dev.fnk.local.access.Demand;
-import dev.fnk.local.access.Place;
+import dev.fnk.local.access.AwsScope;
+import dev.fnk.local.access.RequiredPermission;
 import dev.fnk.local.ecs.model.EcsRegion;
 import dev.fnk.local.ecs.model.EcsRequests;
 import dev.fnk.local.ecs.protocol.Tags;
@@ -32,14 +32,14 @@ class EcsOperationsTest {
         new TagApi(region));
   }
 
-  private List<Demand> demands(String operation, String request) {
+  private List<RequiredPermission> permissions(String operation, String request) {
     return operations
         .of(operation)
         .orElseThrow()
-        .demands(
+        .permissions(
             new EcsCall(
                 EcsRequests.json(request),
-                new Place("eu-west-1", "123456789012"),
+                new AwsScope("eu-west-1", "123456789012"),
                 region.taskDefinitions()));
   }
 
@@ -53,66 +53,69 @@ class EcsOperationsTest {
   @Test
   void runTaskNeedsTheDefinitionItsRolesAndTheTagging() {
     registered();
-    List<Demand> demands =
-        demands(
+    List<RequiredPermission> permissions =
+        permissions(
             "RunTask",
             "{'cluster':'lab','taskDefinition':'web','tags':[{'key':'a','value':'b'}],"
                 + "'overrides':{'taskRoleArn':'arn:aws:iam::123456789012:role/own'}}");
-    assertThat(demands)
-        .extracting(Demand::action, Demand::resource)
+    assertThat(permissions)
+        .extracting(RequiredPermission::action, RequiredPermission::resource)
         .containsExactly(
             tuple("ecs:RunTask", ECS + "task-definition/web:1"),
             tuple("iam:PassRole", "arn:aws:iam::123456789012:role/pod"),
             tuple("iam:PassRole", "arn:aws:iam::123456789012:role/own"),
             tuple("ecs:TagResource", ECS + "task/lab/*"));
-    assertThat(demands.getFirst().keys())
+    assertThat(permissions.getFirst().keys())
         .containsEntry("ecs:cluster", List.of(ECS + "cluster/lab"))
         .containsEntry("aws:RequestTag/a", List.of("b"));
-    assertThat(demands.getLast().keys()).containsEntry("ecs:CreateAction", List.of("RunTask"));
-    assertThat(demands.get(1).keys())
+    assertThat(permissions.getLast().keys()).containsEntry("ecs:CreateAction", List.of("RunTask"));
+    assertThat(permissions.get(1).keys())
         .containsEntry("iam:PassedToService", List.of("ecs-tasks.amazonaws.com"));
   }
 
   @Test
   void describeTasksNeedsEachTask() {
-    assertThat(demands("DescribeTasks", "{'cluster':'lab','tasks':['1','" + ECS + "task/x/2']}"))
-        .extracting(Demand::resource)
+    assertThat(
+            permissions("DescribeTasks", "{'cluster':'lab','tasks':['1','" + ECS + "task/x/2']}"))
+        .extracting(RequiredPermission::resource)
         .containsExactly(ECS + "task/lab/1", ECS + "task/x/2");
   }
 
   @Test
   void whatIsMadeIsTagged() {
     String tags = "'tags':[{'key':'a','value':'b'}]";
-    assertThat(demands("CreateCluster", "{'clusterName':'lab'," + tags + "}"))
-        .extracting(Demand::action, Demand::resource)
+    assertThat(permissions("CreateCluster", "{'clusterName':'lab'," + tags + "}"))
+        .extracting(RequiredPermission::action, RequiredPermission::resource)
         .containsExactly(
             tuple("ecs:CreateCluster", ECS + "cluster/lab"),
             tuple("ecs:TagResource", ECS + "cluster/lab"));
     assertThat(
-            demands("RegisterTaskDefinition", "{'family':'f','executionRoleArn':'e'," + tags + "}"))
-        .extracting(Demand::action, Demand::resource)
+            permissions(
+                "RegisterTaskDefinition", "{'family':'f','executionRoleArn':'e'," + tags + "}"))
+        .extracting(RequiredPermission::action, RequiredPermission::resource)
         .containsExactly(
             tuple("ecs:RegisterTaskDefinition", "*"),
             tuple("iam:PassRole", "arn:aws:iam::123456789012:role/e"),
             tuple("ecs:TagResource", ECS + "task-definition/f:*"));
-    assertThat(demands("TagResource", "{'resourceArn':'" + ECS + "cluster/lab'," + tags + "}"))
-        .extracting(Demand::action, Demand::resource)
+    assertThat(permissions("TagResource", "{'resourceArn':'" + ECS + "cluster/lab'," + tags + "}"))
+        .extracting(RequiredPermission::action, RequiredPermission::resource)
         .containsExactly(tuple("ecs:TagResource", ECS + "cluster/lab"));
   }
 
   @Test
   void aServiceAndAClusterAreNamed() {
     registered();
-    assertThat(demands("UpdateService", "{'cluster':'lab','service':'s','taskDefinition':'web'}"))
-        .extracting(Demand::action, Demand::resource)
+    assertThat(
+            permissions("UpdateService", "{'cluster':'lab','service':'s','taskDefinition':'web'}"))
+        .extracting(RequiredPermission::action, RequiredPermission::resource)
         .containsExactly(
             tuple("ecs:UpdateService", ECS + "service/lab/s"),
             tuple("iam:PassRole", "arn:aws:iam::123456789012:role/pod"));
-    assertThat(demands("DeleteCluster", "{'cluster':'lab'}"))
-        .extracting(Demand::resource)
+    assertThat(permissions("DeleteCluster", "{'cluster':'lab'}"))
+        .extracting(RequiredPermission::resource)
         .containsExactly(ECS + "cluster/lab");
-    assertThat(demands("DescribeClusters", "{}"))
-        .extracting(Demand::resource)
+    assertThat(permissions("DescribeClusters", "{}"))
+        .extracting(RequiredPermission::resource)
         .containsExactly(ECS + "cluster/default");
   }
 }

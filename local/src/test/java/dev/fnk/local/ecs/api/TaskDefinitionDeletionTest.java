@@ -13,7 +13,7 @@ import dev.fnk.local.ecs.model.LaunchTarget;
 import dev.fnk.local.ecs.model.ResolvedNetwork;
 import dev.fnk.local.ecs.model.Service;
 import dev.fnk.local.ecs.model.Task;
-import dev.fnk.local.ecs.model.TaskOrder;
+import dev.fnk.local.ecs.model.TaskSpec;
 import dev.fnk.local.ecs.model.TaskStatus;
 import dev.fnk.local.ecs.protocol.Json;
 import dev.fnk.local.ecs.protocol.Tags;
@@ -82,8 +82,8 @@ class TaskDefinitionDeletionTest {
 
   @Test
   void aTaskKeepsItForAnHourAfterItsEnd() {
-    TaskOrder order = EcsRequests.order(definition, TaskOverrides.none());
-    Task task = new Task(order, List.of(), Tags.none(), clock, () -> {});
+    TaskSpec spec = EcsRequests.spec(definition, TaskOverrides.none());
+    Task task = new Task(spec, List.of(), Tags.none(), clock, () -> {});
     region.tasks().add(task);
     delete();
     now = now.plus(Duration.ofHours(5));
@@ -122,7 +122,7 @@ class TaskDefinitionDeletionTest {
             now,
             0,
             true);
-    Cluster cluster = EcsRequests.order(definition, TaskOverrides.none()).cluster();
+    Cluster cluster = EcsRequests.spec(definition, TaskOverrides.none()).cluster();
     return new Service(
         EcsRequests.ARNS.service("c", "s"),
         "s",

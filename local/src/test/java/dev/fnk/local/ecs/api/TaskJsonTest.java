@@ -8,7 +8,7 @@ import dev.fnk.local.ecs.model.EcsRequests;
 import dev.fnk.local.ecs.model.NetworkInterface;
 import dev.fnk.local.ecs.model.StopCause;
 import dev.fnk.local.ecs.model.Task;
-import dev.fnk.local.ecs.model.TaskOrder;
+import dev.fnk.local.ecs.model.TaskSpec;
 import dev.fnk.local.ecs.model.TaskStatus;
 import dev.fnk.local.ecs.protocol.Json;
 import dev.fnk.local.ecs.protocol.Tags;
@@ -28,10 +28,10 @@ class TaskJsonTest {
   private final Task task = task(CONTAINERS);
 
   private Task task(String containers) {
-    TaskOrder order = EcsRequests.order(EcsRequests.registered(containers), TaskOverrides.none());
+    TaskSpec spec = EcsRequests.spec(EcsRequests.registered(containers), TaskOverrides.none());
     return new Task(
-        order,
-        order.containers().stream()
+        spec,
+        spec.containers().stream()
             .map(container -> ContainerRun.pending(container, "arn", "run-" + container.name()))
             .toList(),
         new Tags(Map.of("k", "v")),

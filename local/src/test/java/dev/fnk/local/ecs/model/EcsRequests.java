@@ -52,12 +52,12 @@ public final class EcsRequests {
         Optional.empty());
   }
 
-  public static TaskOrder order(TaskDefinition definition, TaskOverrides overrides) {
+  public static TaskSpec spec(TaskDefinition definition, TaskOverrides overrides) {
     List<ContainerDefinition> containers = definition.containers();
     Cluster cluster =
         new Cluster(
             ARNS.cluster("c"), "c", true, Json.array(), List.of(), Json.array(), Tags.none());
-    return new TaskOrder(
+    return new TaskSpec(
         ARNS.task("c", "0123"),
         "0123",
         cluster,

@@ -16,13 +16,13 @@ class VcpuQuotaTest {
 
   /** Tasks of a quarter of a vCPU. */
   private static List<Task> tasks(int count) {
-    TaskOrder order =
-        EcsRequests.order(EcsRequests.registered("{'name':'a','image':'i'}"), TaskOverrides.none());
+    TaskSpec spec =
+        EcsRequests.spec(EcsRequests.registered("{'name':'a','image':'i'}"), TaskOverrides.none());
     return IntStream.range(0, count)
         .mapToObj(
             i ->
                 new Task(
-                    order,
+                    spec,
                     List.of(),
                     Tags.none(),
                     Clock.fixed(EcsRequests.START, ZoneOffset.UTC),

@@ -6,7 +6,7 @@ package dev.fnk.local.controlplane;
  * @param certificate one CERTIFICATE block
  * @param privateKey one PRIVATE KEY block (PKCS #8)
  */
-public record Certified(String certificate, String privateKey) {
+public record CertifiedKey(String certificate, String privateKey) {
   /** Never shows the key. */
   @Override
   public String toString() {

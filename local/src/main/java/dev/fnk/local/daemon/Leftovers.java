@@ -3,7 +3,7 @@ package dev.fnk.local.daemon;
 import dev.fnk.local.engine.Engine;
 import dev.fnk.local.engine.EngineException;
 import dev.fnk.local.engine.EngineImages;
-import dev.fnk.local.engine.EngineRemains;
+import dev.fnk.local.engine.EngineLeftovers;
 import dev.fnk.local.engine.PauseImage;
 import dev.fnk.local.process.ChildProcesses;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** What a dead local world can leave behind: processes, containers, networks, images, files. */
-final class Remains {
+final class Leftovers {
   /** Says that the last time something could not be removed. */
   private static final String UNFINISHED = "unfinished";
 
@@ -38,14 +38,14 @@ final class Remains {
   private final LocalPaths paths;
   private final Duration patience;
 
-  Remains(LocalPaths paths) {
-    this(paths, EngineRemains.PATIENCE);
+  Leftovers(LocalPaths paths) {
+    this(paths, EngineLeftovers.PATIENCE);
   }
 
   /**
    * @param patience how long to go on while nothing goes away
    */
-  Remains(LocalPaths paths, Duration patience) {
+  Leftovers(LocalPaths paths, Duration patience) {
     this.paths = paths;
     this.patience = patience;
   }
@@ -92,7 +92,7 @@ final class Remains {
 
   private List<String> processes(Consumer<String> progress) throws IOException {
     try (ChildProcesses processes = new ChildProcesses(paths.state())) {
-      List<String> ended = processes.clearRemains();
+      List<String> ended = processes.clearLeftovers();
       if (!ended.isEmpty()) {
         progress.accept("ended processes of an earlier local lab: " + String.join(", ", ended));
       }

@@ -3,7 +3,7 @@ package dev.fnk.local.access;
 import software.amazon.awssdk.arns.Arn;
 
 /** Region and account that a call is for. */
-public record Place(String region, String accountId) {
+public record AwsScope(String region, String accountId) {
   public String arn(String service, String resource) {
     return Arn.builder()
         .partition("aws")

@@ -18,15 +18,15 @@ import tools.jackson.databind.JsonNode;
  * @param path decoded segments; the ARN of a tag call is one of them
  * @param query decoded values by name
  */
-record Call(
+record EksCall(
     String method,
     List<String> path,
     Map<String, List<String>> query,
     JsonNode body,
     String region,
     Caller caller) {
-  static Call of(AwsRequest request) {
-    return new Call(
+  static EksCall of(AwsRequest request) {
+    return new EksCall(
         request.method(),
         segments(request.path()),
         query(request.query()),
@@ -58,7 +58,7 @@ record Call(
       // Some clients leave the slashes of the ARN as they are.
       return List.of("tags", decode(String.join("/", raw.subList(1, raw.size()))));
     }
-    return raw.stream().map(Call::decode).toList();
+    return raw.stream().map(EksCall::decode).toList();
   }
 
   private static Map<String, List<String>> query(String rawQuery) {

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param subnetId the one subnet it was placed in
  * @param capacityProvider empty for a launch type
  */
-public record TaskOrder(
+public record TaskSpec(
     String arn,
     String id,
     Cluster cluster,
@@ -40,7 +40,7 @@ public record TaskOrder(
     Optional<String> startedBy,
     boolean executeCommand,
     Instant createdAt) {
-  public TaskOrder {
+  public TaskSpec {
     containers = List.copyOf(containers);
   }
 

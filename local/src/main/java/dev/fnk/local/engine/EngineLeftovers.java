@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** All that a world has in the engine, found by the world's label, and its removal. */
-public final class EngineRemains {
+public final class EngineLeftovers {
   /** How long the removal goes on while nothing goes away. */
   public static final Duration PATIENCE = Duration.ofSeconds(45);
 
@@ -21,7 +21,7 @@ public final class EngineRemains {
   private final EngineContainers containers;
   private final EngineNetworks networks;
 
-  EngineRemains(
+  EngineLeftovers(
       DockerClient client, String world, EngineContainers containers, EngineNetworks networks) {
     this.client = client;
     this.world = world;
@@ -69,7 +69,7 @@ public final class EngineRemains {
   /** Sharers of a network namespace go before its holder. */
   private List<Removal.Item> containerItems() {
     return containers().stream()
-        .sorted(Comparator.comparing(EngineRemains::isNamespaceHolder))
+        .sorted(Comparator.comparing(EngineLeftovers::isNamespaceHolder))
         .map(
             found ->
                 new Removal.Item(

@@ -7,11 +7,11 @@ import dev.fnk.local.aws.AwsError;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class QuotasTest {
+class RequestRatesTest {
   @Test
   void quotasRefillWithTime() {
     AtomicLong now = new AtomicLong();
-    Quotas quotas = new Quotas(true, now::get);
+    RequestRates quotas = new RequestRates(true, now::get);
     for (int i = 0; i < 20; i++) {
       quotas.take("eu-west-1", "RegisterTaskDefinition");
     }

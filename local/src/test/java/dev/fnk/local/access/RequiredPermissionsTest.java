@@ -9,38 +9,39 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-final class DemandsTest {
+final class RequiredPermissionsTest {
   @Test
   void aServiceThatDeclaresItsPermissionsIsAsked() {
-    Demand own = Demand.of("eks:DescribeCluster", "*");
-    assertThat(demands(Map.of("eks", request -> List.of(own)), "eks", "GET", "/x", Map.of(), ""))
+    RequiredPermission own = RequiredPermission.of("eks:DescribeCluster", "*");
+    assertThat(
+            permissions(Map.of("eks", request -> List.of(own)), "eks", "GET", "/x", Map.of(), ""))
         .containsExactly(own);
   }
 
   @Test
   void logsAndRegistryNameTheirResources() {
     assertThat(json("logs", "PutLogEvents", "{\"logGroupName\":\"/g\",\"logStreamName\":\"s\"}"))
-        .extracting(Demand::resource)
+        .extracting(RequiredPermission::resource)
         .containsExactly("arn:aws:logs:eu-west-1:123456789012:log-group:/g:log-stream:s");
     assertThat(json("ecr", "BatchGetImage", "{\"repositoryName\":\"lab/node\"}"))
         .containsExactly(
-            Demand.of(
+            RequiredPermission.of(
                 "ecr:BatchGetImage", "arn:aws:ecr:eu-west-1:123456789012:repository/lab/node"));
     assertThat(json("ecr", "GetAuthorizationToken", "{}"))
-        .containsExactly(Demand.of("ecr:GetAuthorizationToken", "*"));
+        .containsExactly(RequiredPermission.of("ecr:GetAuthorizationToken", "*"));
   }
 
   @Test
   void queryServicesNameTheirActionInTheForm() {
     assertThat(form("ec2", "Action=DescribeVpcs"))
-        .containsExactly(Demand.of("ec2:DescribeVpcs", "*"));
+        .containsExactly(RequiredPermission.of("ec2:DescribeVpcs", "*"));
     assertThat(form("iam", "Action=GetRole&RoleName=x"))
-        .containsExactly(Demand.of("iam:GetRole", Demand.UNKNOWN));
+        .containsExactly(RequiredPermission.of("iam:GetRole", RequiredPermission.UNKNOWN));
     assertThat(form("sts", "Action=GetCallerIdentity")).isEmpty();
   }
 
-  private static List<Demand> json(String service, String operation, String body) {
-    return demands(
+  private static List<RequiredPermission> json(String service, String operation, String body) {
+    return permissions(
         service,
         "POST",
         "/",
@@ -48,8 +49,8 @@ final class DemandsTest {
         body);
   }
 
-  private static List<Demand> form(String service, String body) {
-    return demands(
+  private static List<RequiredPermission> form(String service, String body) {
+    return permissions(
         service,
         "POST",
         "/",
@@ -57,12 +58,12 @@ final class DemandsTest {
         body);
   }
 
-  private static List<Demand> demands(
+  private static List<RequiredPermission> permissions(
       String service, String method, String path, Map<String, String> headers, String body) {
-    return demands(Map.of(), service, method, path, headers, body);
+    return permissions(Map.of(), service, method, path, headers, body);
   }
 
-  private static List<Demand> demands(
+  private static List<RequiredPermission> permissions(
       Map<String, Permissions> declared,
       String service,
       String method,
@@ -71,7 +72,7 @@ final class DemandsTest {
       String body) {
     Caller caller =
         new Caller("123456789012", "arn:aws:sts::123456789012:assumed-role/r/s", "AROATEST:s");
-    return Demands.of(
+    return RequiredPermissions.of(
         new AwsRequest(
             service,
             "eu-west-1",

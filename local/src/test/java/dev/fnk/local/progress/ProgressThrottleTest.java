@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-final class PaceTest {
+final class ProgressThrottleTest {
   @Test
   void oneLineAnIntervalAndNoneBeforeTheFirst() {
     AtomicLong clock = new AtomicLong();
     List<String> said = new ArrayList<>();
-    Pace pace = new Pace(said::add, Duration.ofSeconds(10), clock::get);
+    ProgressThrottle throttle = new ProgressThrottle(said::add, Duration.ofSeconds(10), clock::get);
     for (int second = 0; second <= 25; second++) {
       clock.set(Duration.ofSeconds(second).toNanos());
       int now = second;
-      pace.at(() -> "second " + now);
+      throttle.at(() -> "second " + now);
     }
     assertThat(said).containsExactly("second 10", "second 20");
   }

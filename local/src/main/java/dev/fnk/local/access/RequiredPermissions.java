@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Authorization Reference</a>: exactly for the services whose resources are easy to name, by the
  * action alone for the others.
  */
-final class Demands {
+final class RequiredPermissions {
   private static final JsonMapper JSON = new JsonMapper();
 
   /** IAM's prefix where it is not the signing name. */
@@ -29,14 +29,14 @@ final class Demands {
   private static final Set<String> FREE =
       Set.of("sts:GetCallerIdentity", "sts:GetSessionToken", "sts:AssumeRole");
 
-  private Demands() {}
+  private RequiredPermissions() {}
 
   /**
    * The permissions, none for what everybody may do.
    *
    * @param declared the permissions of services that declare their own, by signing name
    */
-  static List<Demand> of(AwsRequest request, Map<String, Permissions> declared) {
+  static List<RequiredPermission> of(AwsRequest request, Map<String, Permissions> declared) {
     Optional<Permissions> own = Optional.ofNullable(declared.get(request.service()));
     if (own.isPresent()) {
       return own.get().of(request);
@@ -46,13 +46,15 @@ final class Demands {
       return List.of();
     }
     String operation = action.substring(action.indexOf(':') + 1);
-    Place place = new Place(request.region(), request.caller().accountId());
+    AwsScope scope = new AwsScope(request.region(), request.caller().accountId());
     return switch (request.service()) {
-      case "logs" -> List.of(Demand.of(action, logResource(body(request), place)));
-      case "ecr" -> List.of(Demand.of(action, ecrResource(body(request), place)));
+      case "logs" -> List.of(RequiredPermission.of(action, logResource(body(request), scope)));
+      case "ecr" -> List.of(RequiredPermission.of(action, ecrResource(body(request), scope)));
       case "ec2" ->
-          List.of(Demand.of(action, operation.startsWith("Describe") ? "*" : Demand.UNKNOWN));
-      default -> List.of(Demand.of(action, Demand.UNKNOWN));
+          List.of(
+              RequiredPermission.of(
+                  action, operation.startsWith("Describe") ? "*" : RequiredPermission.UNKNOWN));
+      default -> List.of(RequiredPermission.of(action, RequiredPermission.UNKNOWN));
     };
   }
 
@@ -78,13 +80,13 @@ final class Demands {
     }
   }
 
-  private static String logResource(JsonNode input, Place place) {
+  private static String logResource(JsonNode input, AwsScope scope) {
     String given =
         input.path("logGroupIdentifier").asString(input.path("resourceArn").asString(""));
     if (given.startsWith("arn:")) {
       return given;
     }
-    return place.arn(
+    return scope.arn(
         "logs",
         "log-group:"
             + input.path("logGroupName").asString(given)
@@ -92,12 +94,12 @@ final class Demands {
             + input.path("logStreamName").asString(""));
   }
 
-  private static String ecrResource(JsonNode input, Place place) {
+  private static String ecrResource(JsonNode input, AwsScope scope) {
     String arn = input.path("resourceArn").asString("");
     String name = input.path("repositoryName").asString("");
     if (!arn.isEmpty()) {
       return arn;
     }
-    return name.isEmpty() ? "*" : place.arn("ecr", "repository/" + name);
+    return name.isEmpty() ? "*" : scope.arn("ecr", "repository/" + name);
   }
 }

@@ -7,11 +7,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 
 /** Held by the command that starts or stops the local lab: a second one waits. */
-final class WorldLock implements AutoCloseable {
+final class LabLock implements AutoCloseable {
   private final FileChannel channel;
   private final FileLock lock;
 
-  private WorldLock(FileChannel channel, FileLock lock) {
+  private LabLock(FileChannel channel, FileLock lock) {
     this.channel = channel;
     this.lock = lock;
   }
@@ -21,7 +21,7 @@ final class WorldLock implements AutoCloseable {
    *
    * @param progress told when another command has it
    */
-  static WorldLock take(LocalPaths paths, Consumer<String> progress) throws IOException {
+  static LabLock take(LocalPaths paths, Consumer<String> progress) throws IOException {
     paths.createState();
     FileChannel channel =
         FileChannel.open(
@@ -31,10 +31,10 @@ final class WorldLock implements AutoCloseable {
     try {
       FileLock free = channel.tryLock();
       if (free != null) {
-        return new WorldLock(channel, free);
+        return new LabLock(channel, free);
       }
       progress.accept("another fnk starts or stops the local lab; waiting for it");
-      return new WorldLock(channel, channel.lock());
+      return new LabLock(channel, channel.lock());
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;

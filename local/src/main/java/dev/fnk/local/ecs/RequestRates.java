@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * Token buckets of the published request rates a region. Source: "Request throttling for the Amazon
  * ECS API" of the Amazon ECS API reference.
  */
-final class Quotas {
+final class RequestRates {
   private static final double NANOS = 1e9;
 
   /** Operations that share a bucket: how many at once, how many a second. */
@@ -58,7 +58,7 @@ final class Quotas {
   private final LongSupplier nanoTime;
   private final Map<Key, Bucket> buckets = new HashMap<>();
 
-  Quotas(boolean enforced, LongSupplier nanoTime) {
+  RequestRates(boolean enforced, LongSupplier nanoTime) {
     this.enforced = enforced;
     this.nanoTime = nanoTime;
   }

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * Passes on a line now and then of a work that could tell one for each of a thousand steps. The
  * first comes when the work has taken one interval: what is quick says nothing.
  */
-public final class Pace {
+public final class ProgressThrottle {
   /** Often enough to see that something happens, seldom enough for a log. */
   public static final Duration INTERVAL = Duration.ofSeconds(10);
 
@@ -21,11 +21,11 @@ public final class Pace {
   /**
    * @param lines takes what is passed on
    */
-  public Pace(Consumer<String> lines, Duration interval) {
+  public ProgressThrottle(Consumer<String> lines, Duration interval) {
     this(lines, interval, System::nanoTime);
   }
 
-  Pace(Consumer<String> lines, Duration interval, LongSupplier nanoTime) {
+  ProgressThrottle(Consumer<String> lines, Duration interval, LongSupplier nanoTime) {
     this.lines = lines;
     this.interval = interval.toNanos();
     this.nanoTime = nanoTime;

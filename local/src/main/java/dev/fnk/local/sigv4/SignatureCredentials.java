@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param sessionToken token of a temporary key
  * @param expires seconds that a presigned request holds; empty for a header signature
  */
-public record Claim(
+public record SignatureCredentials(
     String accessKeyId,
     String date,
     String region,
@@ -35,16 +35,16 @@ public record Claim(
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
-  public Claim {
+  public SignatureCredentials {
     signedHeaders = List.copyOf(signedHeaders);
   }
 
   /**
-   * Reads the claim of a request.
+   * Reads them from a request.
    *
    * @throws SignatureFailure when there is none or it is malformed
    */
-  public static Claim of(HttpCall call) {
+  public static SignatureCredentials of(HttpCall call) {
     Optional<String> authorization = call.header("authorization");
     if (authorization.isPresent()) {
       return ofHeader(authorization.get(), call);
@@ -56,7 +56,7 @@ public record Claim(
     throw new SignatureFailure(Kind.MISSING, "", "Missing Authentication Token");
   }
 
-  private static Claim ofHeader(String authorization, HttpCall call) {
+  private static SignatureCredentials ofHeader(String authorization, HttpCall call) {
     if (!authorization.startsWith(ALGORITHM + " ")) {
       throw malformed("", "Authorization header requires the algorithm " + ALGORITHM + ".");
     }
@@ -76,12 +76,12 @@ public record Claim(
         Optional.empty());
   }
 
-  private static Claim ofQuery(QueryString query) {
+  private static SignatureCredentials ofQuery(QueryString query) {
     Map<String, String> fields = new HashMap<>();
     query.parameters().forEach(p -> fields.putIfAbsent(p.name(), p.value()));
     String missing = "AWS query-string parameters must include '%s'.";
     String expires = field(fields, "X-Amz-Expires", missing);
-    Claim claim =
+    SignatureCredentials credentials =
         build(
             field(fields, "X-Amz-Credential", missing),
             field(fields, "X-Amz-SignedHeaders", missing),
@@ -90,12 +90,12 @@ public record Claim(
             query.get("X-Amz-Security-Token"),
             Optional.of(expires));
     if (!ALGORITHM.equals(fields.get("X-Amz-Algorithm"))) {
-      throw malformed(claim.service, "X-Amz-Algorithm only supports " + ALGORITHM + ".");
+      throw malformed(credentials.service, "X-Amz-Algorithm only supports " + ALGORITHM + ".");
     }
-    return claim;
+    return credentials;
   }
 
-  private static Claim build(
+  private static SignatureCredentials build(
       String credential,
       String signedHeaders,
       String signature,
@@ -116,7 +116,7 @@ public record Claim(
       throw malformed(service, "Date must be in ISO-8601 'basic format'. Got '" + timestamp + "'.");
     }
     Optional<Long> seconds = expires.map(value -> seconds(service, value));
-    return new Claim(
+    return new SignatureCredentials(
         String.join("/", scope.subList(0, end - 4)),
         scope.get(end - 4),
         scope.get(end - 3),

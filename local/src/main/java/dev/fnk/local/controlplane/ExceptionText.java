@@ -3,13 +3,13 @@ package dev.fnk.local.controlplane;
 import java.util.Optional;
 
 /** Says an exception in one line; many I/O exceptions carry no message of their own. */
-final class Failure {
-  private Failure() {}
+final class ExceptionText {
+  private ExceptionText() {}
 
   static String of(Throwable thrown) {
     String own = oneLine(thrown);
     return Optional.ofNullable(thrown.getCause())
-        .map(Failure::oneLine)
+        .map(ExceptionText::oneLine)
         .filter(cause -> !own.contains(cause))
         .map(cause -> own + " (" + cause + ")")
         .orElse(own);

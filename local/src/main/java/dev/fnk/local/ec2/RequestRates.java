@@ -10,6 +10,8 @@ import java.util.function.LongSupplier;
 /**
  * EC2's request rates: a bucket of tokens for each operation of a region
  * (docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html).
+ *
+ * <p>AWS's side alone, on purpose: who calls does not know them, and has to bear a refusal.
  */
 final class RequestRates {
   private static final double NANOS = 1e-9;

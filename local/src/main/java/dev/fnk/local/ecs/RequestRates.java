@@ -8,6 +8,9 @@ import java.util.function.LongSupplier;
 /**
  * Token buckets of the published request rates a region. Source: "Request throttling for the Amazon
  * ECS API" of the Amazon ECS API reference.
+ *
+ * <p>An independent oracle, on purpose: the virtual node paces itself by a table of its own, and a
+ * fault in one is found by the other.
  */
 final class RequestRates {
   private static final double NANOS = 1e9;

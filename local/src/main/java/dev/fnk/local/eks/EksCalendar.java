@@ -10,6 +10,8 @@ import java.util.Optional;
  * Which Kubernetes versions EKS serves, and how: the release calendar of <a
  * href="https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html">the EKS user
  * guide</a>, as it stood in November 2026.
+ *
+ * <p>AWS's side alone, on purpose: who calls has no calendar and asks for it.
  */
 final class EksCalendar {
   private static final List<Entry> ENTRIES =

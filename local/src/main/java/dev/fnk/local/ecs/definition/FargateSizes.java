@@ -6,6 +6,9 @@ import java.util.stream.IntStream;
 /**
  * Which CPU and memory go together. Source: "Task CPU and memory" of the Amazon ECS Developer
  * Guide.
+ *
+ * <p>An independent oracle, on purpose: fnk has a table of its own, and a fault in one is found by
+ * the other.
  */
 public final class FargateSizes {
   private static final int GIB = 1024;

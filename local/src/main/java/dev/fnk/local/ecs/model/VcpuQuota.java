@@ -8,6 +8,8 @@ import java.util.Optional;
  * Source: "Fargate On-Demand vCPU resource count" and "Fargate Spot vCPU resource count" of "Amazon
  * ECS endpoints and quotas", which name 6 for an account that was never raised.
  *
+ * <p>AWS's side alone, on purpose: who calls does not know it, and has to bear a refusal.
+ *
  * @param enforced whether there is a limit
  */
 record VcpuQuota(boolean enforced) {

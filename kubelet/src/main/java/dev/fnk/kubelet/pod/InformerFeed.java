@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,16 +42,24 @@ final class InformerFeed implements PodFeed {
           LOG.warn("following pods: {}", failure.getMessage());
           return true;
         });
-    pods.addEventHandler(handler(listener));
+    var first = new FirstList(listener::synced);
+    pods.addEventHandler(handler(listener, first));
     informer = pods;
-    pods.start().thenRun(listener::synced);
+    pods.start()
+        .thenRun(
+            () ->
+                first.listed(
+                    pods.getStore().list().stream()
+                        .map(pod -> pod.getMetadata().getUid())
+                        .collect(Collectors.toSet())));
   }
 
-  static ResourceEventHandler<Pod> handler(Listener listener) {
+  static ResourceEventHandler<Pod> handler(Listener listener, FirstList first) {
     return new ResourceEventHandler<>() {
       @Override
       public void onAdd(Pod pod) {
         listener.seen(slim(pod));
+        first.passedOn(pod.getMetadata().getUid());
       }
 
       @Override
@@ -58,13 +67,16 @@ final class InformerFeed implements PodFeed {
         if (!before.getMetadata().getUid().equals(pod.getMetadata().getUid())) {
           // The name was taken anew while nobody looked: who had it before is no more.
           listener.gone(before, true);
+          first.passedOn(before.getMetadata().getUid());
         }
         listener.seen(slim(pod));
+        first.passedOn(pod.getMetadata().getUid());
       }
 
       @Override
       public void onDelete(Pod pod, boolean stateUnknown) {
         listener.gone(pod, !stateUnknown);
+        first.passedOn(pod.getMetadata().getUid());
       }
     };
   }

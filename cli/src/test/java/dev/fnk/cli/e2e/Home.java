@@ -111,10 +111,13 @@ final class Home implements AutoCloseable {
     return run(null, command(checkout.resolve("scripts").resolve(name).toString(), arguments));
   }
 
-  /** Runs lines of bash in the checkout's scripts. */
+  /**
+   * Runs lines of bash in the checkout's scripts. What they start is no process of the run of all
+   * tests, whose mark this one bears: they may look for such processes themselves.
+   */
   Run bash(String lines) {
-    return run(
-        null, command("bash", "-c", "set -euo pipefail\ncd " + checkout + "/scripts\n" + lines));
+    var script = "set -euo pipefail\ncd " + checkout + "/scripts\n" + lines;
+    return run(null, command("env", "-u", "FNK_TEST_RUN", "bash", "-c", script));
   }
 
   JsonNode fnkJson(String... arguments) {

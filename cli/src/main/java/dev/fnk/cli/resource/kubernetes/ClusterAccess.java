@@ -17,9 +17,9 @@ public final class ClusterAccess implements AutoCloseable {
   /** How long after its creation a cluster may still have to find its name and its creator. */
   private static final Duration YOUTH = Duration.ofMinutes(30);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
+  private final Patience patience = new Patience(Duration.ofSeconds(60), System::nanoTime);
   private final EksCluster cluster;
 
   public ClusterAccess(EksCluster cluster) {
@@ -66,12 +66,13 @@ public final class ClusterAccess implements AutoCloseable {
 
   private <T> T patiently(
       Present<EksCluster.Attributes> present, Function<KubernetesClient, T> question) {
-    var end = System.nanoTime() + PATIENCE.toNanos();
     for (; ; ) {
       try {
-        return question.apply(client(present));
+        var answer = question.apply(client(present));
+        patience.restore();
+        return answer;
       } catch (KubernetesClientException e) {
-        if (!young(present) || !ApiFailures.passes(e, true) || System.nanoTime() >= end) {
+        if (!young(present) || !ApiFailures.passes(e, true) || !patience.lasts()) {
           throw ApiFailures.inWords(e);
         }
         pause(e);

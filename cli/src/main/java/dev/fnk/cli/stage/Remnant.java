@@ -1,6 +1,6 @@
 package dev.fnk.cli.stage;
 
-import dev.fnk.cli.resource.Change;
+import dev.fnk.cli.resource.LeftoverResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param <A> what others may read of it
  */
-final class Remnant<A> implements Resource<A> {
+final class Remnant<A> implements LeftoverResource<A> {
   private final Resource<A> resource;
   private final List<Resource<?>> needs;
 
@@ -43,11 +43,6 @@ final class Remnant<A> implements Resource<A> {
   }
 
   @Override
-  public boolean leftover() {
-    return true;
-  }
-
-  @Override
   public Optional<Resource<?>> inside() {
     return resource.inside();
   }
@@ -55,21 +50,6 @@ final class Remnant<A> implements Resource<A> {
   @Override
   public Observed<A> observe(ObservedState known) {
     return resource.observe(known);
-  }
-
-  @Override
-  public Change diff(Present<A> present, ObservedState known) {
-    return Change.none();
-  }
-
-  @Override
-  public Present<A> create(ResourceContext context) {
-    throw new IllegalStateException("these settings have no " + label());
-  }
-
-  @Override
-  public Present<A> update(Present<A> present, ResourceContext context) {
-    return present;
   }
 
   @Override

@@ -3,8 +3,8 @@ package dev.fnk.cli.resource.ec2;
 import dev.fnk.cli.aws.Account;
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.resource.Absent;
-import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.LeftoverResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
  * its subnets from being deleted
  * (docs.aws.amazon.com/guardduty/latest/ug/runtime-monitoring-agent-resource-clean-up.html).
  */
-public final class GuardDutyEndpoint implements Resource<GuardDutyEndpoint.Attributes> {
+public final class GuardDutyEndpoint implements LeftoverResource<GuardDutyEndpoint.Attributes> {
   private static final String TAG = "GuardDutyManaged";
   private static final String SERVICE = ".guardduty-data";
   private static final String GROUP = "GuardDutyManagedSecurityGroup-";
@@ -71,11 +71,6 @@ public final class GuardDutyEndpoint implements Resource<GuardDutyEndpoint.Attri
   }
 
   @Override
-  public boolean leftover() {
-    return true;
-  }
-
-  @Override
   public Observed<Attributes> observe(ObservedState known) {
     return known.find(vpc).map(v -> in(v.id())).orElseGet(Absent::new);
   }
@@ -116,21 +111,6 @@ public final class GuardDutyEndpoint implements Resource<GuardDutyEndpoint.Attri
     return endpoint.serviceName().endsWith(SERVICE)
         && Ec2Tags.value(endpoint.tags(), TAG).filter("true"::equalsIgnoreCase).isPresent()
         && !"deleted".equalsIgnoreCase(endpoint.stateAsString());
-  }
-
-  @Override
-  public Change diff(Present<Attributes> present, ObservedState known) {
-    return Change.none();
-  }
-
-  @Override
-  public Present<Attributes> create(ResourceContext context) {
-    throw new IllegalStateException("GuardDuty makes it");
-  }
-
-  @Override
-  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
-    return present;
   }
 
   @Override

@@ -2,8 +2,8 @@ package dev.fnk.cli.resource.ecs;
 
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.resource.Absent;
-import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.LabNames;
+import dev.fnk.cli.resource.LeftoverResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.ecs.model.TaskDefinitionStatus;
 
 /** The task definitions that the node registered for pods: families {@code fnk-LAB-HASH}. */
-public final class PodTemplates implements Resource<PodTemplates.Attributes> {
+public final class PodTemplates implements LeftoverResource<PodTemplates.Attributes> {
   private final AwsClients aws;
   private final LabNames names;
 
@@ -44,11 +44,6 @@ public final class PodTemplates implements Resource<PodTemplates.Attributes> {
   }
 
   @Override
-  public boolean leftover() {
-    return true;
-  }
-
-  @Override
   public Observed<Attributes> observe(ObservedState known) {
     var revisions = new Revisions(aws);
     var all =
@@ -59,21 +54,6 @@ public final class PodTemplates implements Resource<PodTemplates.Attributes> {
         ? new Absent<>()
         : new Present<>(
             all.size() + " revisions", Optional.empty(), "registered", new Attributes());
-  }
-
-  @Override
-  public Change diff(Present<Attributes> present, ObservedState known) {
-    return Change.none();
-  }
-
-  @Override
-  public Present<Attributes> create(ResourceContext context) {
-    throw new IllegalStateException("the node makes them");
-  }
-
-  @Override
-  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
-    return present;
   }
 
   @Override

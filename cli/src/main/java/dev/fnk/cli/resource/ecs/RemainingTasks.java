@@ -2,8 +2,8 @@ package dev.fnk.cli.resource.ecs;
 
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.resource.Absent;
-import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.LabNames;
+import dev.fnk.cli.resource.LeftoverResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.ecs.model.Task;
 
 /** Tasks of the lab that still run once nobody looks after them. */
-public final class RemainingTasks implements Resource<RemainingTasks.Attributes> {
+public final class RemainingTasks implements LeftoverResource<RemainingTasks.Attributes> {
   private final EcsCluster cluster;
   private final Tasks tasks;
   private final List<Resource<?>> needs;
@@ -48,11 +48,6 @@ public final class RemainingTasks implements Resource<RemainingTasks.Attributes>
     return needs;
   }
 
-  @Override
-  public boolean leftover() {
-    return true;
-  }
-
   /** Only in a cluster of the lab's own: in another's, no task is ours to stop. */
   @Override
   public Observed<Attributes> observe(ObservedState known) {
@@ -63,21 +58,6 @@ public final class RemainingTasks implements Resource<RemainingTasks.Attributes>
     return alive.isEmpty()
         ? new Absent<>()
         : new Present<>(alive.size() + " tasks", Optional.empty(), "running", new Attributes());
-  }
-
-  @Override
-  public Change diff(Present<Attributes> present, ObservedState known) {
-    return Change.none();
-  }
-
-  @Override
-  public Present<Attributes> create(ResourceContext context) {
-    throw new IllegalStateException("the node makes them");
-  }
-
-  @Override
-  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
-    return present;
   }
 
   @Override

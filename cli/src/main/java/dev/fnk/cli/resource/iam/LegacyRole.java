@@ -2,9 +2,9 @@ package dev.fnk.cli.resource.iam;
 
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.resource.Absent;
-import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
 import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.LeftoverResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
@@ -18,7 +18,7 @@ import java.util.Set;
  * A role that fnk 0.1.0 made, whose name and tags say nothing of a region: labs of one name in two
  * regions shared it. It goes with the lab, unless a lab in another region may still use it.
  */
-public final class LegacyRole implements Resource<LegacyRole.Attributes> {
+public final class LegacyRole implements LeftoverResource<LegacyRole.Attributes> {
   private final AwsClients aws;
   private final LabTags tags;
   private final Part part;
@@ -63,11 +63,6 @@ public final class LegacyRole implements Resource<LegacyRole.Attributes> {
   }
 
   @Override
-  public boolean leftover() {
-    return true;
-  }
-
-  @Override
   public Observed<Attributes> observe(ObservedState known) {
     var read = calls().read();
     if (read.isEmpty()) {
@@ -87,21 +82,6 @@ public final class LegacyRole implements Resource<LegacyRole.Attributes> {
 
   private RoleCalls calls() {
     return new RoleCalls(aws.iam(), name());
-  }
-
-  @Override
-  public Change diff(Present<Attributes> present, ObservedState known) {
-    return Change.none();
-  }
-
-  @Override
-  public Present<Attributes> create(ResourceContext context) {
-    throw new IllegalStateException("nobody makes it any more");
-  }
-
-  @Override
-  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
-    return present;
   }
 
   @Override

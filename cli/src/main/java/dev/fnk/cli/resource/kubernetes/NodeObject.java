@@ -1,8 +1,8 @@
 package dev.fnk.cli.resource.kubernetes;
 
 import dev.fnk.cli.resource.Absent;
-import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
+import dev.fnk.cli.resource.LeftoverResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * The Node that a virtual node leaves behind: it may not delete it itself. While the API server
  * still honours its last token, a node that runs makes its Node again.
  */
-public final class NodeObject implements Resource<NodeObject.Attributes> {
+public final class NodeObject implements LeftoverResource<NodeObject.Attributes> {
   private static final String LEASES = "kube-node-lease";
 
   /** A running node looks after its Node every ten seconds. */
@@ -56,11 +56,6 @@ public final class NodeObject implements Resource<NodeObject.Attributes> {
   }
 
   @Override
-  public boolean leftover() {
-    return true;
-  }
-
-  @Override
   public Optional<Resource<?>> inside() {
     return Optional.of(access.cluster());
   }
@@ -78,21 +73,6 @@ public final class NodeObject implements Resource<NodeObject.Attributes> {
                   : new Foreign<>(node, Optional.empty(), "it is no virtual node");
             })
         .orElseGet(Absent::new);
-  }
-
-  @Override
-  public Change diff(Present<Attributes> present, ObservedState known) {
-    return Change.none();
-  }
-
-  @Override
-  public Present<Attributes> create(ResourceContext context) {
-    throw new IllegalStateException("the node makes it");
-  }
-
-  @Override
-  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
-    return present;
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.fnk.cli.resource.kubernetes;
 
 import dev.fnk.cli.resource.Absent;
-import dev.fnk.cli.resource.Change;
+import dev.fnk.cli.resource.LeftoverResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * Ingresses, volumes that are not to be kept. They are deleted while the API server, its
  * controllers and the node are still there; afterwards nobody would know of them.
  */
-public final class OutlivingObjects implements Resource<OutlivingObjects.Attributes> {
+public final class OutlivingObjects implements LeftoverResource<OutlivingObjects.Attributes> {
   /** Of a long list of names. */
   private static final int SHOWN = 5;
 
@@ -60,11 +60,6 @@ public final class OutlivingObjects implements Resource<OutlivingObjects.Attribu
   }
 
   @Override
-  public boolean leftover() {
-    return true;
-  }
-
-  @Override
   public Optional<Resource<?>> inside() {
     return Optional.of(access.cluster());
   }
@@ -92,21 +87,6 @@ public final class OutlivingObjects implements Resource<OutlivingObjects.Attribu
                     "with the cluster go, and what they stand for in AWS: "
                         + String.join(", ", p.attributes().objects())))
         .orElseGet(List::of);
-  }
-
-  @Override
-  public Change diff(Present<Attributes> present, ObservedState known) {
-    return Change.none();
-  }
-
-  @Override
-  public Present<Attributes> create(ResourceContext context) {
-    throw new IllegalStateException("people make them");
-  }
-
-  @Override
-  public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
-    return present;
   }
 
   @Override

@@ -73,7 +73,7 @@ final class AnyEndpointIT {
   @Test
   @Order(3)
   void whatOthersMadeIsNamedAndNothingIsMade() {
-    var role = LAB + "-cluster";
+    var role = LAB + "-eu-west-1-cluster";
     var arn =
         account.iam.createRole(r -> r.roleName(role).assumeRolePolicyDocument(NOBODY)).role().arn();
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class TokenCommandLineTest {
-  private static final Path HERE = Path.of("/work/here");
+  private static final Path HERE = Path.of("/srv/here");
 
   @Test
   void theWordsSayWhichLabOfWhichWorld() {
@@ -52,7 +52,7 @@ final class TokenCommandLineTest {
             Map.of(
                 "HOME", "/h",
                 "AWS_PROFILE", "team",
-                "AWS_CONFIG_FILE", "/work/here/aws/config",
+                "AWS_CONFIG_FILE", "/srv/here/aws/config",
                 "AWS_SHARED_CREDENTIALS_FILE", "/c",
                 "AWS_ENDPOINT_URL", "http://127.0.0.1:5000"));
   }

@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.pod;
 
+import dev.fnk.kubelet.schedule.Doubling;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -10,17 +11,10 @@ import java.time.Instant;
 record Retry(int failures, Instant notBefore) {
   static final Retry NONE = new Retry(0, Instant.MIN);
 
-  private static final Duration FIRST = Duration.ofSeconds(1);
-  private static final Duration LAST = Duration.ofMinutes(1);
-  private static final int MOST_DOUBLINGS = 10;
-
-  static Duration delay(int failures) {
-    Duration delay = FIRST.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));
-    return delay.compareTo(LAST) > 0 ? LAST : delay;
-  }
+  private static final Doubling DELAYS = new Doubling(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
   Retry failed(Instant now) {
-    return new Retry(failures + 1, now.plus(delay(failures)));
+    return new Retry(failures + 1, now.plus(DELAYS.after(failures)));
   }
 
   boolean due(Instant now) {

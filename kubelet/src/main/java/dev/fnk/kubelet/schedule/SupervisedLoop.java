@@ -21,8 +21,8 @@ public final class SupervisedLoop implements AutoCloseable {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(SupervisedLoop.class);
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final Doubling PAUSES =
+      new Doubling(Duration.ofSeconds(1), Duration.ofSeconds(30));
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
   private final Scheduler scheduler;
@@ -47,7 +47,7 @@ public final class SupervisedLoop implements AutoCloseable {
   private void run() {
     try {
       while (!once()) {
-        scheduler.sleep(pause(failures++));
+        scheduler.sleep(PAUSES.after(failures++));
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -62,14 +62,9 @@ public final class SupervisedLoop implements AutoCloseable {
     } catch (RuntimeException | StackOverflowError | LinkageError e) {
       trouble = name + ": " + e;
       restarts.incrementAndGet();
-      LOG.error("{} failed, beginning again in {} s", name, pause(failures).toSeconds(), e);
+      LOG.error("{} failed, beginning again in {} s", name, PAUSES.after(failures).toSeconds(), e);
       return false;
     }
-  }
-
-  static Duration pause(int failures) {
-    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, 10));
-    return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
   }
 
   private void wentWell() {

@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.task;
 
+import dev.fnk.kubelet.schedule.Doubling;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.List;
@@ -16,8 +17,8 @@ import java.util.OptionalInt;
  *     policy</a>
  */
 public final class Restarts {
-  private static final Duration FIRST = Duration.ofSeconds(10);
-  private static final Duration MOST = Duration.ofMinutes(5);
+  private static final Doubling DELAYS =
+      new Doubling(Duration.ofSeconds(10), Duration.ofMinutes(5));
   private static final Duration GOOD_RUN = Duration.ofMinutes(10);
 
   private Restarts() {}
@@ -48,7 +49,7 @@ public final class Restarts {
     }
     if (task.capacityTaken()) {
       // No fault of the containers: it does not count as a failure, nor is it tried in a rush.
-      return new AfterTask.Again(FIRST, "ContainerCreating", task.words(), failures);
+      return new AfterTask.Again(DELAYS.first(), "ContainerCreating", task.words(), failures);
     }
     int level = ranWell(task) ? 0 : failures;
     Duration delay = delay(level);
@@ -64,11 +65,7 @@ public final class Restarts {
 
   /** 0, 10 s, 20 s, 40 s ... 5 min. */
   static Duration delay(int failures) {
-    if (failures == 0) {
-      return Duration.ZERO;
-    }
-    Duration delay = FIRST.multipliedBy(1L << Math.min(failures - 1, 10));
-    return delay.compareTo(MOST) > 0 ? MOST : delay;
+    return failures == 0 ? Duration.ZERO : DELAYS.after(failures - 1);
   }
 
   /** Why nothing ran; empty when the containers did. */

@@ -1,5 +1,7 @@
 package dev.fnk.local.controlplane;
 
+import dev.fnk.local.controlplane.pki.AppServingRequest;
+import dev.fnk.local.controlplane.pki.CertificateAuthority;
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequest;
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequestCondition;
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequestConditionBuilder;

@@ -1,5 +1,7 @@
 package dev.fnk.local.controlplane;
 
+import dev.fnk.local.controlplane.binaries.BinarySet;
+import dev.fnk.local.controlplane.pki.ClusterPki;
 import java.nio.file.Path;
 import java.util.List;
 

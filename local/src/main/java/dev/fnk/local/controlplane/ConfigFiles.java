@@ -1,5 +1,6 @@
 package dev.fnk.local.controlplane;
 
+import dev.fnk.local.controlplane.pki.ClusterPki;
 import java.net.URI;
 
 /** The configuration files that control-plane programs read. */

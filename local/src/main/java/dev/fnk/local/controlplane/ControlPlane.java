@@ -1,5 +1,10 @@
 package dev.fnk.local.controlplane;
 
+import dev.fnk.local.controlplane.binaries.BinarySet;
+import dev.fnk.local.controlplane.pki.CertificateAuthority;
+import dev.fnk.local.controlplane.pki.ClusterPki;
+import dev.fnk.local.io.Directories;
+import dev.fnk.local.io.ExceptionText;
 import dev.fnk.local.process.ChildProcesses;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;

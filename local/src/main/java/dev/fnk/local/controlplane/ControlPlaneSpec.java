@@ -1,6 +1,7 @@
 package dev.fnk.local.controlplane;
 
 import dev.fnk.local.cidr.CidrBlock;
+import dev.fnk.local.controlplane.binaries.KubernetesRelease;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;

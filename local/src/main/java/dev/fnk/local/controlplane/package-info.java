@@ -1,6 +1,6 @@
 /**
- * A real Kubernetes control plane as child processes: its binaries, its PKI, its boot and what EKS
- * puts into a new cluster. Knows Kubernetes, nothing of the AWS API.
+ * A real Kubernetes control plane as child processes: its boot, and what EKS puts into a new
+ * cluster. Knows Kubernetes, nothing of the AWS API.
  */
 @NullMarked
 package dev.fnk.local.controlplane;

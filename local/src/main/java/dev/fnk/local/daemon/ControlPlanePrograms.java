@@ -1,9 +1,9 @@
 package dev.fnk.local.daemon;
 
-import dev.fnk.local.controlplane.BinariesUnavailableException;
-import dev.fnk.local.controlplane.BinarySettings;
-import dev.fnk.local.controlplane.ControlPlaneBinaries;
-import dev.fnk.local.controlplane.KubernetesRelease;
+import dev.fnk.local.controlplane.binaries.BinariesUnavailableException;
+import dev.fnk.local.controlplane.binaries.BinarySettings;
+import dev.fnk.local.controlplane.binaries.ControlPlaneBinaries;
+import dev.fnk.local.controlplane.binaries.KubernetesRelease;
 import dev.fnk.local.daemon.LocalLabException.Kind;
 import java.nio.file.Path;
 import java.util.Optional;

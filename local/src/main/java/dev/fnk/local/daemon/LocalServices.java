@@ -5,7 +5,7 @@ import dev.fnk.local.account.IamService;
 import dev.fnk.local.account.MotoAccount;
 import dev.fnk.local.account.MotoIdentityPolicies;
 import dev.fnk.local.account.StsService;
-import dev.fnk.local.controlplane.ControlPlaneBinaries;
+import dev.fnk.local.controlplane.binaries.ControlPlaneBinaries;
 import dev.fnk.local.ec2.Ec2Service;
 import dev.fnk.local.ecr.EcrService;
 import dev.fnk.local.ecr.ImageStore;

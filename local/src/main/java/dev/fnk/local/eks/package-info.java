@@ -1,7 +1,4 @@
-/**
- * The EKS API of the local account: clusters on real control planes, access entries, and the
- * webhook that turns IAM identities into Kubernetes users.
- */
+/** The front of the local account's EKS API: what the gateway calls. */
 @NullMarked
 package dev.fnk.local.eks;
 

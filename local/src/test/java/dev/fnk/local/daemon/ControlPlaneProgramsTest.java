@@ -3,8 +3,8 @@ package dev.fnk.local.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.fnk.local.controlplane.BinarySettings;
-import dev.fnk.local.controlplane.KubernetesRelease;
+import dev.fnk.local.controlplane.binaries.BinarySettings;
+import dev.fnk.local.controlplane.binaries.KubernetesRelease;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,5 @@
+/** Private directories, and what I/O failures say. */
+@NullMarked
+package dev.fnk.local.io;
+
+import org.jspecify.annotations.NullMarked;

@@ -33,6 +33,15 @@ public final class EngineContainers {
   private final DockerClient client;
   private final Map<String, String> worldLabel;
 
+  /** Some, so that an engine asked for hundreds still answers those who wait for other things. */
+  private final WholeCalls calls = new WholeCalls(16);
+
+  /**
+   * One at a time: the engine's count of the endpoints of a network is not safe under parallel
+   * changes, and one that stays too high keeps the network until the engine is started again.
+   */
+  private final WholeCalls endpoints = new WholeCalls(1);
+
   EngineContainers(DockerClient client, Map<String, String> worldLabel) {
     this.client = client;
     this.worldLabel = worldLabel;
@@ -123,7 +132,41 @@ public final class EngineContainers {
         .withStartPeriod(probe.startPeriod().toNanos());
   }
 
+  /** Starts a container that shares the addresses of another. */
   public void start(String id) {
+    calls.run(() -> startNow(id));
+  }
+
+  /**
+   * Makes and starts a container that has an address of its own in its network and one in another;
+   * gives its id. Nothing stays of one that does not start.
+   */
+  public String startWithAddresses(ContainerSpec spec, String other) {
+    CompletableFuture<String> made = new CompletableFuture<>();
+    endpoints.run(
+        () -> {
+          String id = create(spec);
+          try {
+            connect(other, id);
+            startNow(id);
+          } catch (EngineException e) {
+            removeNow(id);
+            throw e;
+          }
+          made.complete(id);
+        });
+    return made.join();
+  }
+
+  private void connect(String network, String id) {
+    try {
+      client.connectToNetworkCmd().withNetworkId(network).withContainerId(id).exec();
+    } catch (RuntimeException e) {
+      throw EngineException.of("container cannot join network " + network, e);
+    }
+  }
+
+  private void startNow(String id) {
     try {
       client.startContainerCmd(id).exec();
     } catch (NotModifiedException alreadyRunning) {
@@ -237,6 +280,15 @@ public final class EngineContainers {
 
   /** Removes a container, running or not, with its anonymous volumes. */
   public void remove(String id) {
+    calls.run(() -> removeNow(id));
+  }
+
+  /** The same, for one that has addresses of its own. */
+  public void removeWithAddresses(String id) {
+    endpoints.run(() -> removeNow(id));
+  }
+
+  private void removeNow(String id) {
     try {
       client.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec();
     } catch (NotFoundException gone) {

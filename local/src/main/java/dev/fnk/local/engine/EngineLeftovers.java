@@ -70,11 +70,16 @@ public final class EngineLeftovers {
   private List<Removal.Item> containerItems() {
     return containers().stream()
         .sorted(Comparator.comparing(EngineLeftovers::isNamespaceHolder))
-        .map(
-            found ->
-                new Removal.Item(
-                    "container " + name(found), () -> containers.remove(found.getId())))
+        .map(found -> new Removal.Item("container " + name(found), () -> remove(found)))
         .toList();
+  }
+
+  private void remove(Container found) {
+    if (isNamespaceHolder(found)) {
+      containers.removeWithAddresses(found.getId());
+    } else {
+      containers.remove(found.getId());
+    }
   }
 
   private List<Removal.Item> volumeItems() {

@@ -99,11 +99,14 @@ public final class EngineNetworks {
                     labels.getOrDefault(Engine.WORLD_LABEL, "")));
   }
 
-  public void connect(String network, String containerId) {
+  /** Whether a container is connected to a network. */
+  public boolean isUsed(String network) {
     try {
-      client.connectToNetworkCmd().withNetworkId(network).withContainerId(containerId).exec();
+      return !client.inspectNetworkCmd().withNetworkId(network).exec().getContainers().isEmpty();
+    } catch (NotFoundException gone) {
+      return false;
     } catch (RuntimeException e) {
-      throw EngineException.of("container cannot join network " + network, e);
+      throw EngineException.of("network " + network + " cannot be read", e);
     }
   }
 

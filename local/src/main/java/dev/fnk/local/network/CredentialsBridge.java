@@ -44,8 +44,7 @@ public final class CredentialsBridge {
     }
     Optional<EngineNetworks.Bridge> there = engine.networks().find(NETWORK);
     if (there.isPresent() && !there.get().world().equals(engine.world())) {
-      takeOver(there.get());
-      there = Optional.empty();
+      there = takeOver(there.get());
     }
     if (there.isEmpty()) {
       engine
@@ -57,8 +56,13 @@ public final class CredentialsBridge {
     made = true;
   }
 
-  /** Removes the bridge of another world that has died. */
-  private void takeOver(EngineNetworks.Bridge foreign) {
+  /**
+   * Removes the bridge of another world that has died, or keeps it for this one: an engine that has
+   * miscounted its endpoints removes it only after its next start.
+   *
+   * @return the bridge that is still there
+   */
+  private Optional<EngineNetworks.Bridge> takeOver(EngineNetworks.Bridge foreign) {
     String held =
         "the range "
             + RANGE
@@ -70,8 +74,12 @@ public final class CredentialsBridge {
     }
     try {
       engine.networks().remove(NETWORK);
+      return Optional.empty();
     } catch (EngineException inUse) {
-      throw new EngineException(held, inUse);
+      if (engine.networks().isUsed(NETWORK)) {
+        throw new EngineException(held, inUse);
+      }
+      return Optional.of(foreign);
     }
   }
 

@@ -59,7 +59,7 @@ final class TaskSandbox implements TaskEndpoint {
         runtime
             .engine()
             .containers()
-            .create(
+            .startWithAddresses(
                 new ContainerSpec(
                     "fnk-" + spec.id(),
                     PauseImage.ensure(runtime.engine()),
@@ -76,10 +76,9 @@ final class TaskSandbox implements TaskEndpoint {
                     false,
                     true,
                     ContainerSpec.Capabilities.unchanged(),
-                    Map.of(TASK_LABEL, spec.arn())));
+                    Map.of(TASK_LABEL, spec.arn())),
+                CredentialsBridge.NETWORK);
     try {
-      runtime.engine().networks().connect(CredentialsBridge.NETWORK, holder);
-      runtime.engine().containers().start(holder);
       InetAddress linkLocal =
           runtime
               .engine()
@@ -95,7 +94,7 @@ final class TaskSandbox implements TaskEndpoint {
       runtime.metadata().register(sandbox);
       return sandbox;
     } catch (RuntimeException e) {
-      runtime.engine().containers().remove(holder);
+      runtime.engine().containers().removeWithAddresses(holder);
       throw e;
     }
   }
@@ -111,7 +110,7 @@ final class TaskSandbox implements TaskEndpoint {
   /** Removes it; its containers have to be gone. */
   void close() {
     runtime.metadata().forget(taskId());
-    runtime.engine().containers().remove(holder);
+    runtime.engine().containers().removeWithAddresses(holder);
     volumes.values().forEach(runtime.engine().containers()::removeVolume);
   }
 

@@ -90,11 +90,8 @@ final class ArchitectureTest {
             .and(
                 DescribedPredicate.not(
                     resideInAPackage("dev.fnk.cli.world")
-                        .or(
-                            resideInAPackage("dev.fnk.cli.command")
-                                .and(
-                                    simpleNameStartingWith("Local")
-                                        .or(simpleNameStartingWith("DoctorCommand"))))))
+                        .or(resideInAPackage("dev.fnk.cli.local"))
+                        .or(simpleNameStartingWith("DoctorCommand"))))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.fnk.local.."));

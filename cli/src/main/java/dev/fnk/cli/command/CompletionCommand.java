@@ -1,5 +1,6 @@
 package dev.fnk.cli.command;
 
+import dev.fnk.cli.invocation.Invocation;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -3,6 +3,7 @@ package dev.fnk.cli.command;
 import dev.fnk.cli.config.ConfigSchema;
 import dev.fnk.cli.config.Effective;
 import dev.fnk.cli.console.Table;
+import dev.fnk.cli.invocation.Invocation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,8 @@ import dev.fnk.cli.console.Console;
 import dev.fnk.cli.console.ExitCode;
 import dev.fnk.cli.console.Failure;
 import dev.fnk.cli.engine.Plan;
+import dev.fnk.cli.invocation.Invocation;
+import dev.fnk.cli.printer.PlanPrinter;
 import dev.fnk.cli.world.World;
 import java.io.IOException;
 import java.util.Locale;
@@ -35,7 +37,7 @@ final class Consent {
     }
     Console console = invocation.console();
     new PlanPrinter(plan).text(console.err());
-    if (!console.inputIsTerminal() || invocation.options().noInput) {
+    if (!console.inputIsTerminal() || invocation.options().noInput()) {
       throw new Failure(
           ExitCode.USAGE,
           "fnk " + command + " changes an AWS account and has nobody to ask",

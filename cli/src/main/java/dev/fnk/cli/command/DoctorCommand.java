@@ -5,6 +5,8 @@ import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.config.LabConfig;
 import dev.fnk.cli.console.ExitCode;
 import dev.fnk.cli.console.Failure;
+import dev.fnk.cli.failure.Failures;
+import dev.fnk.cli.invocation.Invocation;
 import dev.fnk.cli.world.World;
 import dev.fnk.local.daemon.LocalOptions;
 import java.io.PrintStream;

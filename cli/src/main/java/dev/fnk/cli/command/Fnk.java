@@ -1,7 +1,21 @@
 package dev.fnk.cli.command;
 
+import dev.fnk.cli.command.kubelet.ImageBuildCommand;
+import dev.fnk.cli.command.kubelet.ImageCommand;
+import dev.fnk.cli.command.kubelet.ImagePushCommand;
+import dev.fnk.cli.command.kubelet.KubeletCommand;
+import dev.fnk.cli.command.kubelet.KubeletRunCommand;
 import dev.fnk.cli.console.Console;
 import dev.fnk.cli.console.ExitCode;
+import dev.fnk.cli.failure.FailurePrinter;
+import dev.fnk.cli.failure.UsagePrinter;
+import dev.fnk.cli.invocation.GlobalOptions;
+import dev.fnk.cli.invocation.Invocation;
+import dev.fnk.cli.local.LocalCommand;
+import dev.fnk.cli.local.LocalServeCommand;
+import dev.fnk.cli.local.LocalStartCommand;
+import dev.fnk.cli.local.LocalStatusCommand;
+import dev.fnk.cli.local.LocalStopCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;

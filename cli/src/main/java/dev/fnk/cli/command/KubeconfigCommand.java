@@ -2,6 +2,8 @@ package dev.fnk.cli.command;
 
 import dev.fnk.cli.console.ExitCode;
 import dev.fnk.cli.console.Failure;
+import dev.fnk.cli.invocation.Invocation;
+import dev.fnk.cli.invocation.LabSession;
 import dev.fnk.cli.kubeconfig.KubeconfigEntry;
 import dev.fnk.cli.kubeconfig.KubeconfigFile;
 import java.nio.file.Path;

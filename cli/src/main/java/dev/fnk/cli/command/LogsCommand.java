@@ -2,6 +2,8 @@ package dev.fnk.cli.command;
 
 import dev.fnk.cli.console.ExitCode;
 import dev.fnk.cli.console.Failure;
+import dev.fnk.cli.invocation.Invocation;
+import dev.fnk.cli.invocation.LabSession;
 import dev.fnk.cli.resource.LabNames;
 import dev.fnk.cli.resource.logs.NodeLog;
 import java.io.PrintStream;

@@ -2,6 +2,10 @@ package dev.fnk.cli.command;
 
 import dev.fnk.cli.console.ExitCode;
 import dev.fnk.cli.engine.Plan;
+import dev.fnk.cli.invocation.Interruptible;
+import dev.fnk.cli.invocation.Invocation;
+import dev.fnk.cli.invocation.LabSession;
+import dev.fnk.cli.printer.PlanPrinter;
 import dev.fnk.cli.stage.Stage;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,5 +1,6 @@
 package dev.fnk.cli.command;
 
+import dev.fnk.cli.invocation.VersionProvider;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;

@@ -2,6 +2,10 @@ package dev.fnk.cli.command;
 
 import dev.fnk.cli.console.ExitCode;
 import dev.fnk.cli.engine.LabStatus;
+import dev.fnk.cli.invocation.Interruptible;
+import dev.fnk.cli.invocation.Invocation;
+import dev.fnk.cli.invocation.LabSession;
+import dev.fnk.cli.printer.StatusPrinter;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.Callable;

@@ -5,6 +5,10 @@ import dev.fnk.cli.console.Table;
 import dev.fnk.cli.engine.ApplyResult;
 import dev.fnk.cli.engine.Leftover;
 import dev.fnk.cli.engine.Plan;
+import dev.fnk.cli.invocation.Interruptible;
+import dev.fnk.cli.invocation.Invocation;
+import dev.fnk.cli.invocation.LabSession;
+import dev.fnk.cli.printer.ApplyReport;
 import dev.fnk.cli.stage.Stage;
 import java.io.PrintStream;
 import java.util.List;
@@ -52,7 +56,7 @@ final class TeardownCommand implements Callable<Integer> {
       ApplyReport outcome = new ApplyReport(session.apply(plan));
       List<Leftover> leftovers = outcome.result().cancelled() ? List.of() : leftovers(session);
       session.endProgress();
-      outcome.explainFailures(invocation, resume);
+      outcome.explainFailures(invocation.console().err(), invocation.jsonLines(), resume);
       invocation.print(
           "teardown",
           () -> text(outcome, leftovers),

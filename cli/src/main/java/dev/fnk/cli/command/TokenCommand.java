@@ -2,6 +2,7 @@ package dev.fnk.cli.command;
 
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.config.LabConfig;
+import dev.fnk.cli.invocation.Invocation;
 import dev.fnk.kubelet.eks.EksToken;
 import dev.fnk.kubelet.eks.EksTokens;
 import java.time.temporal.ChronoUnit;

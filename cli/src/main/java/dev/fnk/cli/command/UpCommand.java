@@ -4,6 +4,12 @@ import dev.fnk.cli.console.ExitCode;
 import dev.fnk.cli.engine.ApplyResult;
 import dev.fnk.cli.engine.LabStatus;
 import dev.fnk.cli.engine.Plan;
+import dev.fnk.cli.invocation.Interruptible;
+import dev.fnk.cli.invocation.Invocation;
+import dev.fnk.cli.invocation.LabSession;
+import dev.fnk.cli.printer.ApplyReport;
+import dev.fnk.cli.printer.PlanPrinter;
+import dev.fnk.cli.printer.StatusPrinter;
 import dev.fnk.cli.stage.Stage;
 import java.io.PrintStream;
 import java.util.List;
@@ -61,7 +67,7 @@ final class UpCommand implements Callable<Integer> {
               ? session.engine().status().pods()
               : List.of();
       session.endProgress();
-      outcome.explainFailures(invocation, resume);
+      outcome.explainFailures(invocation.console().err(), invocation.jsonLines(), resume);
       invocation.print(
           "up",
           () -> text(outcome, pods),

@@ -1,5 +1,7 @@
 package dev.fnk.cli.command;
 
+import dev.fnk.cli.invocation.Invocation;
+import dev.fnk.cli.invocation.VersionProvider;
 import picocli.CommandLine.Command;
 
 @Command(name = "version", description = "Prints the version.")

@@ -1,4 +1,4 @@
-/** The command tree: each command reads its arguments, calls what does the work, prints. */
+/** The command tree: each command reads its arguments, calls what does the work, has it printed. */
 @NullMarked
 package dev.fnk.cli.command;
 

@@ -2,6 +2,8 @@ package dev.fnk.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fnk.cli.invocation.GlobalOptions;
+import dev.fnk.cli.invocation.Invocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** fnk run inside the test: its arguments, its streams, its exit code. */
-final class TestInvocation {
+public final class TestInvocation {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final Console console;
 
-  TestInvocation(Path directory, Map<String, String> environment) {
+  public TestInvocation(Path directory, Map<String, String> environment) {
     this.console =
         new Console(
             new PrintStream(out, true, StandardCharsets.UTF_8),
@@ -27,19 +27,19 @@ final class TestInvocation {
             false);
   }
 
-  int run(String... arguments) {
+  public int run(String... arguments) {
     return Fnk.run(console, arguments);
   }
 
-  Console console() {
+  public Console console() {
     return console;
   }
 
-  String out() {
+  public String out() {
     return out.toString(StandardCharsets.UTF_8);
   }
 
-  String err() {
+  public String err() {
     return err.toString(StandardCharsets.UTF_8);
   }
 }

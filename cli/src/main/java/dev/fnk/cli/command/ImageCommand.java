@@ -1,9 +1,0 @@
-package dev.fnk.cli.command;
-
-import picocli.CommandLine.Command;
-
-@Command(
-    name = "image",
-    description = "The images of the virtual node and of the sample page.",
-    synopsisSubcommandLabel = "COMMAND")
-final class ImageCommand {}

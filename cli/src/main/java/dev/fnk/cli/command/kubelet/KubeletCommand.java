@@ -1,0 +1,9 @@
+package dev.fnk.cli.command.kubelet;
+
+import picocli.CommandLine.Command;
+
+@Command(
+    name = "kubelet",
+    description = "The virtual node, and its image.",
+    synopsisSubcommandLabel = "COMMAND")
+public final class KubeletCommand {}

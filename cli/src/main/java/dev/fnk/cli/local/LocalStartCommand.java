@@ -1,0 +1,47 @@
+package dev.fnk.cli.local;
+
+import dev.fnk.cli.invocation.Invocation;
+import dev.fnk.cli.world.LocalWorlds;
+import dev.fnk.cli.world.ServeCommand;
+import dev.fnk.local.daemon.LocalConnection;
+import dev.fnk.local.daemon.LocalOptions;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(name = "start", description = "Starts the local lab in the background.")
+public final class LocalStartCommand implements Runnable {
+  private final Invocation invocation;
+  @Mixin private LocalFlags flags = new LocalFlags();
+
+  public LocalStartCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public void run() {
+    LocalOptions options = flags.options(invocation.console().environment());
+    LocalConnection connection =
+        LocalWorlds.told(
+            () ->
+                invocation
+                    .localWorlds()
+                    .lab()
+                    .start(options, Optional.empty(), ServeCommand.of(options), invocation::say));
+    invocation.print(
+        "local",
+        () ->
+            invocation
+                .console()
+                .out()
+                .println(
+                    "the local lab runs: account %s at %s"
+                        .formatted(connection.accountId(), connection.endpoint())),
+        document ->
+            document
+                .with("running", true)
+                .with("endpoint", connection.endpoint().toString())
+                .with("account", connection.accountId())
+                .with("pid", connection.pid()));
+  }
+}

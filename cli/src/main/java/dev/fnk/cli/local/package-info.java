@@ -1,0 +1,5 @@
+/** Commands of the local lab. */
+@NullMarked
+package dev.fnk.cli.local;
+
+import org.jspecify.annotations.NullMarked;

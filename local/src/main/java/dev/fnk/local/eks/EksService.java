@@ -18,7 +18,7 @@ import dev.fnk.local.eks.lifecycle.ClusterLifecycle;
 import dev.fnk.local.eks.protocol.EksCall;
 import dev.fnk.local.eks.protocol.EksError;
 import dev.fnk.local.eks.protocol.EksOperation;
-import dev.fnk.local.eks.protocol.Json;
+import dev.fnk.local.json.Json;
 import dev.fnk.local.network.VpcNetworks;
 import dev.fnk.local.process.ChildProcesses;
 import java.io.IOException;

@@ -11,7 +11,7 @@ import dev.fnk.local.aws.Caller;
 import dev.fnk.local.controlplane.binaries.BinarySettings;
 import dev.fnk.local.controlplane.binaries.ControlPlaneBinaries;
 import dev.fnk.local.eks.protocol.EksOperation;
-import dev.fnk.local.eks.protocol.Json;
+import dev.fnk.local.json.Json;
 import dev.fnk.local.network.VpcNetworks;
 import dev.fnk.local.process.ChildProcesses;
 import java.io.IOException;
@@ -125,7 +125,8 @@ final class EksOperationsTest {
   }
 
   private JsonNode answer(String query) {
-    return Json.parse(eks.handle(request("GET", "/cluster-versions", query, "")).body());
+    return Json.mapper()
+        .readTree(eks.handle(request("GET", "/cluster-versions", query, "")).body());
   }
 
   private List<RequiredPermission> permissions(String method, String path, String body) {

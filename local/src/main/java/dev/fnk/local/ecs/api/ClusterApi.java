@@ -9,10 +9,11 @@ import dev.fnk.local.ecs.model.EcsRegion;
 import dev.fnk.local.ecs.model.Task;
 import dev.fnk.local.ecs.protocol.Arns;
 import dev.fnk.local.ecs.protocol.EcsError;
+import dev.fnk.local.ecs.protocol.Failures;
 import dev.fnk.local.ecs.protocol.Fields;
-import dev.fnk.local.ecs.protocol.Json;
 import dev.fnk.local.ecs.protocol.Paging;
 import dev.fnk.local.ecs.protocol.Tags;
+import dev.fnk.local.json.Json;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -131,7 +132,7 @@ final class ClusterApi {
       if (cluster.isPresent()) {
         clusters.add(json(cluster.get(), include));
       } else {
-        failures.add(Json.failure(region.arns().cluster(Arns.lastPart(name)), "MISSING"));
+        failures.add(Failures.of(region.arns().cluster(Arns.lastPart(name)), "MISSING"));
       }
     }
     ObjectNode answer = Json.object();
@@ -219,7 +220,7 @@ final class ClusterApi {
         Json.objects(
             asked.stream()
                 .filter(name -> !PROVIDERS.contains(Arns.lastPart(name)))
-                .map(name -> Json.failure(name, "MISSING"))
+                .map(name -> Failures.of(name, "MISSING"))
                 .toList()));
     return answer;
   }

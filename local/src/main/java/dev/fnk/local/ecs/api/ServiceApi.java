@@ -11,10 +11,11 @@ import dev.fnk.local.ecs.model.Service;
 import dev.fnk.local.ecs.model.Task;
 import dev.fnk.local.ecs.protocol.Arns;
 import dev.fnk.local.ecs.protocol.EcsError;
+import dev.fnk.local.ecs.protocol.Failures;
 import dev.fnk.local.ecs.protocol.Fields;
-import dev.fnk.local.ecs.protocol.Json;
 import dev.fnk.local.ecs.protocol.Paging;
 import dev.fnk.local.ecs.runtime.TaskNetwork;
+import dev.fnk.local.json.Json;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -209,7 +210,7 @@ final class ServiceApi {
         services.add(ServiceJson.write(service.get(), tasks(service.get()), tags));
       } else {
         failures.add(
-            Json.failure(
+            Failures.of(
                 region.arns().service(cluster.name(), Arns.lastPart(reference)), "MISSING"));
       }
     }

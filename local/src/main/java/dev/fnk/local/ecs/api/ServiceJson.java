@@ -4,7 +4,7 @@ import dev.fnk.local.ecs.model.CapacityItem;
 import dev.fnk.local.ecs.model.Deployment;
 import dev.fnk.local.ecs.model.Service;
 import dev.fnk.local.ecs.model.Task;
-import dev.fnk.local.ecs.protocol.Json;
+import dev.fnk.local.json.Json;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;

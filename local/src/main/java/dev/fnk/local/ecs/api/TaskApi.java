@@ -13,12 +13,13 @@ import dev.fnk.local.ecs.model.TaskRequest;
 import dev.fnk.local.ecs.model.TaskSpec;
 import dev.fnk.local.ecs.protocol.Arns;
 import dev.fnk.local.ecs.protocol.EcsError;
+import dev.fnk.local.ecs.protocol.Failures;
 import dev.fnk.local.ecs.protocol.Fields;
-import dev.fnk.local.ecs.protocol.Json;
 import dev.fnk.local.ecs.protocol.Paging;
 import dev.fnk.local.ecs.protocol.Tags;
 import dev.fnk.local.ecs.runtime.TaskLauncher;
 import dev.fnk.local.ecs.runtime.TaskNetwork;
+import dev.fnk.local.json.Json;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,7 +153,7 @@ final class TaskApi {
         tasks.add(TaskJson.write(task.get(), tags));
       } else {
         failures.add(
-            Json.failure(region.arns().task(cluster.name(), Arns.lastPart(reference)), "MISSING"));
+            Failures.of(region.arns().task(cluster.name(), Arns.lastPart(reference)), "MISSING"));
       }
     }
     ObjectNode answer = Json.object();

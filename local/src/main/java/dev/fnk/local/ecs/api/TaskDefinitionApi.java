@@ -5,10 +5,11 @@ import dev.fnk.local.ecs.definition.TaskDefinition;
 import dev.fnk.local.ecs.model.EcsRegion;
 import dev.fnk.local.ecs.protocol.Arns;
 import dev.fnk.local.ecs.protocol.EcsError;
+import dev.fnk.local.ecs.protocol.Failures;
 import dev.fnk.local.ecs.protocol.Fields;
-import dev.fnk.local.ecs.protocol.Json;
 import dev.fnk.local.ecs.protocol.Paging;
 import dev.fnk.local.ecs.protocol.Tags;
+import dev.fnk.local.json.Json;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -157,10 +158,10 @@ final class TaskDefinitionApi {
     for (String reference : references) {
       Optional<TaskDefinition> found = exact(reference);
       if (found.isEmpty()) {
-        failures.add(Json.failure(reference, "The specified task definition does not exist."));
+        failures.add(Failures.of(reference, "The specified task definition does not exist."));
       } else if (found.get().status() == TaskDefinition.Status.ACTIVE) {
         failures.add(
-            Json.failure(
+            Failures.of(
                 found.get().arn(),
                 "The specified task definition is still in ACTIVE status. Please deregister the"
                     + " target and try again."));

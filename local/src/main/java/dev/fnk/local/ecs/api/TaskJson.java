@@ -6,7 +6,7 @@ import dev.fnk.local.ecs.model.StopCause;
 import dev.fnk.local.ecs.model.Task;
 import dev.fnk.local.ecs.model.TaskSpec;
 import dev.fnk.local.ecs.model.TaskStatus;
-import dev.fnk.local.ecs.protocol.Json;
+import dev.fnk.local.json.Json;
 import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;

@@ -2,8 +2,8 @@ package dev.fnk.local.ecs.definition;
 
 import dev.fnk.local.ecs.protocol.EcsError;
 import dev.fnk.local.ecs.protocol.Fields;
-import dev.fnk.local.ecs.protocol.Json;
 import dev.fnk.local.engine.ContainerSpec;
+import dev.fnk.local.json.Json;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.fnk.local.ecs.definition;
 
 import dev.fnk.local.ecs.protocol.Fields;
-import dev.fnk.local.ecs.protocol.Json;
+import dev.fnk.local.json.Json;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;

@@ -1,8 +1,8 @@
 package dev.fnk.local.ecs.definition;
 
 import dev.fnk.local.ecs.protocol.Fields;
-import dev.fnk.local.ecs.protocol.Json;
 import dev.fnk.local.ecs.protocol.Tags;
+import dev.fnk.local.json.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.fnk.local.ecs.model;
 
 import dev.fnk.local.ecs.protocol.Fields;
-import dev.fnk.local.ecs.protocol.Json;
+import dev.fnk.local.json.Json;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -2,7 +2,7 @@ package dev.fnk.local.ecs.model;
 
 import dev.fnk.local.ecs.protocol.EcsError;
 import dev.fnk.local.ecs.protocol.Fields;
-import dev.fnk.local.ecs.protocol.Json;
+import dev.fnk.local.json.Json;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

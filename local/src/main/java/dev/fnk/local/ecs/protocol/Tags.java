@@ -1,5 +1,6 @@
 package dev.fnk.local.ecs.protocol;
 
+import dev.fnk.local.json.Json;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

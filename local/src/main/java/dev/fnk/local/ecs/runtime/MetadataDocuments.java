@@ -5,7 +5,7 @@ import dev.fnk.local.ecs.model.ContainerRun;
 import dev.fnk.local.ecs.model.NetworkInterface;
 import dev.fnk.local.ecs.model.Task;
 import dev.fnk.local.ecs.model.TaskSpec;
-import dev.fnk.local.ecs.protocol.Json;
+import dev.fnk.local.json.Json;
 import java.time.Instant;
 import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;

@@ -11,7 +11,7 @@ import dev.fnk.local.eks.cluster.EksCalendar;
 import dev.fnk.local.eks.cluster.EndpointAccess;
 import dev.fnk.local.eks.cluster.SupportType;
 import dev.fnk.local.eks.protocol.EksError;
-import dev.fnk.local.eks.protocol.Json;
+import dev.fnk.local.json.Json;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -104,7 +104,7 @@ final class ClusterUpdates {
         Map.of(
             "EndpointPublicAccess", String.valueOf(after.publicAccess()),
             "EndpointPrivateAccess", String.valueOf(after.privateAccess()),
-            "PublicAccessCidrs", String.valueOf(Json.array(after.publicCidrs()))));
+            "PublicAccessCidrs", String.valueOf(Json.strings(after.publicCidrs()))));
   }
 
   private static Update authenticationMode(Cluster cluster, JsonNode asked) {

@@ -4,8 +4,8 @@ import dev.fnk.local.controlplane.binaries.KubernetesRelease;
 import dev.fnk.local.eks.cluster.EksCalendar;
 import dev.fnk.local.eks.protocol.EksCall;
 import dev.fnk.local.eks.protocol.EksError;
-import dev.fnk.local.eks.protocol.Json;
 import dev.fnk.local.eks.protocol.Paging;
+import dev.fnk.local.json.Json;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -64,9 +64,9 @@ public final class ClusterVersions {
             .put("clusterType", "eks")
             .put("defaultPlatformVersion", "eks.1")
             .put("defaultVersion", isDefault(entry))
-            .put("releaseDate", Json.time(entry.released()))
-            .put("endOfStandardSupportDate", Json.time(entry.endOfStandard()))
-            .put("endOfExtendedSupportDate", Json.time(entry.endOfExtended()))
+            .put("releaseDate", Json.epoch(entry.released()))
+            .put("endOfStandardSupportDate", Json.epoch(entry.endOfStandard()))
+            .put("endOfExtendedSupportDate", Json.epoch(entry.endOfExtended()))
             .put("status", entry.at(now).oldName())
             .put("versionStatus", entry.at(now).name());
     KubernetesRelease.ofMinor(entry.minor())

@@ -12,7 +12,7 @@ import dev.fnk.local.eks.cluster.ClusterState;
 import dev.fnk.local.eks.lifecycle.ClusterLifecycle;
 import dev.fnk.local.eks.lifecycle.ClusterNetwork;
 import dev.fnk.local.eks.protocol.EksError;
-import dev.fnk.local.eks.protocol.Json;
+import dev.fnk.local.json.Json;
 import dev.fnk.local.network.VpcNetwork;
 import dev.fnk.local.network.VpcNetworks;
 import java.time.Instant;

@@ -4,7 +4,7 @@ import dev.fnk.local.eks.access.AccessEntry;
 import dev.fnk.local.eks.cluster.Cluster;
 import dev.fnk.local.eks.cluster.ClusterRequest;
 import dev.fnk.local.eks.protocol.EksError;
-import dev.fnk.local.eks.protocol.Json;
+import dev.fnk.local.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +34,7 @@ public final class TagOperations {
     Map<String, String> tags =
         Optional.ofNullable(all().get(arn)).orElseThrow(() -> EksError.tagsNotFound(arn));
     ObjectNode answer = Json.object();
-    answer.set("tags", Json.map(new TreeMap<>(tags)));
+    answer.set("tags", Json.object(new TreeMap<>(tags)));
     return answer;
   }
 

@@ -1,7 +1,7 @@
 package dev.fnk.local.eks.authentication;
 
 import dev.fnk.local.eks.access.PrincipalArn;
-import dev.fnk.local.eks.protocol.Json;
+import dev.fnk.local.json.Json;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

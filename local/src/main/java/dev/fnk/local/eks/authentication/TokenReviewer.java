@@ -5,7 +5,7 @@ import dev.fnk.local.aws.AwsError;
 import dev.fnk.local.aws.Caller;
 import dev.fnk.local.eks.access.PrincipalArn;
 import dev.fnk.local.eks.cluster.Cluster;
-import dev.fnk.local.eks.protocol.Json;
+import dev.fnk.local.json.Json;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.InetAddress;
@@ -116,7 +116,7 @@ public final class TokenReviewer {
     ObjectNode info = status.putObject("user");
     info.put("username", user.username());
     info.put("uid", "aws-iam-authenticator:" + caller.accountId() + ":" + caller.userId());
-    info.set("groups", Json.array(user.groups()));
+    info.set("groups", Json.strings(user.groups()));
     ObjectNode extra = info.putObject("extra");
     extra.putArray("arn").add(caller.arn());
     extra

@@ -2,7 +2,8 @@ package dev.fnk.local.eks.authentication;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.fnk.local.eks.protocol.Json;
+import dev.fnk.local.eks.protocol.RequestBody;
+import dev.fnk.local.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -62,7 +63,7 @@ public final class TokenWebhook implements AutoCloseable {
         exchange.sendResponseHeaders(404, -1);
         return;
       }
-      JsonNode review = Json.parse(body);
+      JsonNode review = RequestBody.parse(body);
       ObjectNode answer = Json.object();
       answer.put("apiVersion", "authentication.k8s.io/v1");
       answer.put("kind", "TokenReview");

@@ -2,7 +2,7 @@ package dev.fnk.local.eks.cluster;
 
 import dev.fnk.local.eks.access.AccessEntry;
 import dev.fnk.local.eks.access.AccessPolicy;
-import dev.fnk.local.eks.protocol.Json;
+import dev.fnk.local.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -25,7 +25,7 @@ public final class ClusterJson {
     ObjectNode json = Json.object();
     json.put("name", cluster.name());
     json.put("arn", cluster.arn());
-    json.put("createdAt", Json.time(cluster.identity().createdAt()));
+    json.put("createdAt", Json.epoch(cluster.identity().createdAt()));
     json.put("version", request.release().minor());
     json.put("roleArn", request.roleArn());
     json.put("status", state.status().name());
@@ -56,7 +56,7 @@ public final class ClusterJson {
         .put("authenticationMode", state.mode().name());
     json.set("logging", logging(request.logging()));
     json.putObject("upgradePolicy").put("supportType", state.supportType().name());
-    json.set("tags", Json.map(new TreeMap<>(state.tags())));
+    json.set("tags", Json.object(new TreeMap<>(state.tags())));
     ArrayNode issues = json.putObject("health").putArray("issues");
     for (ClusterState.Issue issue : state.issues()) {
       issues.addObject().put("code", issue.code()).put("message", issue.message());
@@ -73,7 +73,7 @@ public final class ClusterJson {
     ArrayNode params = json.putArray("params");
     new TreeMap<>(update.params())
         .forEach((type, value) -> params.addObject().put("type", type).put("value", value));
-    json.put("createdAt", Json.time(update.createdAt()));
+    json.put("createdAt", Json.epoch(update.createdAt()));
     json.putArray("errors");
     return json;
   }
@@ -82,11 +82,11 @@ public final class ClusterJson {
     ObjectNode json = Json.object();
     json.put("clusterName", cluster.name());
     json.put("principalArn", entry.principal().text());
-    json.set("kubernetesGroups", Json.array(entry.groups()));
+    json.set("kubernetesGroups", Json.strings(entry.groups()));
     json.put("accessEntryArn", cluster.arn(entry));
-    json.put("createdAt", Json.time(entry.createdAt()));
-    json.put("modifiedAt", Json.time(entry.modifiedAt()));
-    json.set("tags", Json.map(new TreeMap<>(entry.tags())));
+    json.put("createdAt", Json.epoch(entry.createdAt()));
+    json.put("modifiedAt", Json.epoch(entry.modifiedAt()));
+    json.set("tags", Json.object(new TreeMap<>(entry.tags())));
     json.put("username", entry.username());
     json.put("type", entry.type().name());
     return json;
@@ -97,21 +97,21 @@ public final class ClusterJson {
     json.put("policyArn", policy.arn());
     ObjectNode scope = json.putObject("accessScope");
     scope.put("type", association.namespaces().isEmpty() ? "cluster" : "namespace");
-    scope.set("namespaces", Json.array(association.namespaces()));
-    json.put("associatedAt", Json.time(association.associatedAt()));
-    json.put("modifiedAt", Json.time(association.modifiedAt()));
+    scope.set("namespaces", Json.strings(association.namespaces()));
+    json.put("associatedAt", Json.epoch(association.associatedAt()));
+    json.put("modifiedAt", Json.epoch(association.modifiedAt()));
     return json;
   }
 
   private static ObjectNode vpcConfig(Cluster cluster, ClusterState state) {
     ObjectNode vpc = Json.object();
-    vpc.set("subnetIds", Json.array(cluster.request().subnetIds()));
-    vpc.set("securityGroupIds", Json.array(cluster.request().securityGroupIds()));
+    vpc.set("subnetIds", Json.strings(cluster.request().subnetIds()));
+    vpc.set("securityGroupIds", Json.strings(cluster.request().securityGroupIds()));
     state.securityGroup().ifPresent(id -> vpc.put("clusterSecurityGroupId", id));
     vpc.put("vpcId", cluster.identity().vpcId());
     vpc.put("endpointPublicAccess", state.access().publicAccess());
     vpc.put("endpointPrivateAccess", state.access().privateAccess());
-    vpc.set("publicAccessCidrs", Json.array(state.access().publicCidrs()));
+    vpc.set("publicAccessCidrs", Json.strings(state.access().publicCidrs()));
     return vpc;
   }
 
@@ -130,7 +130,7 @@ public final class ClusterJson {
       List<String> types = on ? enabled : disabled;
       if (!types.isEmpty()) {
         ObjectNode setup = setups.addObject();
-        setup.set("types", Json.array(types));
+        setup.set("types", Json.strings(types));
         setup.put("enabled", on);
       }
     }

@@ -3,7 +3,7 @@ package dev.fnk.local.eks.cluster;
 import dev.fnk.local.cidr.CidrBlock;
 import dev.fnk.local.controlplane.binaries.KubernetesRelease;
 import dev.fnk.local.eks.protocol.EksError;
-import dev.fnk.local.eks.protocol.Json;
+import dev.fnk.local.json.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

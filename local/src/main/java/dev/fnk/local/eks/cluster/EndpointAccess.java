@@ -2,7 +2,7 @@ package dev.fnk.local.eks.cluster;
 
 import dev.fnk.local.cidr.CidrBlock;
 import dev.fnk.local.eks.protocol.EksError;
-import dev.fnk.local.eks.protocol.Json;
+import dev.fnk.local.json.Json;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 

@@ -1,7 +1,7 @@
 package dev.fnk.local.eks.cluster;
 
 import dev.fnk.local.eks.protocol.EksError;
-import dev.fnk.local.eks.protocol.Json;
+import dev.fnk.local.json.Json;
 import java.util.Arrays;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;

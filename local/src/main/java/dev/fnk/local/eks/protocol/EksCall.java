@@ -30,7 +30,7 @@ public record EksCall(
         request.method(),
         segments(request.path()),
         query(request.query()),
-        Json.parse(request.body()),
+        RequestBody.parse(request.body()),
         request.region(),
         request.caller());
   }

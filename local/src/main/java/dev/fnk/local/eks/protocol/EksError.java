@@ -1,6 +1,7 @@
 package dev.fnk.local.eks.protocol;
 
 import dev.fnk.local.aws.AwsResponse;
+import dev.fnk.local.json.Json;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.node.ArrayNode;

@@ -2,6 +2,7 @@ package dev.fnk.local.eks.protocol;
 
 import dev.fnk.local.access.AwsScope;
 import dev.fnk.local.access.RequiredPermission;
+import dev.fnk.local.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;

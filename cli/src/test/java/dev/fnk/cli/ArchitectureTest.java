@@ -73,7 +73,7 @@ final class ArchitectureTest {
             .resideInAnyPackage(
                 "dev.fnk.local.ecs.api",
                 "dev.fnk.local.ecs.definition",
-                "dev.fnk.local.ecs.model",
+                "dev.fnk.local.ecs.model..",
                 "dev.fnk.local.ecs.protocol")
             .should()
             .dependOnClassesThat()

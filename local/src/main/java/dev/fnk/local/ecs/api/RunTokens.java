@@ -1,6 +1,6 @@
 package dev.fnk.local.ecs.api;
 
-import dev.fnk.local.ecs.model.Task;
+import dev.fnk.local.ecs.model.task.Task;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

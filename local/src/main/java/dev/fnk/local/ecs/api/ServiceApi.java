@@ -1,14 +1,14 @@
 package dev.fnk.local.ecs.api;
 
 import dev.fnk.local.ecs.definition.TaskDefinition;
-import dev.fnk.local.ecs.model.AwsVpc;
-import dev.fnk.local.ecs.model.Cluster;
-import dev.fnk.local.ecs.model.Deployment;
 import dev.fnk.local.ecs.model.EcsRegion;
-import dev.fnk.local.ecs.model.LaunchTarget;
-import dev.fnk.local.ecs.model.ResolvedNetwork;
-import dev.fnk.local.ecs.model.Service;
-import dev.fnk.local.ecs.model.Task;
+import dev.fnk.local.ecs.model.cluster.AwsVpc;
+import dev.fnk.local.ecs.model.cluster.Cluster;
+import dev.fnk.local.ecs.model.cluster.LaunchTarget;
+import dev.fnk.local.ecs.model.cluster.ResolvedNetwork;
+import dev.fnk.local.ecs.model.service.Deployment;
+import dev.fnk.local.ecs.model.service.Service;
+import dev.fnk.local.ecs.model.task.Task;
 import dev.fnk.local.ecs.protocol.Arns;
 import dev.fnk.local.ecs.protocol.EcsError;
 import dev.fnk.local.ecs.protocol.Failures;

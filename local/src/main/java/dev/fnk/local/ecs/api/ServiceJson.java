@@ -1,9 +1,9 @@
 package dev.fnk.local.ecs.api;
 
-import dev.fnk.local.ecs.model.CapacityItem;
-import dev.fnk.local.ecs.model.Deployment;
-import dev.fnk.local.ecs.model.Service;
-import dev.fnk.local.ecs.model.Task;
+import dev.fnk.local.ecs.model.cluster.CapacityItem;
+import dev.fnk.local.ecs.model.service.Deployment;
+import dev.fnk.local.ecs.model.service.Service;
+import dev.fnk.local.ecs.model.task.Task;
 import dev.fnk.local.json.Json;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;

@@ -1,6 +1,6 @@
 package dev.fnk.local.ecs.api;
 
-import dev.fnk.local.ecs.model.Service;
+import dev.fnk.local.ecs.model.service.Service;
 import dev.fnk.local.ecs.protocol.EcsError;
 import dev.fnk.local.ecs.protocol.Fields;
 import dev.fnk.local.ecs.protocol.Tags;

@@ -2,10 +2,10 @@ package dev.fnk.local.ecs.api;
 
 import dev.fnk.local.aws.AwsError;
 import dev.fnk.local.ecs.definition.TaskDefinition;
-import dev.fnk.local.ecs.model.Cluster;
 import dev.fnk.local.ecs.model.EcsRegion;
-import dev.fnk.local.ecs.model.Service;
-import dev.fnk.local.ecs.model.Task;
+import dev.fnk.local.ecs.model.cluster.Cluster;
+import dev.fnk.local.ecs.model.service.Service;
+import dev.fnk.local.ecs.model.task.Task;
 import dev.fnk.local.ecs.protocol.Arns;
 import dev.fnk.local.ecs.protocol.EcsError;
 import dev.fnk.local.ecs.protocol.Fields;

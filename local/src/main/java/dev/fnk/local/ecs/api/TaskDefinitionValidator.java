@@ -2,7 +2,7 @@ package dev.fnk.local.ecs.api;
 
 import dev.fnk.local.ecs.definition.ContainerDefinition;
 import dev.fnk.local.ecs.definition.FargateSizes;
-import dev.fnk.local.ecs.model.Dependencies;
+import dev.fnk.local.ecs.model.task.Dependencies;
 import dev.fnk.local.ecs.protocol.EcsError;
 import dev.fnk.local.ecs.protocol.Fields;
 import java.util.HashSet;

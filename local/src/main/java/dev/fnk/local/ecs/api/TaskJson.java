@@ -1,11 +1,11 @@
 package dev.fnk.local.ecs.api;
 
-import dev.fnk.local.ecs.model.ContainerRun;
-import dev.fnk.local.ecs.model.NetworkInterface;
-import dev.fnk.local.ecs.model.StopCause;
-import dev.fnk.local.ecs.model.Task;
-import dev.fnk.local.ecs.model.TaskSpec;
-import dev.fnk.local.ecs.model.TaskStatus;
+import dev.fnk.local.ecs.model.task.ContainerRun;
+import dev.fnk.local.ecs.model.task.NetworkInterface;
+import dev.fnk.local.ecs.model.task.StopCause;
+import dev.fnk.local.ecs.model.task.Task;
+import dev.fnk.local.ecs.model.task.TaskSpec;
+import dev.fnk.local.ecs.model.task.TaskStatus;
 import dev.fnk.local.json.Json;
 import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;

@@ -1,6 +1,11 @@
 package dev.fnk.local.ecs.model;
 
 import dev.fnk.local.ecs.definition.TaskDefinitionStore;
+import dev.fnk.local.ecs.model.cluster.ClusterStore;
+import dev.fnk.local.ecs.model.service.ServiceStore;
+import dev.fnk.local.ecs.model.task.TaskRequest;
+import dev.fnk.local.ecs.model.task.TaskStore;
+import dev.fnk.local.ecs.model.task.VcpuQuota;
 import dev.fnk.local.ecs.protocol.Arns;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-/** Clusters, services and tasks of a region: data and rules, without an engine. */
+/** What a region holds of clusters, services and tasks, without an engine. */
 @NullMarked
 package dev.fnk.local.ecs.model;
 

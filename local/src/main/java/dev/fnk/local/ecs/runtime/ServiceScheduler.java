@@ -1,13 +1,13 @@
 package dev.fnk.local.ecs.runtime;
 
 import dev.fnk.local.ecs.definition.TaskOverrides;
-import dev.fnk.local.ecs.model.Deployment;
-import dev.fnk.local.ecs.model.DeploymentPlan;
 import dev.fnk.local.ecs.model.EcsRegion;
-import dev.fnk.local.ecs.model.Service;
-import dev.fnk.local.ecs.model.StopCause;
-import dev.fnk.local.ecs.model.Task;
-import dev.fnk.local.ecs.model.TaskRequest;
+import dev.fnk.local.ecs.model.service.Deployment;
+import dev.fnk.local.ecs.model.service.DeploymentPlan;
+import dev.fnk.local.ecs.model.service.Service;
+import dev.fnk.local.ecs.model.task.StopCause;
+import dev.fnk.local.ecs.model.task.Task;
+import dev.fnk.local.ecs.model.task.TaskRequest;
 import dev.fnk.local.ecs.protocol.Tags;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.fnk.local.ecs.runtime;
 
 import dev.fnk.local.ecs.definition.ContainerDefinition;
-import dev.fnk.local.ecs.model.Task;
+import dev.fnk.local.ecs.model.task.Task;
 import dev.fnk.local.engine.ContainerState;
 import dev.fnk.local.engine.EngineContainers;
 import java.time.Clock;

@@ -1,10 +1,10 @@
 package dev.fnk.local.ecs.runtime;
 
 import dev.fnk.local.account.LocalAccount;
-import dev.fnk.local.ecs.model.AwsVpc;
-import dev.fnk.local.ecs.model.NetworkInterface;
-import dev.fnk.local.ecs.model.ResolvedNetwork;
-import dev.fnk.local.ecs.model.TaskSpec;
+import dev.fnk.local.ecs.model.cluster.AwsVpc;
+import dev.fnk.local.ecs.model.cluster.ResolvedNetwork;
+import dev.fnk.local.ecs.model.task.NetworkInterface;
+import dev.fnk.local.ecs.model.task.TaskSpec;
 import dev.fnk.local.ecs.protocol.Arns;
 import dev.fnk.local.ecs.protocol.EcsError;
 import dev.fnk.local.network.AttachedInterfaces;

@@ -1,10 +1,10 @@
 package dev.fnk.local.ecs.runtime;
 
 import dev.fnk.local.ecs.definition.ContainerDefinition;
-import dev.fnk.local.ecs.model.ContainerRun;
-import dev.fnk.local.ecs.model.NetworkInterface;
-import dev.fnk.local.ecs.model.Task;
-import dev.fnk.local.ecs.model.TaskSpec;
+import dev.fnk.local.ecs.model.task.ContainerRun;
+import dev.fnk.local.ecs.model.task.NetworkInterface;
+import dev.fnk.local.ecs.model.task.Task;
+import dev.fnk.local.ecs.model.task.TaskSpec;
 import dev.fnk.local.engine.ContainerSpec;
 import dev.fnk.local.engine.ContainerState;
 import dev.fnk.local.engine.EngineImages;

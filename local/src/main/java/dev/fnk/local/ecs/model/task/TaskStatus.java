@@ -1,4 +1,4 @@
-package dev.fnk.local.ecs.model;
+package dev.fnk.local.ecs.model.task;
 
 /** The life of a task. Source: "Task lifecycle" of the Amazon ECS Developer Guide. */
 public enum TaskStatus {

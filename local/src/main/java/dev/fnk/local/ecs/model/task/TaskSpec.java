@@ -1,7 +1,9 @@
-package dev.fnk.local.ecs.model;
+package dev.fnk.local.ecs.model.task;
 
 import dev.fnk.local.ecs.definition.ContainerDefinition;
 import dev.fnk.local.ecs.definition.TaskDefinition;
+import dev.fnk.local.ecs.model.cluster.AwsVpc;
+import dev.fnk.local.ecs.model.cluster.Cluster;
 import dev.fnk.local.ecs.protocol.Fields;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,6 @@
-package dev.fnk.local.ecs.model;
+package dev.fnk.local.ecs.model.task;
 
+import dev.fnk.local.ecs.model.cluster.Cluster;
 import dev.fnk.local.ecs.protocol.Arns;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,7 +16,7 @@ public final class TaskStore {
   private final Clock clock;
   private final Duration keepStopped;
 
-  TaskStore(Clock clock, Duration keepStopped) {
+  public TaskStore(Clock clock, Duration keepStopped) {
     this.clock = clock;
     this.keepStopped = keepStopped;
   }

@@ -1,8 +1,9 @@
-package dev.fnk.local.ecs.model;
+package dev.fnk.local.ecs.model.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fnk.local.ecs.definition.ContainerDefinition;
+import dev.fnk.local.ecs.model.EcsRequests;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

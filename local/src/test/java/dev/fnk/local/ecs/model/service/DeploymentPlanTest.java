@@ -1,4 +1,4 @@
-package dev.fnk.local.ecs.model;
+package dev.fnk.local.ecs.model.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.fnk.local.ecs.model;
+package dev.fnk.local.ecs.model.cluster;
 
 /**
  * A network configuration whose subnets and groups are there.

@@ -1,4 +1,4 @@
-package dev.fnk.local.ecs.model;
+package dev.fnk.local.ecs.model.task;
 
 import dev.fnk.local.ecs.protocol.Tags;
 import java.time.Clock;

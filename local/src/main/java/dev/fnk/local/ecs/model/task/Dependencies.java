@@ -1,4 +1,4 @@
-package dev.fnk.local.ecs.model;
+package dev.fnk.local.ecs.model.task;
 
 import dev.fnk.local.ecs.definition.ContainerDefinition;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.fnk.local.ecs.model;
+package dev.fnk.local.ecs.model.cluster;
 
 import dev.fnk.local.ecs.protocol.Fields;
 import dev.fnk.local.json.Json;

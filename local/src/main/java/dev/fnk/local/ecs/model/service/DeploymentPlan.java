@@ -1,4 +1,4 @@
-package dev.fnk.local.ecs.model;
+package dev.fnk.local.ecs.model.service;
 
 /**
  * What a service does next, by its counts. Source: "Rolling update" of the Amazon ECS Developer

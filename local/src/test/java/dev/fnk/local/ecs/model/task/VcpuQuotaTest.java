@@ -1,8 +1,9 @@
-package dev.fnk.local.ecs.model;
+package dev.fnk.local.ecs.model.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fnk.local.ecs.definition.TaskOverrides;
+import dev.fnk.local.ecs.model.EcsRequests;
 import dev.fnk.local.ecs.protocol.Tags;
 import java.time.Clock;
 import java.time.ZoneOffset;

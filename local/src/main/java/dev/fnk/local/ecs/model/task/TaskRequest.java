@@ -1,8 +1,11 @@
-package dev.fnk.local.ecs.model;
+package dev.fnk.local.ecs.model.task;
 
 import dev.fnk.local.ecs.definition.FargateSizes;
 import dev.fnk.local.ecs.definition.TaskDefinition;
 import dev.fnk.local.ecs.definition.TaskOverrides;
+import dev.fnk.local.ecs.model.cluster.Cluster;
+import dev.fnk.local.ecs.model.cluster.LaunchTarget;
+import dev.fnk.local.ecs.model.cluster.ResolvedNetwork;
 import dev.fnk.local.ecs.protocol.Tags;
 import java.util.Optional;
 

@@ -1,5 +1,7 @@
-package dev.fnk.local.ecs.model;
+package dev.fnk.local.ecs.model.service;
 
+import dev.fnk.local.ecs.model.cluster.Cluster;
+import dev.fnk.local.ecs.model.task.Task;
 import dev.fnk.local.ecs.protocol.Tags;
 import java.time.Duration;
 import java.time.Instant;
@@ -170,7 +172,7 @@ public final class Service {
   }
 
   /** Whether a deployment of it needs a task definition, or did within the last day. */
-  synchronized boolean uses(String taskDefinitionArn, Instant now) {
+  public synchronized boolean uses(String taskDefinitionArn, Instant now) {
     boolean inUse =
         state.status() != Status.INACTIVE
             && deployments.stream()

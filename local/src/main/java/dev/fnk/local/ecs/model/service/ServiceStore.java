@@ -1,5 +1,6 @@
-package dev.fnk.local.ecs.model;
+package dev.fnk.local.ecs.model.service;
 
+import dev.fnk.local.ecs.model.cluster.Cluster;
 import dev.fnk.local.ecs.protocol.Arns;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.fnk.local.ecs.model;
+package dev.fnk.local.ecs.model.task;
 
 /**
  * The elastic network interface of a task, as EC2 knows it.

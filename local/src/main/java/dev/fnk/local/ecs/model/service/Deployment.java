@@ -1,6 +1,9 @@
-package dev.fnk.local.ecs.model;
+package dev.fnk.local.ecs.model.service;
 
 import dev.fnk.local.ecs.definition.TaskDefinition;
+import dev.fnk.local.ecs.model.cluster.LaunchTarget;
+import dev.fnk.local.ecs.model.cluster.ResolvedNetwork;
+import dev.fnk.local.ecs.model.task.Task;
 import java.time.Instant;
 
 /**

@@ -1,4 +1,4 @@
-package dev.fnk.local.ecs.model;
+package dev.fnk.local.ecs.model.task;
 
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param enforced whether there is a limit
  */
-record VcpuQuota(boolean enforced) {
+public record VcpuQuota(boolean enforced) {
   private static final int UNITS = 6 * 1024;
   private static final String SPOT = "FARGATE_SPOT";
 
@@ -24,7 +24,7 @@ record VcpuQuota(boolean enforced) {
    * @param cpu CPU units of the next task
    * @return the words of ECS, when they do not
    */
-  Optional<String> refusal(List<Task> tasks, Optional<String> provider, int cpu) {
+  public Optional<String> refusal(List<Task> tasks, Optional<String> provider, int cpu) {
     if (!enforced) {
       return Optional.empty();
     }

@@ -6,11 +6,13 @@ import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Deadlines;
 import dev.fnk.cli.resource.GraphExecutor;
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceException;
+import dev.fnk.cli.resource.ResourceId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +33,7 @@ final class Applier {
   private final EventSink events;
   private final ObservedState known;
   private final List<Resource<?>> scope;
-  private final Map<String, Change> planned;
+  private final Map<ResourceId, Change> planned;
   private final Set<Resource<?>> changed = ConcurrentHashMap.newKeySet();
   private final Map<Resource<?>, Change> acted = new ConcurrentHashMap<>();
   private final StageProgress progress;
@@ -43,15 +45,13 @@ final class Applier {
     this.events = events;
     this.known = new ObservedState(plan.known());
     this.planned =
-        plan.steps().stream()
-            .collect(Collectors.toMap(s -> s.type() + " " + s.name(), Plan.Step::change));
-    this.scope =
-        lab.stages().keySet().stream().filter(r -> planned.containsKey(r.label())).toList();
+        plan.steps().stream().collect(Collectors.toMap(Plan.Step::resource, Plan.Step::change));
+    this.scope = lab.stages().keySet().stream().filter(r -> planned.containsKey(r.id())).toList();
     this.progress = new StageProgress(scope, lab, events);
   }
 
   private Change planned(Resource<?> resource) {
-    return planned.getOrDefault(resource.label(), Change.none());
+    return planned.getOrDefault(resource.id(), Change.none());
   }
 
   ApplyResult apply() {
@@ -72,26 +72,29 @@ final class Applier {
   }
 
   /** What was being made when the run was interrupted. */
-  private List<Resource<?>> cutShort(
+  private List<ManagedResource<?>> cutShort(
       Map<Resource<?>, GraphExecutor.Execution<Resource<?>>> outcomes) {
     return plan.direction() == Plan.Direction.DOWN
         ? List.of()
-        : scope.stream()
+        : Lab.managed(scope).stream()
             .filter(acted::containsKey)
             .filter(r -> outcomes.get(r) instanceof GraphExecutor.Execution.Cancelled<Resource<?>>)
             .toList();
   }
 
   private void step(Resource<?> resource) {
-    if (plan.direction() == Plan.Direction.UP) {
-      create(resource);
-    } else {
-      remove(resource);
+    switch (plan.direction()) {
+      case UP -> {
+        if (resource instanceof ManagedResource<?> managed) { // a plan upwards has no others
+          create(managed);
+        }
+      }
+      case DOWN -> remove(resource);
     }
     progress.finished(resource);
   }
 
-  private <A> void create(Resource<A> resource) {
+  private <A> void create(ManagedResource<A> resource) {
     var moved = resource.needs().stream().anyMatch(changed::contains);
     if (!planned(resource).acts() && !moved) {
       return;
@@ -127,7 +130,7 @@ final class Applier {
   }
 
   private <A> void remove(Resource<A> resource) {
-    if (!planned(resource).acts() && !resource.leftover()) {
+    if (!planned(resource).acts() && resource instanceof ManagedResource<A>) {
       return;
     }
     if (look(resource) instanceof Present<A> present) {
@@ -253,7 +256,6 @@ final class Applier {
       ApplyResult.StepOutcome outcome,
       Optional<String> error,
       Optional<String> next) {
-    return new ApplyResult.Done(
-        lab.stage(r), r.type(), r.name(), change.word(), outcome, error, next);
+    return new ApplyResult.Done(lab.stage(r), r.id(), change.word(), outcome, error, next);
   }
 }

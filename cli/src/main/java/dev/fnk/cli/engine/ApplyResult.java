@@ -1,5 +1,6 @@
 package dev.fnk.cli.engine;
 
+import dev.fnk.cli.resource.ResourceId;
 import dev.fnk.cli.stage.Stage;
 import java.time.Duration;
 import java.util.List;
@@ -33,12 +34,19 @@ public record ApplyResult(List<Done> steps, boolean cancelled, Duration elapsed)
    */
   public record Done(
       Stage stage,
-      String type,
-      String name,
+      ResourceId resource,
       String action,
       StepOutcome outcome,
       Optional<String> error,
-      Optional<String> next) {}
+      Optional<String> next) {
+    public String type() {
+      return resource.type();
+    }
+
+    public String name() {
+      return resource.name();
+    }
+  }
 
   /** Whether all of it was done. */
   public boolean ok() {

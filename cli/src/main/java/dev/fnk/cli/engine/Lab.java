@@ -1,10 +1,12 @@
 package dev.fnk.cli.engine;
 
 import dev.fnk.cli.resource.Graph;
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.stage.LabResources;
 import dev.fnk.cli.stage.Stage;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,8 +46,16 @@ record Lab(Map<Resource<?>, Stage> stages) {
     return stage;
   }
 
+  /** Those that fnk makes. */
+  static List<ManagedResource<?>> managed(Collection<? extends Resource<?>> some) {
+    return some.stream()
+        .filter(ManagedResource.class::isInstance)
+        .<ManagedResource<?>>map(r -> (ManagedResource<?>) r)
+        .toList();
+  }
+
   /** These and all they lean on. */
-  static Set<Resource<?>> closure(List<Resource<?>> some) {
+  static Set<Resource<?>> closure(Collection<? extends Resource<?>> some) {
     var all = new LinkedHashSet<Resource<?>>();
     var open = new ArrayList<Resource<?>>(some);
     while (!open.isEmpty()) {
@@ -57,7 +67,7 @@ record Lab(Map<Resource<?>, Stage> stages) {
     return all;
   }
 
-  static Graph<Resource<?>> graph(Iterable<Resource<?>> some) {
+  static Graph<Resource<?>> graph(Iterable<? extends Resource<?>> some) {
     var list = new ArrayList<Resource<?>>();
     some.forEach(list::add);
     return Graph.<Resource<?>>of(list, r -> r.needs());

@@ -33,7 +33,7 @@ public final class LabException extends RuntimeException {
   static LabException refused(Plan plan) {
     var lines =
         plan.refusals().stream()
-            .map(s -> "%s %s: %s".formatted(s.type(), s.name(), s.change().reason()))
+            .map(s -> "%s: %s".formatted(s.resource(), s.change().reason()))
             .toList();
     return new LabException(
         "refused: " + String.join("; ", lines),

@@ -1,5 +1,6 @@
 package dev.fnk.cli.engine;
 
+import dev.fnk.cli.resource.ResourceId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,12 +49,19 @@ public record LabStatus(
    * @param drift how it differs from what is wanted, or why it is unknown
    */
   public record ResourceStatus(
-      String type,
-      String name,
+      ResourceId resource,
       Optional<String> id,
       Optional<String> arn,
       String state,
-      Optional<String> drift) {}
+      Optional<String> drift) {
+    public String type() {
+      return resource.type();
+    }
+
+    public String name() {
+      return resource.name();
+    }
+  }
 
   /**
    * @param version of the kubelet

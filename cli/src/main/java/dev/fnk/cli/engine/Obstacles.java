@@ -1,5 +1,6 @@
 package dev.fnk.cli.engine;
 
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Resource;
 import java.time.Duration;
@@ -17,7 +18,7 @@ final class Obstacles {
   private Obstacles() {}
 
   /** Reasons of those that have one and tell it in time; the interrupt status is kept. */
-  static Map<Resource<?>, String> of(List<Resource<?>> resources, ObservedState known) {
+  static Map<Resource<?>, String> of(List<ManagedResource<?>> resources, ObservedState known) {
     if (resources.isEmpty()) {
       return Map.of();
     }

@@ -2,6 +2,7 @@ package dev.fnk.cli.engine;
 
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.ObservedState;
+import dev.fnk.cli.resource.ResourceId;
 import dev.fnk.cli.resource.Usage;
 import dev.fnk.cli.stage.Stage;
 import java.util.List;
@@ -25,8 +26,7 @@ public final class Plan {
    */
   public record Step(
       Stage stage,
-      String type,
-      String name,
+      ResourceId resource,
       Change change,
       Optional<String> id,
       Optional<String> arn,
@@ -36,6 +36,14 @@ public final class Plan {
     public Step {
       usage = List.copyOf(usage);
       notes = List.copyOf(notes);
+    }
+
+    public String type() {
+      return resource.type();
+    }
+
+    public String name() {
+      return resource.name();
     }
   }
 

@@ -3,10 +3,13 @@ package dev.fnk.cli.engine;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
+import dev.fnk.cli.resource.LeftoverResource;
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
+import dev.fnk.cli.resource.Usage;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,19 +26,12 @@ final class Planner {
   }
 
   Plan up(List<Resource<?>> wanted) {
-    var scope = wanted.stream().filter(r -> !r.leftover()).toList();
-    var all = Lab.closure(scope).stream().filter(r -> !r.leftover()).toList();
-    var known = StateReader.observe(all);
+    var scope = Lab.managed(wanted);
+    var known = StateReader.observe(Lab.managed(Lab.closure(scope)));
     var inScope = new HashSet<Resource<?>>(scope);
     var steps =
-        Lab.graph(scope).order().stream()
-            .map(
-                r ->
-                    step(
-                        r,
-                        missing(r, inScope, known).orElseGet(() -> upward(r, known)),
-                        known,
-                        true))
+        Lab.managed(Lab.graph(scope).order()).stream()
+            .map(r -> step(r, missing(r, inScope, known).orElseGet(() -> upward(r, known)), known))
             .toList();
     return new Plan(Plan.Direction.UP, steps, known, prices);
   }
@@ -46,17 +42,15 @@ final class Planner {
         StateReader.observe(
                 Lab.closure(scope), r -> r.inside().filter(inScope::contains).isPresent())
             .known();
-    var steps =
-        Lab.graph(scope).reversed().order().stream()
-            .map(r -> step(r, downward(r, known), known, r.leftover()))
-            .toList();
+    var steps = Lab.graph(scope).reversed().order().stream().map(r -> down(r, known)).toList();
     return new Plan(Plan.Direction.DOWN, steps, known, prices);
   }
 
   /** What a resource leans on and nobody is going to make. */
   private Optional<Change> missing(Resource<?> r, Set<Resource<?>> inScope, ObservedState known) {
     return r.needs().stream()
-        .filter(n -> !n.leftover() && !inScope.contains(n) && known.find(n).isEmpty())
+        .filter(ManagedResource.class::isInstance)
+        .filter(n -> !inScope.contains(n) && known.find(n).isEmpty())
         .findFirst()
         .map(
             n ->
@@ -65,11 +59,11 @@ final class Planner {
                         .formatted(n.label(), lab.stage(n).word())));
   }
 
-  static <A> Change upward(Resource<A> resource, ObservedState known) {
+  static <A> Change upward(ManagedResource<A> resource, ObservedState known) {
     return upward(resource, known.seen(resource), known);
   }
 
-  static <A> Change upward(Resource<A> resource, Observed<A> seen, ObservedState known) {
+  static <A> Change upward(ManagedResource<A> resource, Observed<A> seen, ObservedState known) {
     return switch (seen) {
       case Absent<A> _ -> new Change.Create();
       case Present<A> p -> resource.diff(p, known);
@@ -84,21 +78,36 @@ final class Planner {
     return known.find(resource).isPresent() ? new Change.Delete() : Change.none();
   }
 
-  /**
-   * @param noted whether a person is to know what it says of itself; what goes with all else needs
-   *     no words
-   */
-  private <A> Plan.Step step(Resource<A> r, Change change, ObservedState known, boolean noted) {
+  /** What is made goes with all else and needs no words; what others left does. */
+  private Plan.Step down(Resource<?> resource, ObservedState known) {
+    var change = downward(resource, known);
+    return switch (resource) {
+      case ManagedResource<?> r -> step(r, change, known, r.usage(known), r.opens(), List.of());
+      case LeftoverResource<?> r ->
+          step(r, change, known, List.of(), Optional.empty(), r.notes(known));
+    };
+  }
+
+  private Plan.Step step(ManagedResource<?> r, Change change, ObservedState known) {
+    return step(r, change, known, r.usage(known), r.opens(), r.notes(known));
+  }
+
+  private <A> Plan.Step step(
+      Resource<A> r,
+      Change change,
+      ObservedState known,
+      List<Usage> usage,
+      Optional<String> opens,
+      List<String> notes) {
     var present = known.find(r);
     return new Plan.Step(
         lab.stage(r),
-        r.type(),
-        r.name(),
+        r.id(),
         change,
         present.map(Present::id),
         present.flatMap(Present::arn),
-        r.usage(known),
-        r.opens(),
-        noted ? r.notes(known) : List.of());
+        usage,
+        opens,
+        notes);
   }
 }

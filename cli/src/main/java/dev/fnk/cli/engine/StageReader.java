@@ -5,6 +5,7 @@ import dev.fnk.cli.engine.LabStatus.StageStatus;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.stage.Stage;
@@ -15,13 +16,13 @@ import java.util.Optional;
 record StageReader(Observation seen) {
   private static final String UNKNOWN = "unknown";
 
-  StageStatus read(Stage stage, List<Resource<?>> resources) {
+  StageStatus read(Stage stage, List<ManagedResource<?>> resources) {
     var read = resources.stream().map(this::resource).toList();
     return new StageStatus(stage.word(), state(resources, read), reason(read), read);
   }
 
   /** Of a stage that is read in part, nothing is known that holds for the whole. */
-  private String state(List<Resource<?>> resources, List<ResourceStatus> read) {
+  private String state(List<ManagedResource<?>> resources, List<ResourceStatus> read) {
     if (read.stream().anyMatch(r -> r.state().equals(UNKNOWN))) {
       return UNKNOWN;
     }
@@ -42,7 +43,7 @@ record StageReader(Observation seen) {
         .flatMap(ResourceStatus::drift);
   }
 
-  private <A> ResourceStatus resource(Resource<A> r) {
+  private <A> ResourceStatus resource(ManagedResource<A> r) {
     var unread = seen.unread().get(r);
     if (unread != null) {
       return without(r, UNKNOWN, Optional.of(unread));
@@ -50,13 +51,12 @@ record StageReader(Observation seen) {
     return switch (seen.known().seen(r)) {
       case Absent<A> _ -> without(r, "absent", Optional.empty());
       case Foreign<A> f ->
-          new ResourceStatus(
-              r.type(), r.name(), Optional.of(f.id()), f.arn(), "foreign", Optional.of(f.why()));
+          new ResourceStatus(r.id(), Optional.of(f.id()), f.arn(), "foreign", Optional.of(f.why()));
       case Present<A> p -> present(r, p);
     };
   }
 
-  private <A> ResourceStatus present(Resource<A> r, Present<A> p) {
+  private <A> ResourceStatus present(ManagedResource<A> r, Present<A> p) {
     Change change;
     try {
       change = StateReader.cancellable(() -> r.diff(p, seen.known()));
@@ -67,8 +67,7 @@ record StageReader(Observation seen) {
       return without(r, UNKNOWN, Optional.of(LabException.describe(e)));
     }
     return new ResourceStatus(
-        r.type(),
-        r.name(),
+        r.id(),
         Optional.of(p.id()),
         p.arn(),
         p.state(),
@@ -76,6 +75,6 @@ record StageReader(Observation seen) {
   }
 
   private static ResourceStatus without(Resource<?> r, String state, Optional<String> drift) {
-    return new ResourceStatus(r.type(), r.name(), Optional.empty(), Optional.empty(), state, drift);
+    return new ResourceStatus(r.id(), Optional.empty(), Optional.empty(), state, drift);
   }
 }

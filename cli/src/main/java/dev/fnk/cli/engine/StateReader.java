@@ -22,7 +22,7 @@ final class StateReader {
   /**
    * @throws LabException one could not be read; the first in the order of the graph is named
    */
-  static ObservedState observe(Iterable<Resource<?>> resources) {
+  static ObservedState observe(Iterable<? extends Resource<?>> resources) {
     return observe(resources, _ -> false).known();
   }
 
@@ -33,7 +33,8 @@ final class StateReader {
    * @param dispensable those that may be unread
    * @throws LabException another one could not be read, or AWS does not know the caller
    */
-  static Observation observe(Iterable<Resource<?>> resources, Predicate<Resource<?>> dispensable) {
+  static Observation observe(
+      Iterable<? extends Resource<?>> resources, Predicate<Resource<?>> dispensable) {
     var known = new ObservedState();
     var unread = new ConcurrentHashMap<Resource<?>, String>();
     var graph = Lab.graph(resources);

@@ -5,9 +5,9 @@ import dev.fnk.cli.config.LabConfig;
 import dev.fnk.cli.engine.LabStatus.Capacity;
 import dev.fnk.cli.engine.LabStatus.NodeStatus;
 import dev.fnk.cli.engine.LabStatus.PodStatus;
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
-import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceException;
 import dev.fnk.cli.resource.ec2.PublicAddresses;
 import dev.fnk.cli.resource.kubernetes.PodReader;
@@ -41,7 +41,7 @@ final class StatusReader {
   }
 
   LabStatus read() {
-    var all = lab.scope(_ -> true).stream().filter(r -> !r.leftover()).toList();
+    var all = Lab.managed(lab.scope(_ -> true));
     // What does not answer takes nothing from what the others tell.
     var observation = StateReader.observe(all, _ -> true);
     var stages =
@@ -70,18 +70,18 @@ final class StatusReader {
         notes(all, observation.known()));
   }
 
-  private static List<String> notes(List<Resource<?>> all, ObservedState known) {
+  private static List<String> notes(List<ManagedResource<?>> all, ObservedState known) {
     return all.stream()
         .filter(r -> known.find(r).isPresent())
         .flatMap(r -> r.notes(known).stream())
         .toList();
   }
 
-  private static List<String> open(List<Resource<?>> all, ObservedState known) {
+  private static List<String> open(List<ManagedResource<?>> all, ObservedState known) {
     return all.stream().flatMap(r -> open(r, known).stream()).toList();
   }
 
-  private static <A> Optional<String> open(Resource<A> r, ObservedState known) {
+  private static <A> Optional<String> open(ManagedResource<A> r, ObservedState known) {
     return known.find(r).flatMap(r::open);
   }
 

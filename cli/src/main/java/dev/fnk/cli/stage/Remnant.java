@@ -1,11 +1,13 @@
 package dev.fnk.cli.stage;
 
 import dev.fnk.cli.resource.LeftoverResource;
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
+import dev.fnk.cli.resource.ResourceId;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,25 +18,20 @@ import java.util.Optional;
  * @param <A> what others may read of it
  */
 final class Remnant<A> implements LeftoverResource<A> {
-  private final Resource<A> resource;
+  private final ManagedResource<A> resource;
   private final List<Resource<?>> needs;
 
   /**
    * @param needs what must be deleted after it
    */
-  Remnant(Resource<A> resource, List<? extends Resource<?>> needs) {
+  Remnant(ManagedResource<A> resource, List<? extends Resource<?>> needs) {
     this.resource = resource;
     this.needs = List.copyOf(needs);
   }
 
   @Override
-  public String type() {
-    return resource.type();
-  }
-
-  @Override
-  public String name() {
-    return resource.name();
+  public ResourceId id() {
+    return resource.id();
   }
 
   @Override

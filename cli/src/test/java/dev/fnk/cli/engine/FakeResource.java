@@ -3,26 +3,27 @@ package dev.fnk.cli.engine;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ResourceException;
+import dev.fnk.cli.resource.ResourceId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A resource of a cloud that is a map from names to values. */
-final class FakeResource implements Resource<String> {
+final class FakeResource implements ManagedResource<String> {
   static final String OF_OTHERS = "of others";
 
   private final Cloud cloud;
   private final String name;
   private final String wanted;
   private final List<Resource<?>> needs;
-  private final boolean leftover;
 
   /** The cloud, and what it did, in order. */
   static final class Cloud {
@@ -33,7 +34,7 @@ final class FakeResource implements Resource<String> {
 
     final java.util.Set<String> stuck = ConcurrentHashMap.newKeySet();
 
-    private void work(String verb, String name) {
+    void work(String verb, String name) {
       if (stuck.contains(name)) {
         waitForever();
       }
@@ -54,35 +55,20 @@ final class FakeResource implements Resource<String> {
   }
 
   FakeResource(Cloud cloud, String name, String wanted, Resource<?>... needs) {
-    this(cloud, name, wanted, false, needs);
-  }
-
-  FakeResource(Cloud cloud, String name, String wanted, boolean leftover, Resource<?>... needs) {
     this.cloud = cloud;
     this.name = name;
     this.wanted = wanted;
-    this.leftover = leftover;
     this.needs = List.of(needs);
   }
 
   @Override
-  public String type() {
-    return "fake:thing";
-  }
-
-  @Override
-  public String name() {
-    return name;
+  public ResourceId id() {
+    return new ResourceId("fake:thing", name);
   }
 
   @Override
   public List<Resource<?>> needs() {
     return needs;
-  }
-
-  @Override
-  public boolean leftover() {
-    return leftover;
   }
 
   @Override
@@ -112,7 +98,7 @@ final class FakeResource implements Resource<String> {
 
   @Override
   public Present<String> create(ResourceContext context) {
-    needs.stream().filter(n -> !n.leftover()).forEach(n -> context.known().of(n));
+    needs.stream().filter(ManagedResource.class::isInstance).forEach(n -> context.known().of(n));
     cloud.work("create", name);
     cloud.things.put(name, wanted);
     return present(wanted);

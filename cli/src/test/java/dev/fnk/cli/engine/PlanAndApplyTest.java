@@ -20,7 +20,7 @@ final class PlanAndApplyTest {
   private final FakeResource.Cloud cloud = new FakeResource.Cloud();
   private final FakeResource vpc = new FakeResource(cloud, "vpc", "1");
   private final FakeResource subnet = new FakeResource(cloud, "subnet", "1", vpc);
-  private final FakeResource rest = new FakeResource(cloud, "rest", "", true, vpc);
+  private final FakeLeftover rest = new FakeLeftover(cloud, "rest", List.of(vpc));
   private final FakeResource service = new FakeResource(cloud, "service", "1", subnet, rest);
   private final Lab lab = lab();
   private final List<Event> events = Collections.synchronizedList(new ArrayList<>());
@@ -225,7 +225,7 @@ final class PlanAndApplyTest {
 
   @Test
   void whatCannotBeReadIsLeftToWhatItIsInsideOf() {
-    var left = new Unreadable(vpc);
+    var left = new Unreadable.Left(vpc);
     var stages = new LinkedHashMap<Resource<?>, Stage>();
     stages.put(vpc, Stage.BASE);
     stages.put(left, Stage.KUBELET);

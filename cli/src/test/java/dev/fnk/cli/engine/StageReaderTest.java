@@ -2,6 +2,7 @@ package dev.fnk.cli.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.stage.Stage;
 import java.util.List;
@@ -57,7 +58,7 @@ class StageReaderTest {
     assertThat(new StageReader(seen).read(Stage.ECS, List.of(leaning)).state()).isEqualTo("up");
   }
 
-  private static LabStatus.StageStatus read(Resource<?>... resources) {
+  private static LabStatus.StageStatus read(ManagedResource<?>... resources) {
     var all = List.of(resources);
     return new StageReader(StateReader.observe(all, _ -> true)).read(Stage.BASE, all);
   }

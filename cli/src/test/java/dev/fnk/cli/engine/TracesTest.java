@@ -42,7 +42,7 @@ class TracesTest {
   void whatIsInsideOfSomethingIsToldByThat() {
     cloud.things.put("vpc", "a");
 
-    assertThat(Traces.of(List.of(vpc, new Unreadable(vpc))))
+    assertThat(Traces.of(List.of(vpc, new Unreadable.Left(vpc))))
         .extracting(Trace::arn)
         .containsExactly("arn:vpc");
   }

@@ -1,51 +1,56 @@
 package dev.fnk.cli.engine;
 
 import dev.fnk.cli.resource.Change;
+import dev.fnk.cli.resource.LeftoverResource;
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ResourceException;
+import dev.fnk.cli.resource.ResourceId;
 import java.util.List;
 import java.util.Optional;
 
 /** A resource of a service that does not answer. */
-final class Unreadable implements Resource<String> {
-  private final Optional<Resource<?>> inside;
+final class Unreadable implements ManagedResource<String> {
+  /** What others leave behind in something, and it takes along; nobody can read it. */
+  record Left(Resource<?> home) implements LeftoverResource<String> {
+    @Override
+    public ResourceId id() {
+      return new ResourceId("fake:unreadable", "u");
+    }
 
-  Unreadable() {
-    this.inside = Optional.empty();
-  }
+    @Override
+    public List<Resource<?>> needs() {
+      return List.of(home);
+    }
 
-  /** What others leave behind in something, and it takes along. */
-  Unreadable(Resource<?> inside) {
-    this.inside = Optional.of(inside);
+    @Override
+    public Optional<Resource<?>> inside() {
+      return Optional.of(home);
+    }
+
+    @Override
+    public Observed<String> observe(ObservedState known) {
+      throw new ResourceException("no answer", "wait");
+    }
+
+    @Override
+    public void delete(Present<String> present, ResourceContext context) {
+      throw new AssertionError("never planned");
+    }
   }
 
   @Override
-  public String type() {
-    return "fake:unreadable";
-  }
-
-  @Override
-  public String name() {
-    return "u";
+  public ResourceId id() {
+    return new ResourceId("fake:unreadable", "u");
   }
 
   @Override
   public List<Resource<?>> needs() {
-    return inside.<List<Resource<?>>>map(List::of).orElseGet(List::of);
-  }
-
-  @Override
-  public Optional<Resource<?>> inside() {
-    return inside;
-  }
-
-  @Override
-  public boolean leftover() {
-    return inside.isPresent();
+    return List.of();
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.fnk.cli.console.ExitCode;
 import dev.fnk.cli.console.TestOutput;
 import dev.fnk.cli.engine.ApplyResult;
 import dev.fnk.cli.engine.ApplyResult.Done;
+import dev.fnk.cli.resource.ResourceId;
 import dev.fnk.cli.stage.Stage;
 import java.time.Duration;
 import java.util.List;
@@ -16,8 +17,7 @@ final class ApplyReportTest {
   private static final Done VPC =
       new Done(
           Stage.BASE,
-          "ec2:vpc",
-          "eks-lab",
+          new ResourceId("ec2:vpc", "eks-lab"),
           "create",
           ApplyResult.StepOutcome.FAILED,
           Optional.of("ec2 CreateVpc: VpcLimitExceeded: no more (request id 1)"),
@@ -25,8 +25,7 @@ final class ApplyReportTest {
   private static final Done SUBNET =
       new Done(
           Stage.BASE,
-          "ec2:subnet",
-          "eks-lab-1",
+          new ResourceId("ec2:subnet", "eks-lab-1"),
           "create",
           ApplyResult.StepOutcome.SKIPPED,
           Optional.empty(),
@@ -71,8 +70,7 @@ final class ApplyReportTest {
     Done node =
         new Done(
             Stage.REGISTER,
-            "kubernetes:node",
-            "virtual-kubelet",
+            new ResourceId("kubernetes:node", "virtual-kubelet"),
             "create",
             ApplyResult.StepOutcome.CANCELLED,
             Optional.of("its last task stopped: no image"),

@@ -3,6 +3,7 @@ package dev.fnk.cli.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fnk.cli.aws.FakeAws;
+import dev.fnk.cli.resource.LeftoverResource;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.eks.NodeAccessEntry;
@@ -76,7 +77,7 @@ final class RegistrationModeTest {
   private List<String> made(String mode, boolean leftover) {
     return new TestLab(fake.clients(), Map.of("FNK_REGISTRATION_MODE", mode))
         .all()
-        .filter(r -> r.leftover() == leftover)
+        .filter(r -> r instanceof LeftoverResource<?> == leftover)
         .map(Resource::label)
         .toList();
   }

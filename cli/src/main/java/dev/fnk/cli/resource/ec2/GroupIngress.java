@@ -6,12 +6,14 @@ import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ResourceException;
+import dev.fnk.cli.resource.ResourceId;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
@@ -20,7 +22,7 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
 /** What members of one security group may open to members of another. */
-public final class GroupIngress implements Resource<GroupIngress.Attributes> {
+public final class GroupIngress implements ManagedResource<GroupIngress.Attributes> {
   private final AwsClients aws;
   private final Account account;
   private final LabTags tags;
@@ -65,13 +67,9 @@ public final class GroupIngress implements Resource<GroupIngress.Attributes> {
   }
 
   @Override
-  public String type() {
-    return "ec2:security-group-rule";
-  }
-
-  @Override
-  public String name() {
-    return "%s from %s".formatted(into.name(), from.name());
+  public ResourceId id() {
+    return new ResourceId(
+        "ec2:security-group-rule", "%s from %s".formatted(into.name(), from.name()));
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
+import dev.fnk.cli.resource.ResourceId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -54,13 +55,8 @@ public final class GuardDutyEndpoint implements LeftoverResource<GuardDutyEndpoi
   }
 
   @Override
-  public String type() {
-    return "ec2:vpc-endpoint";
-  }
-
-  @Override
-  public String name() {
-    return "guardduty-data";
+  public ResourceId id() {
+    return new ResourceId("ec2:vpc-endpoint", "guardduty-data");
   }
 
   @Override

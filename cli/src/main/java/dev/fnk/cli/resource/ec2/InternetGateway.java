@@ -5,11 +5,13 @@ import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
+import dev.fnk.cli.resource.ResourceId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +19,7 @@ import software.amazon.awssdk.services.ec2.model.InternetGatewayAttachment;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 
 /** The VPC's way to the internet, attached. */
-public final class InternetGateway implements Resource<InternetGateway.Attributes> {
+public final class InternetGateway implements ManagedResource<InternetGateway.Attributes> {
   private final AwsClients aws;
   private final Account account;
   private final LabTags tags;
@@ -44,13 +46,8 @@ public final class InternetGateway implements Resource<InternetGateway.Attribute
   }
 
   @Override
-  public String type() {
-    return "ec2:internet-gateway";
-  }
-
-  @Override
-  public String name() {
-    return name;
+  public ResourceId id() {
+    return new ResourceId("ec2:internet-gateway", name);
   }
 
   @Override

@@ -5,11 +5,13 @@ import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
+import dev.fnk.cli.resource.ResourceId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,7 +23,7 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.RouteState;
 
 /** The subnets' routes: all that is not the VPC goes to the internet gateway. */
-public final class RouteTable implements Resource<RouteTable.Attributes> {
+public final class RouteTable implements ManagedResource<RouteTable.Attributes> {
   private static final String ANYWHERE = "0.0.0.0/0";
 
   private final AwsClients aws;
@@ -66,13 +68,8 @@ public final class RouteTable implements Resource<RouteTable.Attributes> {
   }
 
   @Override
-  public String type() {
-    return "ec2:route-table";
-  }
-
-  @Override
-  public String name() {
-    return name;
+  public ResourceId id() {
+    return new ResourceId("ec2:route-table", name);
   }
 
   @Override

@@ -7,11 +7,13 @@ import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
 import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
+import dev.fnk.cli.resource.ResourceId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +28,7 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
  * a {@link GroupIngress} of its own. Out goes everything, EC2's default. Rules that others made in
  * it stay as they are: only those tagged for the lab are fnk's.
  */
-public final class SecurityGroup implements Resource<SecurityGroup.Attributes> {
+public final class SecurityGroup implements ManagedResource<SecurityGroup.Attributes> {
   private final AwsClients aws;
   private final Account account;
   private final LabTags tags;
@@ -71,13 +73,8 @@ public final class SecurityGroup implements Resource<SecurityGroup.Attributes> {
   }
 
   @Override
-  public String type() {
-    return "ec2:security-group";
-  }
-
-  @Override
-  public String name() {
-    return wanted.name();
+  public ResourceId id() {
+    return new ResourceId("ec2:security-group", wanted.name());
   }
 
   @Override

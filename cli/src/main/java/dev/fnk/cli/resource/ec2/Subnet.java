@@ -5,11 +5,13 @@ import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
+import dev.fnk.cli.resource.ResourceId;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +25,7 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
  * those by which controllers in an EKS cluster find the subnets of load balancers
  * (docs.aws.amazon.com/eks/latest/userguide/network-reqs.html).
  */
-public final class Subnet implements Resource<Subnet.Attributes> {
+public final class Subnet implements ManagedResource<Subnet.Attributes> {
   private final AwsClients aws;
   private final Account account;
   private final LabTags tags;
@@ -61,13 +63,8 @@ public final class Subnet implements Resource<Subnet.Attributes> {
   }
 
   @Override
-  public String type() {
-    return "ec2:subnet";
-  }
-
-  @Override
-  public String name() {
-    return name;
+  public ResourceId id() {
+    return new ResourceId("ec2:subnet", name);
   }
 
   @Override

@@ -5,11 +5,13 @@ import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
+import dev.fnk.cli.resource.ResourceId;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.List;
@@ -23,7 +25,7 @@ import software.amazon.awssdk.services.ec2.model.VpcAttributeName;
  * runs take the one that is in use, then the one with subnets, then the lowest id, and remove the
  * others.
  */
-public final class Vpc implements Resource<Vpc.Attributes> {
+public final class Vpc implements ManagedResource<Vpc.Attributes> {
   private static final String ROLE_NAME = "vpc";
 
   /** How many looks in a row have to see the same before what others made counts as seen. */
@@ -69,13 +71,8 @@ public final class Vpc implements Resource<Vpc.Attributes> {
   }
 
   @Override
-  public String type() {
-    return "ec2:vpc";
-  }
-
-  @Override
-  public String name() {
-    return name;
+  public ResourceId id() {
+    return new ResourceId("ec2:vpc", name);
   }
 
   @Override

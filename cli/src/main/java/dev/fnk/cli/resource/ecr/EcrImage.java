@@ -5,11 +5,13 @@ import dev.fnk.cli.image.ImageKind;
 import dev.fnk.cli.image.ImagePublisher;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
+import dev.fnk.cli.resource.ResourceId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +22,7 @@ import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
 import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
 
 /** An image in one of the lab's repositories, under a tag made of its content. */
-public final class EcrImage implements Resource<EcrImage.Attributes> {
+public final class EcrImage implements ManagedResource<EcrImage.Attributes> {
   private final AwsClients aws;
   private final ImagePublisher publisher;
   private final ImageKind kind;
@@ -39,13 +41,8 @@ public final class EcrImage implements Resource<EcrImage.Attributes> {
   }
 
   @Override
-  public String type() {
-    return "ecr:image";
-  }
-
-  @Override
-  public String name() {
-    return repository.name();
+  public ResourceId id() {
+    return new ResourceId("ecr:image", repository.name());
   }
 
   @Override

@@ -5,12 +5,14 @@ import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
 import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ResourceException;
+import dev.fnk.cli.resource.ResourceId;
 import dev.fnk.cli.template.Templates;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +27,7 @@ import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
 import software.amazon.awssdk.services.ecr.model.Tag;
 
 /** An image repository whose tags never move, with a scan of each push. */
-public final class Repository implements Resource<Repository.Attributes> {
+public final class Repository implements ManagedResource<Repository.Attributes> {
   /**
    * Of the images that fnk pushed the fifty youngest are kept; those of others have other tags and
    * are never matched. Safe for what is deployed: each {@code up} deploys the image that it has
@@ -53,13 +55,8 @@ public final class Repository implements Resource<Repository.Attributes> {
   }
 
   @Override
-  public String type() {
-    return "ecr:repository";
-  }
-
-  @Override
-  public String name() {
-    return name;
+  public ResourceId id() {
+    return new ResourceId("ecr:repository", name);
   }
 
   @Override

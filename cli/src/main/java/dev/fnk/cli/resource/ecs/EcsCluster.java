@@ -7,11 +7,13 @@ import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
 import dev.fnk.cli.resource.LabNames;
 import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
+import dev.fnk.cli.resource.ResourceId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +26,7 @@ import software.amazon.awssdk.services.ecs.model.ClusterSettingName;
 import software.amazon.awssdk.services.ecs.model.PutClusterCapacityProvidersResponse;
 
 /** A logical cluster whose tasks run on Fargate, on demand or Spot. */
-public final class EcsCluster implements Resource<EcsCluster.Attributes> {
+public final class EcsCluster implements ManagedResource<EcsCluster.Attributes> {
   private static final Set<String> PROVIDERS = Set.of("FARGATE", "FARGATE_SPOT");
   private static final String OFF = "disabled";
 
@@ -50,13 +52,8 @@ public final class EcsCluster implements Resource<EcsCluster.Attributes> {
   }
 
   @Override
-  public String type() {
-    return "ecs:cluster";
-  }
-
-  @Override
-  public String name() {
-    return name;
+  public ResourceId id() {
+    return new ResourceId("ecs:cluster", name);
   }
 
   @Override

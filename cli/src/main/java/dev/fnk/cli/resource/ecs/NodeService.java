@@ -7,11 +7,13 @@ import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
 import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
+import dev.fnk.cli.resource.ResourceId;
 import dev.fnk.cli.resource.Usage;
 import dev.fnk.cli.resource.ec2.SecurityGroup;
 import dev.fnk.cli.resource.ec2.Subnet;
@@ -37,7 +39,7 @@ import software.amazon.awssdk.services.ecs.model.ServiceNotFoundException;
  * both start the pods' tasks. It is up when its task runs; whether the node is let into the cluster
  * is the next stage's matter.
  */
-public final class NodeService implements Resource<NodeService.Attributes> {
+public final class NodeService implements ManagedResource<NodeService.Attributes> {
   private final AwsClients aws;
   private final LabTags tags;
   private final String name;
@@ -84,13 +86,8 @@ public final class NodeService implements Resource<NodeService.Attributes> {
   }
 
   @Override
-  public String type() {
-    return "ecs:service";
-  }
-
-  @Override
-  public String name() {
-    return name;
+  public ResourceId id() {
+    return new ResourceId("ecs:service", name);
   }
 
   @Override

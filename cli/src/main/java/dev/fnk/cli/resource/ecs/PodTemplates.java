@@ -9,6 +9,7 @@ import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
+import dev.fnk.cli.resource.ResourceId;
 import dev.fnk.cli.resource.Trace;
 import java.util.List;
 import java.util.Optional;
@@ -29,13 +30,8 @@ public final class PodTemplates implements LeftoverResource<PodTemplates.Attribu
   }
 
   @Override
-  public String type() {
-    return Revisions.TYPE;
-  }
-
-  @Override
-  public String name() {
-    return names.podFamilies() + "*";
+  public ResourceId id() {
+    return new ResourceId(Revisions.TYPE, names.podFamilies() + "*");
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
+import dev.fnk.cli.resource.ResourceId;
 import dev.fnk.cli.resource.Trace;
 import java.util.List;
 import java.util.Optional;
@@ -34,13 +35,8 @@ public final class RemainingTasks implements LeftoverResource<RemainingTasks.Att
   }
 
   @Override
-  public String type() {
-    return "ecs:task";
-  }
-
-  @Override
-  public String name() {
-    return cluster.name() + "/*";
+  public ResourceId id() {
+    return new ResourceId("ecs:task", cluster.name() + "/*");
   }
 
   @Override

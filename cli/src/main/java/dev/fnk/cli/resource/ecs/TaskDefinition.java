@@ -5,11 +5,13 @@ import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
 import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
+import dev.fnk.cli.resource.ResourceId;
 import dev.fnk.cli.resource.Trace;
 import dev.fnk.cli.resource.iam.Propagation;
 import java.util.Comparator;
@@ -26,7 +28,7 @@ import software.amazon.awssdk.services.ecs.model.TaskDefinitionStatus;
  * The newest revision of a task definition. Revisions never change, so a tag with the hash of what
  * it was made of tells whether it is the one that is wanted.
  */
-public final class TaskDefinition implements Resource<TaskDefinition.Attributes> {
+public final class TaskDefinition implements ManagedResource<TaskDefinition.Attributes> {
   private static final String CONTENT = "fnk.dev/content";
 
   private final AwsClients aws;
@@ -58,13 +60,8 @@ public final class TaskDefinition implements Resource<TaskDefinition.Attributes>
   }
 
   @Override
-  public String type() {
-    return Revisions.TYPE;
-  }
-
-  @Override
-  public String name() {
-    return family;
+  public ResourceId id() {
+    return new ResourceId(Revisions.TYPE, family);
   }
 
   @Override
@@ -121,7 +118,7 @@ public final class TaskDefinition implements Resource<TaskDefinition.Attributes>
 
   @Override
   public Present<Attributes> create(ResourceContext context) {
-    needs.stream().filter(n -> !n.leftover()).forEach(n -> context.known().of(n));
+    needs.stream().filter(ManagedResource.class::isInstance).forEach(n -> context.known().of(n));
     var wanted =
         new TaskDefinitionDocument(
             document

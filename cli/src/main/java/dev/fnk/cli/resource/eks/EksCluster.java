@@ -6,12 +6,14 @@ import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ResourceException;
+import dev.fnk.cli.resource.ResourceId;
 import dev.fnk.cli.resource.Usage;
 import dev.fnk.cli.resource.ec2.RouteTable;
 import dev.fnk.cli.resource.ec2.SecurityGroup;
@@ -31,7 +33,7 @@ import software.amazon.awssdk.services.eks.model.UnsupportedAvailabilityZoneExce
  * The Kubernetes control plane. EKS takes some ten minutes to make one; while it does, the state is
  * {@code CREATING}, and making it again means waiting on.
  */
-public final class EksCluster implements Resource<EksCluster.Attributes> {
+public final class EksCluster implements ManagedResource<EksCluster.Attributes> {
   private static final String ACTIVE = "ACTIVE";
 
   private final AwsClients aws;
@@ -91,13 +93,8 @@ public final class EksCluster implements Resource<EksCluster.Attributes> {
   }
 
   @Override
-  public String type() {
-    return "eks:cluster";
-  }
-
-  @Override
-  public String name() {
-    return wanted.name();
+  public ResourceId id() {
+    return new ResourceId("eks:cluster", wanted.name());
   }
 
   /** Its API server. */

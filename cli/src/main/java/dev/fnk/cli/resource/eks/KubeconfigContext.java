@@ -5,17 +5,19 @@ import dev.fnk.cli.kubeconfig.KubeconfigEntry;
 import dev.fnk.cli.kubeconfig.KubeconfigFile;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
+import dev.fnk.cli.resource.ResourceId;
 import dev.fnk.cli.resource.Trace;
 import java.util.List;
 import java.util.Optional;
 
 /** The cluster's entry in the user's kubeconfig. */
-public final class KubeconfigContext implements Resource<KubeconfigContext.Attributes> {
+public final class KubeconfigContext implements ManagedResource<KubeconfigContext.Attributes> {
   private final KubeconfigFile file;
   private final EksCluster cluster;
   private final String arn;
@@ -39,13 +41,8 @@ public final class KubeconfigContext implements Resource<KubeconfigContext.Attri
   }
 
   @Override
-  public String type() {
-    return "kubeconfig:context";
-  }
-
-  @Override
-  public String name() {
-    return cluster.name();
+  public ResourceId id() {
+    return new ResourceId("kubeconfig:context", cluster.name());
   }
 
   @Override

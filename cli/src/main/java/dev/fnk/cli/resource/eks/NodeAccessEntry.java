@@ -6,11 +6,13 @@ import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
 import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
+import dev.fnk.cli.resource.ResourceId;
 import dev.fnk.cli.resource.iam.Role;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,7 @@ import software.amazon.awssdk.services.eks.model.ResourceNotFoundException;
  * session: {@code system:node:{{SessionName}}}, in the groups system:nodes and system:bootstrappers
  * (docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html).
  */
-public final class NodeAccessEntry implements Resource<NodeAccessEntry.Attributes> {
+public final class NodeAccessEntry implements ManagedResource<NodeAccessEntry.Attributes> {
   private static final String TYPE = "HYBRID_LINUX";
 
   private final AwsClients aws;
@@ -57,13 +59,8 @@ public final class NodeAccessEntry implements Resource<NodeAccessEntry.Attribute
   }
 
   @Override
-  public String type() {
-    return "eks:access-entry";
-  }
-
-  @Override
-  public String name() {
-    return role.name();
+  public ResourceId id() {
+    return new ResourceId("eks:access-entry", role.name());
   }
 
   @Override

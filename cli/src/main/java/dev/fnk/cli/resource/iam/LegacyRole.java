@@ -10,6 +10,7 @@ import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
+import dev.fnk.cli.resource.ResourceId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,13 +49,8 @@ public final class LegacyRole implements LeftoverResource<LegacyRole.Attributes>
   }
 
   @Override
-  public String type() {
-    return "iam:role";
-  }
-
-  @Override
-  public String name() {
-    return part.name();
+  public ResourceId id() {
+    return new ResourceId("iam:role", part.name());
   }
 
   @Override

@@ -6,11 +6,13 @@ import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
 import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
+import dev.fnk.cli.resource.ResourceId;
 import dev.fnk.cli.template.Json;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +29,7 @@ import software.amazon.awssdk.services.iam.model.Tag;
  * An IAM role with its trust policy, its own (inline) policies and the policies of AWS that are
  * attached to it. AWS needs seconds until a new role can be passed; who passes it waits.
  */
-public final class Role implements Resource<Role.Attributes> {
+public final class Role implements ManagedResource<Role.Attributes> {
   private final AwsClients aws;
   private final LabTags tags;
   private final Wanted wanted;
@@ -71,13 +73,8 @@ public final class Role implements Resource<Role.Attributes> {
   }
 
   @Override
-  public String type() {
-    return "iam:role";
-  }
-
-  @Override
-  public String name() {
-    return wanted.name();
+  public ResourceId id() {
+    return new ResourceId("iam:role", wanted.name());
   }
 
   @Override

@@ -3,12 +3,14 @@ package dev.fnk.cli.resource.kubernetes;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ResourceException;
+import dev.fnk.cli.resource.ResourceId;
 import dev.fnk.cli.resource.iam.Role;
 import dev.fnk.cli.resource.kubernetes.AwsAuthDocument.Mapping;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -25,7 +27,7 @@ import java.util.Optional;
  * One role's entry in the ConfigMap {@code kube-system/aws-auth}: who the node is. The ConfigMap is
  * everybody's, so it is changed on top of the version that was read, or read again.
  */
-public final class AwsAuthMapping implements Resource<AwsAuthMapping.Attributes> {
+public final class AwsAuthMapping implements ManagedResource<AwsAuthMapping.Attributes> {
   private static final String NAMESPACE = "kube-system";
   private static final String NAME = "aws-auth";
   private static final String KEY = "mapRoles";
@@ -66,13 +68,8 @@ public final class AwsAuthMapping implements Resource<AwsAuthMapping.Attributes>
   }
 
   @Override
-  public String type() {
-    return "kubernetes:aws-auth";
-  }
-
-  @Override
-  public String name() {
-    return role.name();
+  public ResourceId id() {
+    return new ResourceId("kubernetes:aws-auth", role.name());
   }
 
   @Override

@@ -4,12 +4,14 @@ import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
 import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ResourceException;
+import dev.fnk.cli.resource.ResourceId;
 import dev.fnk.cli.resource.Usage;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -24,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** An object from a manifest, put there by server-side apply. */
-public final class KubernetesObject implements Resource<KubernetesObject.Attributes> {
+public final class KubernetesObject implements ManagedResource<KubernetesObject.Attributes> {
   private static final String MANAGER = "fnk";
 
   private final ClusterAccess access;
@@ -109,14 +111,9 @@ public final class KubernetesObject implements Resource<KubernetesObject.Attribu
   }
 
   @Override
-  public String type() {
-    return wanted.type();
-  }
-
-  @Override
-  public String name() {
+  public ResourceId id() {
     var key = wanted.key();
-    return key.namespace().map(n -> n + "/").orElse("") + key.name();
+    return new ResourceId(wanted.type(), key.namespace().map(n -> n + "/").orElse("") + key.name());
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
+import dev.fnk.cli.resource.ResourceId;
 import dev.fnk.cli.resource.ecs.Tasks;
 import java.time.Duration;
 import java.util.List;
@@ -41,13 +42,8 @@ public final class NodeObject implements LeftoverResource<NodeObject.Attributes>
   }
 
   @Override
-  public String type() {
-    return "kubernetes:node-object";
-  }
-
-  @Override
-  public String name() {
-    return node;
+  public ResourceId id() {
+    return new ResourceId("kubernetes:node-object", node);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ResourceException;
+import dev.fnk.cli.resource.ResourceId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,13 +44,8 @@ public final class OutlivingObjects implements LeftoverResource<OutlivingObjects
   }
 
   @Override
-  public String type() {
-    return "kubernetes:outliving";
-  }
-
-  @Override
-  public String name() {
-    return access.cluster().name();
+  public ResourceId id() {
+    return new ResourceId("kubernetes:outliving", access.cluster().name());
   }
 
   @Override

@@ -3,12 +3,14 @@ package dev.fnk.cli.resource.kubernetes;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ResourceException;
+import dev.fnk.cli.resource.ResourceId;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -22,7 +24,7 @@ import java.util.function.Supplier;
  * means to drain it. Its object goes afterwards ({@link NodeObject}), when it can no longer come
  * back.
  */
-public final class VirtualNode implements Resource<VirtualNode.Attributes> {
+public final class VirtualNode implements ManagedResource<VirtualNode.Attributes> {
   private final ClusterAccess access;
   private final String name;
   private final List<Resource<?>> needs;
@@ -50,13 +52,8 @@ public final class VirtualNode implements Resource<VirtualNode.Attributes> {
   }
 
   @Override
-  public String type() {
-    return "kubernetes:node";
-  }
-
-  @Override
-  public String name() {
-    return name;
+  public ResourceId id() {
+    return new ResourceId("kubernetes:node", name);
   }
 
   @Override

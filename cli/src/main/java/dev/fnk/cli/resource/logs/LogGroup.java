@@ -5,18 +5,20 @@ import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
 import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
+import dev.fnk.cli.resource.ResourceId;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceAlreadyExistsException;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
 
 /** Where the containers' lines go. */
-public final class LogGroup implements Resource<LogGroup.Attributes> {
+public final class LogGroup implements ManagedResource<LogGroup.Attributes> {
   private final AwsClients aws;
   private final LabTags tags;
   private final String name;
@@ -35,13 +37,8 @@ public final class LogGroup implements Resource<LogGroup.Attributes> {
   }
 
   @Override
-  public String type() {
-    return "logs:log-group";
-  }
-
-  @Override
-  public String name() {
-    return name;
+  public ResourceId id() {
+    return new ResourceId("logs:log-group", name);
   }
 
   @Override

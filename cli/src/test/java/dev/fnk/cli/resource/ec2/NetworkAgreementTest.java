@@ -7,6 +7,7 @@ import dev.fnk.cli.aws.Account;
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.LabTags;
+import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
@@ -55,7 +56,7 @@ final class NetworkAgreementTest {
     return seen;
   }
 
-  private <A> Present<A> make(Resource<A> resource) {
+  private <A> Present<A> make(ManagedResource<A> resource) {
     var made = resource.create(work);
     known.put(resource, made);
     return made;

@@ -1,7 +1,6 @@
 package dev.fnk.cli;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -82,19 +81,31 @@ final class ArchitectureTest {
   }
 
   @Test
-  void onlyTheWorldAndTheLocalCommandsKnowThatThereIsALocalLab() {
+  void onePackageAsksForTheLocalLab() {
     check(
         noClasses()
             .that()
             .resideInAPackage("dev.fnk.cli..")
-            .and(
-                DescribedPredicate.not(
-                    resideInAPackage("dev.fnk.cli.world")
-                        .or(resideInAPackage("dev.fnk.cli.local"))
-                        .or(simpleNameStartingWith("DoctorCommand"))))
+            .and()
+            .resideOutsideOfPackage("dev.fnk.cli.local")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.fnk.local.."));
+  }
+
+  @Test
+  void thatPackageIsKnownOnlyToTheCommandTree() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.fnk.cli..")
+            .and()
+            .resideOutsideOfPackage("dev.fnk.cli.local")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.fnk.cli.command.Fnk")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.fnk.cli.local"));
   }
 
   @Test
@@ -114,7 +125,7 @@ final class ArchitectureTest {
             .callMethod(dev.fnk.cli.config.LabConfig.class, "local")
             .orShould()
             .dependOnClassesThat()
-            .haveFullyQualifiedName("dev.fnk.cli.world.LocalWorlds"));
+            .haveFullyQualifiedName("dev.fnk.cli.world.LocalWorld"));
   }
 
   @Test

@@ -7,8 +7,8 @@ import dev.fnk.cli.console.ExitCode;
 import dev.fnk.cli.console.Failure;
 import dev.fnk.cli.failure.Failures;
 import dev.fnk.cli.invocation.Invocation;
+import dev.fnk.cli.world.Check;
 import dev.fnk.cli.world.World;
-import dev.fnk.local.daemon.LocalOptions;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,11 +26,6 @@ import picocli.CommandLine.Command;
 final class DoctorCommand implements Callable<Integer> {
   private final Invocation invocation;
 
-  /**
-   * @param remedy empty where nothing is to be done
-   */
-  private record Finding(String name, boolean ok, String detail, String remedy) {}
-
   DoctorCommand(Invocation invocation) {
     this.invocation = invocation;
   }
@@ -38,66 +33,55 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     LabConfig config = invocation.config();
-    List<Finding> findings = new ArrayList<>();
-    findings.add(
-        new Finding("settings", true, "lab %s in %s".formatted(config.lab(), config.region()), ""));
-    findings.add(new Finding("Java", true, Runtime.version().toString(), ""));
+    List<Check> checks = new ArrayList<>();
+    checks.add(Check.passed("settings", "lab %s in %s".formatted(config.lab(), config.region())));
+    checks.add(Check.passed("Java", Runtime.version().toString()));
     if (config.local()) {
-      invocation
-          .localWorlds()
-          .lab()
-          .doctor(LocalOptions.defaults())
-          .forEach(
-              check ->
-                  findings.add(
-                      new Finding(check.name(), check.ok(), check.detail(), check.remedy())));
+      checks.addAll(invocation.local().check());
     } else {
-      findings.add(credentials(config));
+      checks.add(credentials(config));
     }
-    boolean well = findings.stream().allMatch(Finding::ok);
+    boolean well = checks.stream().allMatch(Check::ok);
     invocation.print(
         "doctor",
-        () -> text(findings),
+        () -> text(checks),
         document ->
             document
                 .with("ok", well)
-                .with("checks", findings.stream().map(DoctorCommand::fields).toList()));
+                .with("checks", checks.stream().map(DoctorCommand::fields).toList()));
     return (well ? ExitCode.OK : ExitCode.UNAVAILABLE).code();
   }
 
-  private Finding credentials(LabConfig config) {
+  private Check credentials(LabConfig config) {
     World world = invocation.worlds().connect(config);
     try (AwsClients aws = new AwsClients(world)) {
       Account account = Account.of(aws);
-      return new Finding(
-          "AWS credentials",
-          true,
-          "account %s as %s".formatted(account.id(), account.caller()),
-          "");
+      return Check.passed(
+          "AWS credentials", "account %s as %s".formatted(account.id(), account.caller()));
     } catch (RuntimeException failed) {
       Failure failure = Failures.explain(failed);
-      return new Finding("AWS credentials", false, failure.reason(), failure.remedy().orElse(""));
+      return new Check("AWS credentials", false, failure.reason(), failure.remedy().orElse(""));
     }
   }
 
-  private void text(List<Finding> findings) {
+  private void text(List<Check> checks) {
     PrintStream out = invocation.console().out();
-    for (Finding finding : findings) {
+    for (Check check : checks) {
       out.println(
-          "%s  %s: %s".formatted(finding.ok() ? "ok  " : "FAIL", finding.name(), finding.detail()));
-      if (!finding.ok() && !finding.remedy().isEmpty()) {
-        out.println("      " + finding.remedy());
+          "%s  %s: %s".formatted(check.ok() ? "ok  " : "FAIL", check.name(), check.detail()));
+      if (!check.ok() && !check.remedy().isEmpty()) {
+        out.println("      " + check.remedy());
       }
     }
   }
 
-  private static Map<String, Object> fields(Finding finding) {
+  private static Map<String, Object> fields(Check check) {
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("name", finding.name());
-    fields.put("ok", finding.ok());
-    fields.put("detail", finding.detail());
-    if (!finding.remedy().isEmpty()) {
-      fields.put("remedy", finding.remedy());
+    fields.put("name", check.name());
+    fields.put("ok", check.ok());
+    fields.put("detail", check.detail());
+    if (!check.remedy().isEmpty()) {
+      fields.put("remedy", check.remedy());
     }
     return fields;
   }

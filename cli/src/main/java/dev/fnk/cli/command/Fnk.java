@@ -12,6 +12,7 @@ import dev.fnk.cli.failure.UsagePrinter;
 import dev.fnk.cli.invocation.GlobalOptions;
 import dev.fnk.cli.invocation.Invocation;
 import dev.fnk.cli.local.LocalCommand;
+import dev.fnk.cli.local.LocalLabWorld;
 import dev.fnk.cli.local.LocalServeCommand;
 import dev.fnk.cli.local.LocalStartCommand;
 import dev.fnk.cli.local.LocalStatusCommand;
@@ -27,12 +28,12 @@ public final class Fnk {
 
   /** Runs one command; never exits, never throws. */
   public static int run(Console console, String... arguments) {
-    GlobalOptions options = new GlobalOptions();
-    return commandLine(new Invocation(console, options)).execute(arguments);
+    return commandLine(console).execute(arguments);
   }
 
-  static CommandLine commandLine(Invocation invocation) {
-    Console console = invocation.console();
+  static CommandLine commandLine(Console console) {
+    LocalLabWorld world = new LocalLabWorld(console.environment());
+    Invocation invocation = new Invocation(console, new GlobalOptions(), world);
     CommandLine root = new CommandLine(new RootCommand());
     root.addMixin("global", invocation.options());
     root.addSubcommand(new UpCommand(invocation));
@@ -46,7 +47,7 @@ public final class Fnk {
     root.addSubcommand(new DoctorCommand(invocation));
     root.addSubcommand(new LogsCommand(invocation));
     root.addSubcommand(new ConfigCommand(invocation));
-    root.addSubcommand(local(invocation));
+    root.addSubcommand(local(invocation, world));
     root.addSubcommand(new CompletionCommand(invocation));
     root.addSubcommand(new VersionCommand(invocation));
     configure(root);
@@ -69,12 +70,12 @@ public final class Fnk {
     return kubelet;
   }
 
-  private static CommandLine local(Invocation invocation) {
+  private static CommandLine local(Invocation invocation, LocalLabWorld world) {
     CommandLine local = new CommandLine(new LocalCommand());
-    local.addSubcommand(new LocalStartCommand(invocation));
-    local.addSubcommand(new LocalServeCommand(invocation));
-    local.addSubcommand(new LocalStopCommand(invocation));
-    local.addSubcommand(new LocalStatusCommand(invocation));
+    local.addSubcommand(new LocalStartCommand(invocation, world));
+    local.addSubcommand(new LocalServeCommand(invocation, world));
+    local.addSubcommand(new LocalStopCommand(invocation, world));
+    local.addSubcommand(new LocalStatusCommand(invocation, world));
     return local;
   }
 

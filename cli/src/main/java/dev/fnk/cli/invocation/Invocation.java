@@ -16,7 +16,7 @@ import dev.fnk.cli.invocation.GlobalOptions.Output;
 import dev.fnk.cli.kubeconfig.ExecCommand;
 import dev.fnk.cli.kubeconfig.KubeconfigFile;
 import dev.fnk.cli.printer.Document;
-import dev.fnk.cli.world.LocalWorlds;
+import dev.fnk.cli.world.LocalWorld;
 import dev.fnk.cli.world.TokenCommandLine;
 import dev.fnk.cli.world.WorldResolver;
 import java.nio.file.Path;
@@ -25,10 +25,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * One run of fnk: its caller's streams and the global options, which picocli fills before a command
- * runs.
+ * One run of fnk.
+ *
+ * @param console its caller's streams
+ * @param options the global ones, which picocli fills before a command runs
+ * @param local the cloud on this machine, whether it runs or not
  */
-public record Invocation(Console console, GlobalOptions options) {
+public record Invocation(Console console, GlobalOptions options, LocalWorld local) {
   /** All settings, with fnk.yaml of the working directory when none is named. */
   public Settings settings() {
     return Settings.load(
@@ -90,7 +93,7 @@ public record Invocation(Console console, GlobalOptions options) {
         .with("lab", session.config().lab())
         .with("region", session.config().region())
         .with("account", session.account().id())
-        .with("local", session.world().name().equals(LocalWorlds.NAME));
+        .with("local", session.world().name().equals(LocalWorld.NAME));
   }
 
   /** Whether progress is written for programs. */
@@ -108,7 +111,7 @@ public record Invocation(Console console, GlobalOptions options) {
 
   /** What kubectl runs to get a token of a lab's cluster. */
   public ExecCommand tokenCommand(LabConfig config) {
-    return TokenCommandLine.of(config, console.environment(), console.directory());
+    return TokenCommandLine.of(config, console.environment(), console.directory(), local);
   }
 
   /** Says something on the error stream while no progress is open; to programs as an event. */
@@ -122,12 +125,8 @@ public record Invocation(Console console, GlobalOptions options) {
     }
   }
 
-  public LocalWorlds localWorlds() {
-    return new LocalWorlds(console.environment());
-  }
-
   public WorldResolver worlds() {
-    return new WorldResolver(localWorlds());
+    return new WorldResolver(local);
   }
 
   public ImagePublisher images(LabConfig config, EventSink events) {

@@ -2,7 +2,6 @@ package dev.fnk.cli.local;
 
 import dev.fnk.cli.invocation.Invocation;
 import dev.fnk.cli.invocation.Logs;
-import dev.fnk.cli.world.LocalWorlds;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -12,18 +11,20 @@ import picocli.CommandLine.Mixin;
     description = "Runs the local lab in this process until SIGTERM; `local start` does so.")
 public final class LocalServeCommand implements Runnable {
   private final Invocation invocation;
+  private final LocalLabWorld world;
   @Mixin private LocalFlags flags = new LocalFlags();
 
-  public LocalServeCommand(Invocation invocation) {
+  public LocalServeCommand(Invocation invocation, LocalLabWorld world) {
     this.invocation = invocation;
+    this.world = world;
   }
 
   @Override
   public void run() {
     Logs.forLocalLab(invocation.options().debug());
-    LocalWorlds.told(
+    LocalFailures.translate(
         () -> {
-          invocation.localWorlds().lab().serve(flags.options(invocation.console().environment()));
+          world.lab().serve(flags.options(invocation.console().environment()));
           return 0;
         });
   }

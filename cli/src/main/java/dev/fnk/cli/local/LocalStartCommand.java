@@ -1,8 +1,6 @@
 package dev.fnk.cli.local;
 
 import dev.fnk.cli.invocation.Invocation;
-import dev.fnk.cli.world.LocalWorlds;
-import dev.fnk.cli.world.ServeCommand;
 import dev.fnk.local.daemon.LocalConnection;
 import dev.fnk.local.daemon.LocalOptions;
 import java.util.Optional;
@@ -12,22 +10,24 @@ import picocli.CommandLine.Mixin;
 @Command(name = "start", description = "Starts the local lab in the background.")
 public final class LocalStartCommand implements Runnable {
   private final Invocation invocation;
+  private final LocalLabWorld world;
   @Mixin private LocalFlags flags = new LocalFlags();
 
-  public LocalStartCommand(Invocation invocation) {
+  public LocalStartCommand(Invocation invocation, LocalLabWorld world) {
     this.invocation = invocation;
+    this.world = world;
   }
 
   @Override
   public void run() {
     LocalOptions options = flags.options(invocation.console().environment());
     LocalConnection connection =
-        LocalWorlds.told(
+        LocalFailures.translate(
             () ->
-                invocation
-                    .localWorlds()
+                world
                     .lab()
-                    .start(options, Optional.empty(), ServeCommand.of(options), invocation::say));
+                    .start(
+                        options, Optional.empty(), ServeCommandLine.of(options), invocation::say));
     invocation.print(
         "local",
         () ->

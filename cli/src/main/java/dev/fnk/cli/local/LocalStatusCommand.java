@@ -3,7 +3,6 @@ package dev.fnk.cli.local;
 import dev.fnk.cli.console.ExitCode;
 import dev.fnk.cli.invocation.Invocation;
 import dev.fnk.cli.printer.Document;
-import dev.fnk.cli.world.LocalWorlds;
 import dev.fnk.local.daemon.LocalConnection;
 import dev.fnk.local.daemon.LocalStatus;
 import java.io.PrintStream;
@@ -19,14 +18,16 @@ import picocli.CommandLine.Command;
     })
 public final class LocalStatusCommand implements Callable<Integer> {
   private final Invocation invocation;
+  private final LocalLabWorld world;
 
-  public LocalStatusCommand(Invocation invocation) {
+  public LocalStatusCommand(Invocation invocation, LocalLabWorld world) {
     this.invocation = invocation;
+    this.world = world;
   }
 
   @Override
   public Integer call() {
-    Optional<LocalStatus> status = LocalWorlds.told(() -> invocation.localWorlds().lab().status());
+    Optional<LocalStatus> status = LocalFailures.translate(() -> world.lab().status());
     invocation.print(
         "local",
         () -> text(status),

@@ -3,7 +3,6 @@ package dev.fnk.cli.local;
 import dev.fnk.cli.console.ExitCode;
 import dev.fnk.cli.invocation.Invocation;
 import dev.fnk.cli.printer.Document;
-import dev.fnk.cli.world.LocalWorlds;
 import dev.fnk.local.daemon.Stopped;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
@@ -23,6 +22,7 @@ public final class LocalStopCommand implements Callable<Integer> {
   private static final double MEBI = 1 << 20;
 
   private final Invocation invocation;
+  private final LocalLabWorld world;
 
   @Option(
       names = "--purge",
@@ -30,14 +30,14 @@ public final class LocalStopCommand implements Callable<Integer> {
           "remove the caches, too: control plane, Python environment, base image, pulled images")
   private boolean purge;
 
-  public LocalStopCommand(Invocation invocation) {
+  public LocalStopCommand(Invocation invocation, LocalLabWorld world) {
     this.invocation = invocation;
+    this.world = world;
   }
 
   @Override
   public Integer call() {
-    Stopped stopped =
-        LocalWorlds.told(() -> invocation.localWorlds().lab().stop(purge, invocation::say));
+    Stopped stopped = LocalFailures.translate(() -> world.lab().stop(purge, invocation::say));
     invocation.print("local", () -> text(stopped), document -> fields(document, stopped));
     return (stopped.left().isEmpty() ? ExitCode.OK : ExitCode.FAILED).code();
   }

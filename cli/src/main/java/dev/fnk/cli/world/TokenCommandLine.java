@@ -2,7 +2,6 @@ package dev.fnk.cli.world;
 
 import dev.fnk.cli.config.LabConfig;
 import dev.fnk.cli.kubeconfig.ExecCommand;
-import dev.fnk.local.daemon.LocalPaths;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,11 +40,14 @@ public final class TokenCommandLine {
   private final LabConfig config;
   private final Map<String, String> environment;
   private final Path directory;
+  private final LocalWorld local;
 
-  private TokenCommandLine(LabConfig config, Map<String, String> environment, Path directory) {
+  private TokenCommandLine(
+      LabConfig config, Map<String, String> environment, Path directory, LocalWorld local) {
     this.config = config;
     this.environment = environment;
     this.directory = directory;
+    this.local = local;
   }
 
   /**
@@ -54,8 +56,9 @@ public final class TokenCommandLine {
    *
    * @param directory where fnk was run
    */
-  public static ExecCommand of(LabConfig config, Map<String, String> environment, Path directory) {
-    var line = new TokenCommandLine(config, environment, directory);
+  public static ExecCommand of(
+      LabConfig config, Map<String, String> environment, Path directory, LocalWorld local) {
+    var line = new TokenCommandLine(config, environment, directory, local);
     return new ExecCommand(line.arguments(), line.variables(), line.caution());
   }
 
@@ -77,7 +80,7 @@ public final class TokenCommandLine {
     Optional.ofNullable(System.getProperty("fnk.java"))
         .ifPresent(java -> variables.put("JAVA_HOME", java));
     if (config.local()) {
-      variables.put("FNK_STATE_DIR", LocalPaths.fromEnvironment(environment).state().toString());
+      variables.put("FNK_STATE_DIR", local.state().toString());
       return variables;
     }
     FILES.forEach(name -> set(name).ifPresent(v -> variables.put(name, absolute(v))));

@@ -9,9 +9,9 @@ import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 
 /** Finds the world that a lab lives in. */
 public final class WorldResolver {
-  private final LocalWorlds local;
+  private final LocalWorld local;
 
-  public WorldResolver(LocalWorlds local) {
+  public WorldResolver(LocalWorld local) {
     this.local = local;
   }
 

@@ -1,7 +1,4 @@
-/**
- * Which cloud fnk talks to: endpoint, credentials, region. The only package that may ask for the
- * local lab.
- */
+/** Which cloud fnk talks to: endpoint, credentials, region. */
 @NullMarked
 package dev.fnk.cli.world;
 

@@ -2,8 +2,6 @@ package dev.fnk.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fnk.cli.invocation.GlobalOptions;
-import dev.fnk.cli.invocation.Invocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +48,7 @@ final class FnkTest {
 
   static Stream<List<String>> commands() {
     TestInvocation fnk = new TestInvocation(Path.of("."), Map.of());
-    CommandLine root = Fnk.commandLine(new Invocation(fnk.console(), new GlobalOptions()));
+    CommandLine root = Fnk.commandLine(fnk.console());
     return below(root, List.of());
   }
 
@@ -89,7 +87,7 @@ final class FnkTest {
         "--local --lab x --region eu-west-1 --profile p --no-color --no-input --debug status"
       })
   void theDocumentedCommandLineIsUnderstood(String line) {
-    CommandLine root = Fnk.commandLine(new Invocation(fnk().console(), new GlobalOptions()));
+    CommandLine root = Fnk.commandLine(fnk().console());
     assertThat(root.parseArgs(line.split(" ")).unmatched()).isEmpty();
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fnk.cli.command.TestInvocation;
 import dev.fnk.cli.console.ExitCode;
 import dev.fnk.cli.console.Failure;
+import dev.fnk.cli.local.LocalLabWorld;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -15,7 +16,10 @@ import org.junit.jupiter.api.Test;
 final class InterruptibleTest {
   private final GlobalOptions options = new GlobalOptions();
   private final Invocation invocation =
-      new Invocation(new TestInvocation(Path.of("."), Map.of()).console(), options);
+      new Invocation(
+          new TestInvocation(Path.of("."), Map.of()).console(),
+          options,
+          new LocalLabWorld(Map.of()));
 
   @Test
   void givesWhatTheWorkGives() throws Exception {

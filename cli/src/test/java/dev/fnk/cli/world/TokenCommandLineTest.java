@@ -6,6 +6,7 @@ import dev.fnk.cli.config.LabConfig;
 import dev.fnk.cli.config.Setting;
 import dev.fnk.cli.config.Settings;
 import dev.fnk.cli.kubeconfig.ExecCommand;
+import dev.fnk.cli.local.LocalLabWorld;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -84,6 +85,6 @@ final class TokenCommandLineTest {
 
   private static ExecCommand of(Map<Setting, String> flags, Map<String, String> environment) {
     LabConfig config = Settings.load(Optional.empty(), Map.of(), flags).toLabConfig();
-    return TokenCommandLine.of(config, environment, HERE);
+    return TokenCommandLine.of(config, environment, HERE, new LocalLabWorld(environment));
   }
 }

@@ -1,53 +1,66 @@
-package dev.fnk.cli.world;
+package dev.fnk.cli.local;
 
-import dev.fnk.cli.console.ExitCode;
 import dev.fnk.cli.console.Failure;
+import dev.fnk.cli.world.Check;
+import dev.fnk.cli.world.LocalWorld;
+import dev.fnk.cli.world.World;
 import dev.fnk.local.daemon.LocalConnection;
 import dev.fnk.local.daemon.LocalLab;
-import dev.fnk.local.daemon.LocalLabException;
 import dev.fnk.local.daemon.LocalOptions;
 import dev.fnk.local.daemon.LocalPaths;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** The local lab as a world: its gateway's endpoint and its account's credentials. */
-public final class LocalWorlds {
-  /** The world's name; {@code status} says {@code "local": true} for it. */
-  public static final String NAME = "local";
-
+public final class LocalLabWorld implements LocalWorld {
   private final Map<String, String> environment;
 
-  public LocalWorlds(Map<String, String> environment) {
+  public LocalLabWorld(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
   }
 
   /** The local lab of this user. */
-  public LocalLab lab() {
+  LocalLab lab() {
     return new LocalLab(LocalPaths.fromEnvironment(environment));
   }
 
-  World connect(String region) {
-    return world(told(() -> lab().connect()), region);
+  @Override
+  public World connect(String region) {
+    return world(LocalFailures.translate(() -> lab().connect()), region);
   }
 
-  World start(String region, String kubernetesVersion, Consumer<String> progress)
+  @Override
+  public World start(String region, String kubernetesVersion, Consumer<String> progress)
       throws InterruptedException {
     LocalOptions options = LocalOptions.defaults();
-    List<String> command = ServeCommand.of(options);
+    List<String> command = ServeCommandLine.of(options);
     Optional<String> version = Optional.of(kubernetesVersion);
     try {
-      return world(told(() -> lab().start(options, version, command, progress)), region);
+      return world(
+          LocalFailures.translate(() -> lab().start(options, version, command, progress)), region);
     } catch (Failure failed) {
       if (Thread.interrupted()) { // by Ctrl-C or --timeout: then this is no failure of its own
         throw new InterruptedException(failed.reason());
       }
       throw failed;
     }
+  }
+
+  @Override
+  public Path state() {
+    return LocalPaths.fromEnvironment(environment).state();
+  }
+
+  @Override
+  public List<Check> check() {
+    return lab().doctor(LocalOptions.defaults()).stream()
+        .map(check -> new Check(check.name(), check.ok(), check.detail(), check.remedy()))
+        .toList();
   }
 
   private static World world(LocalConnection connection, String region) {
@@ -58,26 +71,5 @@ public final class LocalWorlds {
         StaticCredentialsProvider.create(
             AwsBasicCredentials.create(connection.accessKeyId(), connection.secretAccessKey())),
         false);
-  }
-
-  /** Calls the local lab; what it cannot do becomes a failure with its exit code. */
-  public static <T> T told(Supplier<T> call) {
-    try {
-      return call.get();
-    } catch (LocalLabException failed) {
-      ExitCode code =
-          switch (failed.kind()) {
-            case NOT_RUNNING,
-                DIED,
-                ENGINE_MISSING,
-                PORT_IN_USE,
-                TOOL_MISSING,
-                CONTROL_PLANE_MISSING,
-                UNSUPPORTED ->
-                ExitCode.UNAVAILABLE;
-            case FAILED -> ExitCode.FAILED;
-          };
-      throw new Failure(code, String.valueOf(failed.getMessage()), failed.remedy(), failed);
-    }
   }
 }

@@ -1,4 +1,4 @@
-package dev.fnk.cli.world;
+package dev.fnk.cli.local;
 
 import dev.fnk.local.daemon.LocalOptions;
 import java.lang.management.ManagementFactory;
@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The command line of the local lab's background process: this JVM again, with other arguments. */
-public final class ServeCommand {
-  private ServeCommand() {}
+final class ServeCommandLine {
+  private ServeCommandLine() {}
 
-  public static List<String> of(LocalOptions options) {
+  static List<String> of(LocalOptions options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()

@@ -1,34 +1,25 @@
 package dev.fnk.cli.image;
 
+import dev.fnk.cli.digest.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** A hash over texts and files; equal content gives an equal hash, wherever the files lie. */
 final class ContentHash {
   private static final int TAG_LENGTH = 16;
-  private final MessageDigest digest;
-
-  ContentHash() {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java has SHA-256", impossible);
-    }
-  }
+  private final Sha256 digest = new Sha256();
 
   ContentHash add(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
-    digest.update(bytes);
+    byte[] length = (bytes.length + ":").getBytes(StandardCharsets.UTF_8);
+    digest.update(length, length.length);
+    digest.update(bytes, bytes.length);
     return this;
   }
 
@@ -58,7 +49,7 @@ final class ContentHash {
       add(Long.toString(Files.size(file)));
       byte[] buffer = new byte[64 * 1024];
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
+        digest.update(buffer, read);
       }
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
@@ -67,6 +58,6 @@ final class ContentHash {
 
   /** As an image tag: the first 16 hexadecimal digits. */
   String tag() {
-    return HexFormat.of().formatHex(digest.digest()).substring(0, TAG_LENGTH);
+    return digest.hex().substring(0, TAG_LENGTH);
   }
 }

@@ -1,5 +1,6 @@
 package dev.fnk.cli.image;
 
+import dev.fnk.cli.digest.Sha256;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,9 +8,6 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.function.Predicate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -35,7 +33,7 @@ record ImageTar(String architecture, String digest) {
       String name = manifest.path(0).path("Config").asString("");
       byte[] config = entry(tar, name::equals);
       String architecture = JsonMapper.shared().readTree(config).path("architecture").asString("");
-      return new ImageTar(architecture, "sha256:" + sha256(config));
+      return new ImageTar(architecture, "sha256:" + Sha256.hex(config));
     } catch (IOException | JacksonException | NumberFormatException unreadable) {
       throw new ImageException(
           "%s is no image tar as docker save writes it: %s".formatted(tar, unreadable.getMessage()),
@@ -78,13 +76,5 @@ record ImageTar(String architecture, String digest) {
       end++;
     }
     return new String(header, from, end - from, StandardCharsets.UTF_8);
-  }
-
-  private static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java has SHA-256", impossible);
-    }
   }
 }

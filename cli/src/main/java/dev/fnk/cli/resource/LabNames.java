@@ -1,9 +1,6 @@
 package dev.fnk.cli.resource;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.fnk.cli.digest.Sha256;
 import java.util.regex.Pattern;
 
 /**
@@ -21,6 +18,8 @@ public record LabNames(String lab, String region) {
    * quotas</a>).
    */
   private static final int MOST_OF_A_ROLE = 64;
+
+  private static final int HASH = 8;
 
   /** Of the EKS cluster, the ECS cluster, the VPC, its gateway and its route table. */
   public String cluster() {
@@ -70,7 +69,7 @@ public record LabNames(String lab, String region) {
     if (lab.length() + tail.length() <= MOST_OF_A_ROLE) {
       return lab + tail;
     }
-    var hash = "-" + hash(lab);
+    var hash = "-" + Sha256.hex(lab).substring(0, HASH);
     return lab.substring(0, MOST_OF_A_ROLE - tail.length() - hash.length()) + hash + tail;
   }
 
@@ -113,15 +112,5 @@ public record LabNames(String lab, String region) {
   /** The tags of what a stage makes. */
   public LabTags tags(String stage, String version) {
     return new LabTags(lab, region, stage, version);
-  }
-
-  private static String hash(String text) {
-    try {
-      var digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 4);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
   }
 }

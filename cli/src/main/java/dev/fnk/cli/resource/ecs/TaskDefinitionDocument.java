@@ -1,9 +1,6 @@
 package dev.fnk.cli.resource.ecs;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.fnk.cli.digest.Sha256;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,16 +21,11 @@ import tools.jackson.databind.json.JsonMapper;
  * @param text the filled template, JSON
  */
 record TaskDefinitionDocument(String text) {
+  private static final int HASH = 32;
 
   /** What tells this content from any other: 128 bits of SHA-256, in hex. */
   String hash() {
-    try {
-      var digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
+    return Sha256.hex(text).substring(0, HASH);
   }
 
   RegisterTaskDefinitionRequest request(Map<String, String> tags) {

@@ -2,6 +2,8 @@ package dev.fnk.cli.resource;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The tags by which fnk knows what it made.
@@ -44,6 +46,18 @@ public record LabTags(String lab, String region, String stage, String version) {
   /** Whether tags of something that belongs to no region (a role) are those of this lab. */
   public boolean ownOfAccount(Map<String, String> tags) {
     return lab.equals(tags.get(LAB)) && region.equals(tags.get(REGION));
+  }
+
+  /**
+   * Something of the lab's region by its tags: the lab's own, or foreign.
+   *
+   * @param tags those it carries
+   * @param id the id its service knows it by
+   * @param own reads it, once it is known to be the lab's
+   */
+  public <A> Observed<A> observed(
+      Map<String, String> tags, String id, Optional<String> arn, Supplier<Present<A>> own) {
+    return own(tags) ? own.get() : new Foreign<>(id, arn, foreign(tags));
   }
 
   /** What gives a foreign resource away. */

@@ -26,6 +26,27 @@ public interface ResourceContext {
   }
 
   /**
+   * Waits until a resource that was just made is seen.
+   *
+   * @param what such as {@code the role}
+   */
+  default <A> Present<A> untilKnown(String what, Resource<A> resource) {
+    return await(
+        what + " to be known",
+        deadlines().consistency(),
+        () -> resource.observe(known()).present());
+  }
+
+  /**
+   * Waits until nothing is seen of a resource that was just deleted.
+   *
+   * @param what such as {@code the cluster}
+   */
+  default void untilGone(String what, Duration deadline, Resource<?> resource) {
+    until(what + " to be gone", deadline, () -> resource.observe(known()) instanceof Absent<?>);
+  }
+
+  /**
    * Calls until it succeeds, as long as {@code retryable} says that its failure passes by itself.
    * After the deadline the last failure is thrown.
    *

@@ -34,6 +34,12 @@ final class Ec2Tags {
         .toList();
   }
 
+  static Map<String, String> map(List<Tag> tags) {
+    var map = new HashMap<String, String>();
+    tags.forEach(t -> map.put(t.key(), t.value()));
+    return map;
+  }
+
   /** Finds all of a kind that this lab made. */
   static Filter lab(LabTags tags) {
     return filter("tag:" + LabTags.LAB, tags.lab());

@@ -153,10 +153,7 @@ public final class GroupIngress implements ManagedResource<GroupIngress.Attribut
         throw e;
       }
     }
-    return context.await(
-        "the rule to be known",
-        context.deadlines().consistency(),
-        () -> observe(context.known()).present());
+    return context.untilKnown("the rule", this);
   }
 
   private static String id(GroupRef group, ResourceContext context) {

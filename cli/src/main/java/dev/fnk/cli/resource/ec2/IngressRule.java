@@ -2,7 +2,6 @@ package dev.fnk.cli.resource.ec2;
 
 import dev.fnk.cli.config.PortRange;
 import dev.fnk.cli.resource.LabTags;
-import java.util.HashMap;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
@@ -30,8 +29,7 @@ record IngressRule(
     if (source.isEmpty() || Boolean.TRUE.equals(rule.isEgress())) {
       return Optional.empty();
     }
-    var tags = new HashMap<String, String>();
-    rule.tags().forEach(t -> tags.put(t.key(), t.value()));
+    var tags = Ec2Tags.map(rule.tags());
     return Optional.of(
         new IngressRule(
             rule.securityGroupRuleId(),

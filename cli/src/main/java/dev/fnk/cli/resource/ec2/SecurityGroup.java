@@ -5,7 +5,6 @@ import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Foreign;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
@@ -15,7 +14,6 @@ import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ResourceId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,17 +130,16 @@ public final class SecurityGroup implements ManagedResource<SecurityGroup.Attrib
       return new Absent<>();
     }
     var group = found.get();
-    Map<String, String> has = new HashMap<>();
-    group.tags().forEach(t -> has.put(t.key(), t.value()));
-    var arn = Optional.of(account.arn("ec2", "security-group/" + group.groupId()));
-    if (!tags.own(has)) {
-      return new Foreign<>(group.groupId(), arn, tags.foreign(has));
-    }
-    return new Present<>(
-        group.groupId(),
+    var has = Ec2Tags.map(group.tags());
+    var id = group.groupId();
+    var arn = Optional.of(account.arn("ec2", "security-group/" + id));
+    return tags.observed(
+        has,
+        id,
         arn,
-        "available",
-        new Attributes(rules(group.groupId()), has.containsKey(Ec2Tags.ROLE)));
+        () ->
+            new Present<>(
+                id, arn, "available", new Attributes(rules(id), has.containsKey(Ec2Tags.ROLE))));
   }
 
   private List<IngressRule> rules(String groupId) {
@@ -155,56 +152,14 @@ public final class SecurityGroup implements ManagedResource<SecurityGroup.Attrib
         .toList();
   }
 
-  /** What has to be done to the rules. */
-  private record Todo(
-      List<Opening> missing, List<IngressRule> untagged, List<IngressRule> surplus) {
-    boolean none() {
-      return missing.isEmpty() && untagged.isEmpty() && surplus.isEmpty();
-    }
-  }
-
-  /**
-   * fnk 0.1.0 opened all TCP ports and tagged no rule. What it made, in a group that no later fnk
-   * has been at, is fnk's.
-   */
-  private Todo compare(Attributes is) {
-    var untagged = new ArrayList<IngressRule>();
-    var surplus = new ArrayList<IngressRule>();
-    for (var rule : is.rules()) {
-      var isWanted = wanted.openings().stream().anyMatch(rule::is);
-      if (isWanted && !rule.own()) {
-        untagged.add(rule);
-      } else if (!isWanted && (rule.own() || (!is.marked() && rule.plain() && rule.allTcp()))) {
-        surplus.add(rule);
-      }
-    }
-    return new Todo(
-        wanted.openings().stream()
-            .filter(o -> is.rules().stream().noneMatch(r -> r.is(o)))
-            .toList(),
-        untagged,
-        surplus);
-  }
-
   @Override
   public Change diff(Present<Attributes> present, ObservedState known) {
-    var work = compare(present.attributes());
-    if (work.none()) {
-      return Change.none();
-    }
-    var words = new ArrayList<String>();
-    if (!work.missing().isEmpty()) {
-      words.add("not yet open: " + Opening.describe(work.missing()));
-    }
-    if (!work.surplus().isEmpty()) {
-      words.add(
-          "open, and not wanted: "
-              + String.join("; ", work.surplus().stream().map(IngressRule::description).toList()));
-    }
-    if (!work.untagged().isEmpty()) {
-      words.add("rules without the lab's tag");
-    }
-    return Change.update(String.join(", ", words));
+    var drift = drift(present.attributes());
+    return drift.none() ? Change.none() : Change.update(drift.reason());
+  }
+
+  private RuleDrift drift(Attributes is) {
+    return RuleDrift.of(wanted.openings(), is);
   }
 
   @Override
@@ -250,23 +205,23 @@ public final class SecurityGroup implements ManagedResource<SecurityGroup.Attrib
   @Override
   public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
     var id = present.id();
-    var todo = compare(present.attributes());
-    todo.missing().forEach(o -> admit(id, o));
-    if (!todo.untagged().isEmpty()) {
+    var drift = drift(present.attributes());
+    drift.missing().forEach(o -> admit(id, o));
+    if (!drift.untagged().isEmpty()) {
       aws.ec2()
           .createTags(
               r ->
-                  r.resources(todo.untagged().stream().map(IngressRule::id).toList())
+                  r.resources(drift.untagged().stream().map(IngressRule::id).toList())
                       .tags(Ec2Tags.list(tags.named(name()))));
     }
-    todo.surplus().forEach(rule -> revoke(id, rule));
+    drift.surplus().forEach(rule -> revoke(id, rule));
     if (!present.attributes().marked()) {
       aws.ec2().createTags(r -> r.resources(id).tags(Ec2Tags.list(Map.of(Ec2Tags.ROLE, role()))));
     }
     return context.await(
         "the rules to be known",
         context.deadlines().consistency(),
-        () -> observe(context.known()).present().filter(p -> compare(p.attributes()).none()));
+        () -> observe(context.known()).present().filter(p -> drift(p.attributes()).none()));
   }
 
   private void admit(String id, Opening opening) {

@@ -75,22 +75,23 @@ public final class Repository implements ManagedResource<Repository.Attributes> 
           .listTagsForResource(r -> r.resourceArn(arn))
           .tags()
           .forEach(t -> has.put(t.key(), t.value()));
-      if (!tags.own(has)) {
-        return new Foreign<>(name, Optional.of(arn), tags.foreign(has));
-      }
-      var scan = found.imageScanningConfiguration();
-      return new Present<>(
-          name,
-          Optional.of(arn),
-          "available",
-          new Attributes(
-              found.repositoryUri(),
-              found.imageTagMutability() == ImageTagMutability.IMMUTABLE,
-              scan != null && scan.scanOnPush(),
-              lifecycle()));
+      return tags.observed(has, name, Optional.of(arn), () -> present(found));
     } catch (RepositoryNotFoundException e) {
       return new Absent<>();
     }
+  }
+
+  private Present<Attributes> present(software.amazon.awssdk.services.ecr.model.Repository found) {
+    var scan = found.imageScanningConfiguration();
+    return new Present<>(
+        name,
+        Optional.of(found.repositoryArn()),
+        "available",
+        new Attributes(
+            found.repositoryUri(),
+            found.imageTagMutability() == ImageTagMutability.IMMUTABLE,
+            scan != null && scan.scanOnPush(),
+            lifecycle()));
   }
 
   private String lifecycle() {
@@ -137,11 +138,7 @@ public final class Repository implements ManagedResource<Repository.Attributes> 
         throw e;
       }
     }
-    var made =
-        context.await(
-            "the repository to be known",
-            context.deadlines().consistency(),
-            () -> observe(context.known()).present());
+    var made = context.untilKnown("the repository", this);
     return diff(made, context.known()) instanceof Change.None ? made : update(made, context);
   }
 

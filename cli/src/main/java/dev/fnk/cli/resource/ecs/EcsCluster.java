@@ -4,7 +4,6 @@ import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Foreign;
 import dev.fnk.cli.resource.LabNames;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.ManagedResource;
@@ -77,10 +76,11 @@ public final class EcsCluster implements ManagedResource<EcsCluster.Attributes> 
   }
 
   private Observed<Attributes> observed(Cluster c) {
-    var has = EcsTags.map(c.tags());
-    if (!tags.own(has)) {
-      return new Foreign<>(name, Optional.of(c.clusterArn()), tags.foreign(has));
-    }
+    return tags.observed(
+        EcsTags.map(c.tags()), name, Optional.of(c.clusterArn()), () -> present(c));
+  }
+
+  private Present<Attributes> present(Cluster c) {
     return new Present<>(
         name,
         Optional.of(c.clusterArn()),
@@ -190,9 +190,6 @@ public final class EcsCluster implements ManagedResource<EcsCluster.Attributes> 
     } catch (ClusterNotFoundException e) {
       return;
     }
-    context.until(
-        "the cluster to be gone",
-        context.deadlines().release(),
-        () -> observe(context.known()) instanceof Absent<Attributes>);
+    context.untilGone("the cluster", context.deadlines().release(), this);
   }
 }

@@ -5,7 +5,6 @@ import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.config.Architecture;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Foreign;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
@@ -21,8 +20,6 @@ import dev.fnk.cli.resource.iam.Propagation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
-import software.amazon.awssdk.services.ecs.model.AssignPublicIp;
 import software.amazon.awssdk.services.ecs.model.AvailabilityZoneRebalancing;
 import software.amazon.awssdk.services.ecs.model.AwsVpcConfiguration;
 import software.amazon.awssdk.services.ecs.model.ClusterNotFoundException;
@@ -132,11 +129,8 @@ public final class NodeService implements ManagedResource<NodeService.Attributes
   }
 
   private Observed<Attributes> observed(Service s) {
-    var has = EcsTags.map(s.tags());
-    if (!tags.own(has)) {
-      return new Foreign<>(name, Optional.of(s.serviceArn()), tags.foreign(has));
-    }
-    return present(s);
+    return tags.observed(
+        EcsTags.map(s.tags()), name, Optional.of(s.serviceArn()), () -> present(s));
   }
 
   private static Present<Attributes> present(Service s) {
@@ -173,7 +167,7 @@ public final class NodeService implements ManagedResource<NodeService.Attributes
     if (is.desired() != 1) {
       return Change.update("it keeps %d tasks, wanted is 1".formatted(is.desired()));
     }
-    if (!sameNetwork(is.network(), known)) {
+    if (!network().same(is.network(), known)) {
       return Change.update("another network");
     }
     if (is.rebalanced()) {
@@ -182,21 +176,8 @@ public final class NodeService implements ManagedResource<NodeService.Attributes
     return is.running() ? Change.none() : Change.update("its task does not run");
   }
 
-  private boolean sameNetwork(AwsVpcConfiguration is, ObservedState known) {
-    var subnets = new TreeSet<String>();
-    parts.subnets().forEach(s -> known.find(s).ifPresent(p -> subnets.add(p.id())));
-    return new TreeSet<>(is.subnets()).equals(subnets)
-        && is.securityGroups()
-            .equals(known.find(parts.group()).map(g -> List.of(g.id())).orElse(List.of()))
-        && is.assignPublicIp() == AssignPublicIp.ENABLED;
-  }
-
-  private AwsVpcConfiguration network(ObservedState known) {
-    return AwsVpcConfiguration.builder()
-        .subnets(parts.subnets().stream().map(s -> known.of(s).id()).toList())
-        .securityGroups(known.of(parts.group()).id())
-        .assignPublicIp(AssignPublicIp.ENABLED) // public subnets without NAT: the only way out
-        .build();
+  private ServiceNetwork network() {
+    return new ServiceNetwork(parts.subnets(), parts.group());
   }
 
   @Override
@@ -220,7 +201,7 @@ public final class NodeService implements ManagedResource<NodeService.Attributes
                               .launchType(LaunchType.FARGATE)
                               .deploymentConfiguration(
                                   d -> d.minimumHealthyPercent(0).maximumPercent(100))
-                              .networkConfiguration(n -> n.awsvpcConfiguration(network(known)))
+                              .networkConfiguration(n -> n.awsvpcConfiguration(network().of(known)))
                               .enableECSManagedTags(true)
                               .propagateTags(PropagateTags.SERVICE)
                               .tags(EcsTags.list(tags.named(name)))));
@@ -267,7 +248,7 @@ public final class NodeService implements ManagedResource<NodeService.Attributes
     if (!is.definition().equals(definition)
         || is.desired() != 1
         || is.rebalanced()
-        || !sameNetwork(is.network(), known)) {
+        || !network().same(is.network(), known)) {
       context.retry(
           "the roles to be usable",
           context.deadlines().consistency(),
@@ -281,7 +262,8 @@ public final class NodeService implements ManagedResource<NodeService.Attributes
                               .taskDefinition(definition)
                               .desiredCount(1)
                               .availabilityZoneRebalancing(AvailabilityZoneRebalancing.DISABLED)
-                              .networkConfiguration(n -> n.awsvpcConfiguration(network(known)))));
+                              .networkConfiguration(
+                                  n -> n.awsvpcConfiguration(network().of(known)))));
     }
     return running(definition, context);
   }

@@ -3,7 +3,6 @@ package dev.fnk.cli.resource.ecs;
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Foreign;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
@@ -78,10 +77,9 @@ public final class TaskDefinition implements ManagedResource<TaskDefinition.Attr
                   r -> r.taskDefinition(family).include(TaskDefinitionField.TAGS));
       var has = EcsTags.map(found.tags());
       var arn = found.taskDefinition().taskDefinitionArn();
-      if (!tags.own(has)) {
-        return new Foreign<>(family, Optional.of(arn), tags.foreign(has));
-      }
-      return present(arn, found.taskDefinition().statusAsString(), has.getOrDefault(CONTENT, ""));
+      var status = found.taskDefinition().statusAsString();
+      return tags.observed(
+          has, family, Optional.of(arn), () -> present(arn, status, has.getOrDefault(CONTENT, "")));
     } catch (ClientException e) {
       if (AwsErrors.message(e).toLowerCase(java.util.Locale.ROOT).contains("unable to describe")) {
         return Observed.of(deregistered()); // how ECS says that it has no active one

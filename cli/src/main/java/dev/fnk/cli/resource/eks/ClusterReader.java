@@ -2,7 +2,6 @@ package dev.fnk.cli.resource.eks;
 
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.resource.Absent;
-import dev.fnk.cli.resource.Foreign;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.Observed;
 import dev.fnk.cli.resource.Present;
@@ -36,10 +35,7 @@ final class ClusterReader {
     } catch (ResourceNotFoundException e) {
       return new Absent<>();
     }
-    if (!tags.own(found.tags())) {
-      return new Foreign<>(name, Optional.of(found.arn()), tags.foreign(found.tags()));
-    }
-    return present(found);
+    return tags.observed(found.tags(), name, Optional.of(found.arn()), () -> present(found));
   }
 
   private Present<Attributes> present(Cluster c) {

@@ -3,7 +3,6 @@ package dev.fnk.cli.resource.eks;
 import dev.fnk.cli.aws.Account;
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.aws.AwsErrors;
-import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.ManagedResource;
@@ -255,10 +254,7 @@ public final class EksCluster implements ManagedResource<EksCluster.Attributes> 
         return;
       }
     }
-    context.until(
-        "the cluster to be gone",
-        context.deadlines().cluster(),
-        () -> observe(context.known()) instanceof Absent<Attributes>);
+    context.untilGone("the cluster", context.deadlines().cluster(), this);
   }
 
   /** EKS deletes no cluster that it is still making or changing. */

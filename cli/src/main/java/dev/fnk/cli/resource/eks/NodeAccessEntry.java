@@ -4,7 +4,6 @@ import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Foreign;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
@@ -87,15 +86,14 @@ public final class NodeAccessEntry implements ManagedResource<NodeAccessEntry.At
     } catch (ResourceNotFoundException e) {
       return new Absent<>(); // the entry, or its cluster
     }
-    if (!tags.own(found.tags())) {
-      return new Foreign<>(
-          principal, Optional.of(found.accessEntryArn()), tags.foreign(found.tags()));
-    }
-    return new Present<>(
+    var arn = Optional.of(found.accessEntryArn());
+    return tags.observed(
+        found.tags(),
         principal,
-        Optional.of(found.accessEntryArn()),
-        "mapped",
-        new Attributes(found.type(), found.username()));
+        arn,
+        () ->
+            new Present<>(
+                principal, arn, "mapped", new Attributes(found.type(), found.username())));
   }
 
   @Override
@@ -112,10 +110,7 @@ public final class NodeAccessEntry implements ManagedResource<NodeAccessEntry.At
         context.deadlines().consistency(),
         e -> AwsErrors.is(e, "InvalidParameterException") && AwsErrors.message(e).contains("princ"),
         this::submit);
-    return context.await(
-        "the access entry to be known",
-        context.deadlines().consistency(),
-        () -> observe(context.known()).present());
+    return context.untilKnown("the access entry", this);
   }
 
   private boolean submit() {
@@ -145,9 +140,6 @@ public final class NodeAccessEntry implements ManagedResource<NodeAccessEntry.At
     } catch (ResourceNotFoundException e) {
       return;
     }
-    context.until(
-        "the access entry to be gone",
-        context.deadlines().consistency(),
-        () -> observe(context.known()) instanceof Absent<Attributes>);
+    context.untilGone("the access entry", context.deadlines().consistency(), this);
   }
 }

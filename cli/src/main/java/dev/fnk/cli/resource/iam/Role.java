@@ -150,11 +150,7 @@ public final class Role implements ManagedResource<Role.Attributes> {
         throw e;
       }
     }
-    var made =
-        context.await(
-            "the role to be known",
-            context.deadlines().consistency(),
-            () -> observe(context.known()).present());
+    var made = context.untilKnown("the role", this);
     return update(made, context);
   }
 

@@ -2,6 +2,7 @@ package dev.fnk.cli.resource.kubernetes;
 
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
+import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.eks.ApiFailures;
 import dev.fnk.cli.resource.eks.EksCluster;
@@ -9,6 +10,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -28,6 +31,13 @@ public final class ClusterAccess implements AutoCloseable {
 
   public EksCluster cluster() {
     return cluster;
+  }
+
+  /** What an object in the cluster needs: these, and the cluster. */
+  List<Resource<?>> needs(List<? extends Resource<?>> others) {
+    var all = new ArrayList<Resource<?>>(others);
+    all.add(cluster);
+    return List.copyOf(all);
   }
 
   /**

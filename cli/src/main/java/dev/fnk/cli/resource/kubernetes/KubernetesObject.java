@@ -2,7 +2,6 @@ package dev.fnk.cli.resource.kubernetes;
 
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
-import dev.fnk.cli.resource.Foreign;
 import dev.fnk.cli.resource.LabTags;
 import dev.fnk.cli.resource.ManagedResource;
 import dev.fnk.cli.resource.Observed;
@@ -17,9 +16,7 @@ import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
@@ -118,9 +115,7 @@ public final class KubernetesObject implements ManagedResource<KubernetesObject.
 
   @Override
   public List<Resource<?>> needs() {
-    var needs = new ArrayList<Resource<?>>(wanted.needs());
-    needs.add(access.cluster());
-    return needs;
+    return access.needs(wanted.needs());
   }
 
   @Override
@@ -162,10 +157,7 @@ public final class KubernetesObject implements ManagedResource<KubernetesObject.
     var labels = new java.util.HashMap<String, String>();
     object.at("/metadata/labels").forEachEntry((k, v) -> labels.put(k, v.asString("")));
     var id = object.at("/metadata/uid").asString("");
-    if (!tags.own(Map.copyOf(labels))) {
-      return new Foreign<>(label(), Optional.empty(), tags.foreign(labels));
-    }
-    return present(id, object);
+    return tags.observed(labels, label(), Optional.empty(), () -> present(id, object));
   }
 
   private Present<Attributes> present(String id, JsonNode object) {

@@ -48,7 +48,7 @@ public final class NodeObject implements LeftoverResource<NodeObject.Attributes>
 
   @Override
   public List<Resource<?>> needs() {
-    return List.of(access.cluster());
+    return access.needs(List.of());
   }
 
   @Override
@@ -61,13 +61,11 @@ public final class NodeObject implements LeftoverResource<NodeObject.Attributes>
     return access
         .ask(known, client -> NodePods.node(client, node))
         .<Observed<Attributes>>map(
-            n -> {
-              var labels = n.getMetadata().getLabels();
-              return labels != null && "virtual-kubelet".equals(labels.get("type"))
-                  ? new Present<>(
-                      n.getMetadata().getUid(), Optional.empty(), "left", new Attributes())
-                  : new Foreign<>(node, Optional.empty(), "it is no virtual node");
-            })
+            n ->
+                NodePods.virtual(n)
+                    ? new Present<>(
+                        n.getMetadata().getUid(), Optional.empty(), "left", new Attributes())
+                    : new Foreign<>(node, Optional.empty(), "it is no virtual node"))
         .orElseGet(Absent::new);
   }
 

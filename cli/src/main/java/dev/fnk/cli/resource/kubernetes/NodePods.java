@@ -14,6 +14,12 @@ public final class NodePods {
     return Optional.ofNullable(client.nodes().withName(name).get());
   }
 
+  /** Whether a virtual node made it. */
+  static boolean virtual(Node node) {
+    var labels = node.getMetadata().getLabels();
+    return labels != null && "virtual-kubelet".equals(labels.get("type"));
+  }
+
   public static boolean ready(Node node) {
     return node.getStatus() != null
         && node.getStatus().getConditions().stream()

@@ -9,7 +9,6 @@ import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ResourceException;
 import dev.fnk.cli.resource.ResourceId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -40,7 +39,7 @@ public final class OutlivingObjects implements LeftoverResource<OutlivingObjects
    */
   public OutlivingObjects(ClusterAccess access, List<? extends Resource<?>> needs) {
     this.access = access;
-    this.needs = List.copyOf(needs);
+    this.needs = access.needs(needs);
   }
 
   @Override
@@ -50,9 +49,7 @@ public final class OutlivingObjects implements LeftoverResource<OutlivingObjects
 
   @Override
   public List<Resource<?>> needs() {
-    var all = new ArrayList<Resource<?>>(needs);
-    all.add(access.cluster());
-    return all;
+    return needs;
   }
 
   @Override

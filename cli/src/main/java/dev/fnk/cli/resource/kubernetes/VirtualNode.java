@@ -14,7 +14,6 @@ import dev.fnk.cli.resource.ResourceId;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -48,7 +47,7 @@ public final class VirtualNode implements ManagedResource<VirtualNode.Attributes
     this.lastWords = lastWords;
     this.access = access;
     this.name = name;
-    this.needs = List.copyOf(needs);
+    this.needs = access.needs(needs);
   }
 
   @Override
@@ -58,9 +57,7 @@ public final class VirtualNode implements ManagedResource<VirtualNode.Attributes
 
   @Override
   public List<Resource<?>> needs() {
-    var all = new ArrayList<Resource<?>>(needs);
-    all.add(access.cluster());
-    return all;
+    return needs;
   }
 
   @Override
@@ -77,11 +74,9 @@ public final class VirtualNode implements ManagedResource<VirtualNode.Attributes
   }
 
   private Observed<Attributes> observed(Node node) {
-    var labels = node.getMetadata().getLabels();
-    if (labels == null || !"virtual-kubelet".equals(labels.get("type"))) {
-      return new Foreign<>(name, Optional.empty(), "it is no virtual node");
-    }
-    return present(node);
+    return NodePods.virtual(node)
+        ? present(node)
+        : new Foreign<>(name, Optional.empty(), "it is no virtual node");
   }
 
   private static Present<Attributes> present(Node node) {

@@ -58,17 +58,16 @@ public final class LogGroup implements ManagedResource<LogGroup.Attributes> {
     var group = found.get();
     // DescribeLogGroups ends it with ":*", which the tagging calls do not take.
     var arn = group.arn().endsWith(":*") ? group.arn().replaceAll(":\\*$", "") : group.arn();
+    var days = group.retentionInDays() == null ? 0 : group.retentionInDays();
     try {
-      var has = aws.logs().listTagsForResource(r -> r.resourceArn(arn)).tags();
-      if (!tags.own(has)) {
-        return new Foreign<>(name, Optional.of(arn), tags.foreign(has));
-      }
+      return tags.observed(
+          aws.logs().listTagsForResource(r -> r.resourceArn(arn)).tags(),
+          name,
+          Optional.of(arn),
+          () -> new Present<>(name, Optional.of(arn), "available", new Attributes(days)));
     } catch (ResourceNotFoundException e) {
       return new Absent<>(); // deleted since it was listed
     }
-    var days = group.retentionInDays();
-    return new Present<>(
-        name, Optional.of(arn), "available", new Attributes(days == null ? 0 : days));
   }
 
   @Override
@@ -88,11 +87,7 @@ public final class LogGroup implements ManagedResource<LogGroup.Attributes> {
         throw e;
       }
     }
-    var made =
-        context.await(
-            "the log group to be known",
-            context.deadlines().consistency(),
-            () -> observe(context.known()).present());
+    var made = context.untilKnown("the log group", this);
     return update(made, context);
   }
 

@@ -105,7 +105,7 @@ final class TaskApi {
     List<Task> tasks = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       region
-          .noRoom(launch)
+          .placementFailure(launch)
           .ifPresentOrElse(failures::add, () -> tasks.add(launcher.launch(region, launch)));
     }
     return tasks;

@@ -6,6 +6,7 @@ import dev.fnk.local.ecs.model.task.StopCause;
 import dev.fnk.local.ecs.model.task.Task;
 import dev.fnk.local.ecs.model.task.TaskSpec;
 import dev.fnk.local.ecs.model.task.TaskStatus;
+import dev.fnk.local.ecs.model.task.TaskTimes;
 import dev.fnk.local.json.Json;
 import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
@@ -61,7 +62,7 @@ final class TaskJson {
     return json;
   }
 
-  private static void times(ObjectNode json, Task.Times times) {
+  private static void times(ObjectNode json, TaskTimes times) {
     json.put("createdAt", Json.epoch(times.createdAt()));
     if (times.connectedAt().isPresent()) {
       json.put("connectivity", "CONNECTED");

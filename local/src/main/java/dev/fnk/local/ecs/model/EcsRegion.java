@@ -38,8 +38,8 @@ public record EcsRegion(
         new ChangeSignal());
   }
 
-  /** Why a task finds no room now, in the words of ECS; empty: it does. */
-  public Optional<String> noRoom(TaskRequest request) {
+  /** Why a task cannot be placed now, in the words of ECS; empty: it can. */
+  public Optional<String> placementFailure(TaskRequest request) {
     return vcpus.refusal(tasks.all(), request.target().provider(), request.cpu());
   }
 

@@ -167,9 +167,10 @@ public final class ServiceScheduler implements Runnable {
             primary.executeCommand(),
             tags);
     for (int i = 0; i < count; i++) {
-      Optional<String> noRoom = region.noRoom(launch);
-      if (noRoom.isPresent()) {
-        service.event(clock.instant(), "was unable to place a task. Reason: " + noRoom.get());
+      Optional<String> placementFailure = region.placementFailure(launch);
+      if (placementFailure.isPresent()) {
+        service.event(
+            clock.instant(), "was unable to place a task. Reason: " + placementFailure.get());
         throttle(service, primary);
         return;
       }

@@ -88,16 +88,16 @@ final class TaskSupervisor implements Runnable {
     attached = Optional.of(made);
     sandbox = Optional.of(TaskSandbox.open(runtime, task, made));
     task.connected(made);
-    task.become(TaskStatus.PENDING);
-    task.pulling(false);
+    task.transitionTo(TaskStatus.PENDING);
+    task.pullStarted();
     for (ContainerDefinition container : task.spec().containers()) {
       if (task.stopCause().isPresent()) {
         return;
       }
       pull(container);
     }
-    task.pulling(true);
-    task.become(TaskStatus.ACTIVATING);
+    task.pullStopped();
+    task.transitionTo(TaskStatus.ACTIVATING);
   }
 
   private void pull(ContainerDefinition container) throws InterruptedException {
@@ -124,7 +124,7 @@ final class TaskSupervisor implements Runnable {
       }
       if (task.snapshot().containers().stream()
           .noneMatch(run -> run.status() == TaskStatus.PENDING)) {
-        task.become(TaskStatus.RUNNING);
+        task.transitionTo(TaskStatus.RUNNING);
       }
       boolean waiting = task.starting();
       Duration interval = probed || waiting ? HEALTH_INTERVAL : IDLE_INTERVAL;
@@ -222,7 +222,7 @@ final class TaskSupervisor implements Runnable {
   }
 
   private void finish() throws InterruptedException {
-    task.become(TaskStatus.STOPPING);
+    task.transitionTo(TaskStatus.STOPPING);
     List<List<ContainerDefinition>> waves = new Dependencies(task.spec().containers()).stopWaves();
     for (List<ContainerDefinition> wave : waves) {
       stop(wave.stream().map(c -> started.get(c.name())).filter(c -> c != null).toList());
@@ -234,7 +234,7 @@ final class TaskSupervisor implements Runnable {
             now -> now.stopped(Optional.empty(), Optional.empty(), runtime.clock().instant()));
       }
     }
-    task.become(TaskStatus.DEPROVISIONING);
+    task.transitionTo(TaskStatus.DEPROVISIONING);
     for (TaskContainer container : started.values()) {
       container.drainLogs();
       attempt("remove container " + container.name(), container::remove);
@@ -245,7 +245,7 @@ final class TaskSupervisor implements Runnable {
             attempt(
                 "delete interface " + eni.id(),
                 () -> runtime.taskNetwork().detach(task.spec().region(), eni)));
-    task.become(TaskStatus.STOPPED);
+    task.transitionTo(TaskStatus.STOPPED);
   }
 
   /** Those of one wave end side by side. */

@@ -89,7 +89,7 @@ class TaskDefinitionDeletionTest {
     now = now.plus(Duration.ofHours(5));
     assertThat(going()).containsExactly(definition.arn());
 
-    task.become(TaskStatus.STOPPED);
+    task.transitionTo(TaskStatus.STOPPED);
     now = now.plus(Duration.ofMinutes(59));
     assertThat(going()).containsExactly(definition.arn());
     now = now.plus(Duration.ofMinutes(2));

@@ -68,7 +68,7 @@ class TaskJsonTest {
             "10.0.0.9",
             "ip-10-0-0-9.eu-west-1.compute.internal"));
     task.update("a", run -> run.started(EcsRequests.START));
-    task.become(TaskStatus.RUNNING);
+    task.transitionTo(TaskStatus.RUNNING);
     ObjectNode json = TaskJson.write(task, false);
     assertThat(json.get("lastStatus").stringValue()).isEqualTo("RUNNING");
     assertThat(json.get("attachments").toString())
@@ -84,7 +84,7 @@ class TaskJsonTest {
   void stoppedTaskKeepsExitCodesAndLosesTags() {
     task.update("a", run -> run.stopped(Optional.of(0), Optional.empty(), EcsRequests.START));
     task.requestStop(StopCause.essentialExited());
-    task.become(TaskStatus.STOPPED);
+    task.transitionTo(TaskStatus.STOPPED);
     ObjectNode json = TaskJson.write(task, true);
     assertThat(json.get("stopCode").stringValue()).isEqualTo("EssentialContainerExited");
     assertThat(json.get("stoppedReason").stringValue())
@@ -103,8 +103,8 @@ class TaskJsonTest {
 
   @Test
   void lifeNeverGoesBack() {
-    task.become(TaskStatus.STOPPING);
-    task.become(TaskStatus.RUNNING);
+    task.transitionTo(TaskStatus.STOPPING);
+    task.transitionTo(TaskStatus.RUNNING);
     assertThat(task.snapshot().status()).isEqualTo(TaskStatus.STOPPING);
   }
 

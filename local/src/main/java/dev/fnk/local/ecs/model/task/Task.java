@@ -1,8 +1,8 @@
 package dev.fnk.local.ecs.model.task;
 
+import dev.fnk.local.ecs.model.task.TaskTimes.Milestone;
 import dev.fnk.local.ecs.protocol.Tags;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,28 +18,17 @@ public final class Task {
   private TaskStatus status = TaskStatus.PROVISIONING;
   private Tags tags;
   private long version = 1;
-  private Times times;
+  private TaskTimes times;
   private Optional<StopCause> stop = Optional.empty();
   private Optional<NetworkInterface> networkInterface = Optional.empty();
   private Runnable onStop = () -> {};
-
-  /** When a task came to each point of its life. */
-  public record Times(
-      Instant createdAt,
-      Optional<Instant> connectedAt,
-      Optional<Instant> pullStartedAt,
-      Optional<Instant> pullStoppedAt,
-      Optional<Instant> startedAt,
-      Optional<Instant> stoppingAt,
-      Optional<Instant> executionStoppedAt,
-      Optional<Instant> stoppedAt) {}
 
   /** A task at one moment. */
   public record Snapshot(
       TaskSpec spec,
       TaskStatus status,
       Optional<StopCause> stop,
-      Times times,
+      TaskTimes times,
       List<ContainerRun> containers,
       Optional<NetworkInterface> networkInterface,
       Tags tags,
@@ -72,16 +61,7 @@ public final class Task {
     this.tags = tags;
     this.clock = clock;
     this.changed = changed;
-    this.times =
-        new Times(
-            spec.createdAt(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+    this.times = TaskTimes.created(spec.createdAt());
     containers.forEach(run -> this.containers.put(run.definition().name(), run));
   }
 
@@ -132,16 +112,7 @@ public final class Task {
       }
       stop = Optional.of(cause);
       version++;
-      times =
-          new Times(
-              times.createdAt(),
-              times.connectedAt(),
-              times.pullStartedAt(),
-              times.pullStoppedAt(),
-              times.startedAt(),
-              Optional.of(clock.instant()),
-              times.executionStoppedAt(),
-              times.stoppedAt());
+      times = times.reached(Milestone.STOPPING, clock.instant());
       wake = onStop;
     }
     wake.run();
@@ -161,24 +132,14 @@ public final class Task {
   }
 
   /** Moves on in its life, never back. */
-  public void become(TaskStatus next) {
+  public void transitionTo(TaskStatus next) {
     synchronized (this) {
       if (next.compareTo(status) <= 0) {
         return;
       }
       status = next;
       version++;
-      Instant now = clock.instant();
-      times =
-          new Times(
-              times.createdAt(),
-              times.connectedAt(),
-              times.pullStartedAt(),
-              times.pullStoppedAt(),
-              next == TaskStatus.RUNNING ? Optional.of(now) : times.startedAt(),
-              times.stoppingAt(),
-              next == TaskStatus.DEPROVISIONING ? Optional.of(now) : times.executionStoppedAt(),
-              next == TaskStatus.STOPPED ? Optional.of(now) : times.stoppedAt());
+      times = times.entered(next, clock.instant());
       if (next == TaskStatus.STOPPED) {
         // As on AWS: a stopped task has no tags.
         tags = Tags.none();
@@ -187,37 +148,29 @@ public final class Task {
     changed.run();
   }
 
+  /** It has its network interface. */
   public void connected(NetworkInterface attached) {
     synchronized (this) {
       networkInterface = Optional.of(attached);
       version++;
-      times =
-          new Times(
-              times.createdAt(),
-              Optional.of(clock.instant()),
-              times.pullStartedAt(),
-              times.pullStoppedAt(),
-              times.startedAt(),
-              times.stoppingAt(),
-              times.executionStoppedAt(),
-              times.stoppedAt());
+      times = times.reached(Milestone.CONNECTED, clock.instant());
     }
     changed.run();
   }
 
-  public void pulling(boolean ended) {
+  /** Its images are being pulled. */
+  public void pullStarted() {
+    reached(Milestone.PULL_STARTED);
+  }
+
+  /** Its images are there. */
+  public void pullStopped() {
+    reached(Milestone.PULL_STOPPED);
+  }
+
+  private void reached(Milestone milestone) {
     synchronized (this) {
-      Optional<Instant> now = Optional.of(clock.instant());
-      times =
-          new Times(
-              times.createdAt(),
-              times.connectedAt(),
-              ended ? times.pullStartedAt() : now,
-              ended ? now : times.pullStoppedAt(),
-              times.startedAt(),
-              times.stoppingAt(),
-              times.executionStoppedAt(),
-              times.stoppedAt());
+      times = times.reached(milestone, clock.instant());
     }
     changed.run();
   }

@@ -48,7 +48,7 @@ class VcpuQuotaTest {
   @Test
   void stoppedTasksTakeNone() {
     List<Task> tasks = tasks(24);
-    tasks.getFirst().become(TaskStatus.STOPPED);
+    tasks.getFirst().transitionTo(TaskStatus.STOPPED);
 
     assertThat(QUOTA.refusal(tasks, Optional.empty(), 256)).isEmpty();
   }

@@ -30,11 +30,11 @@ final class TaskJson {
     Json.put(json, "startedBy", spec.startedBy());
     json.put("lastStatus", task.status().name());
     json.put("desiredStatus", task.stop().isPresent() ? "STOPPED" : "RUNNING");
-    json.put("cpu", String.valueOf(spec.cpu()));
-    json.put("memory", String.valueOf(spec.memory()));
+    json.put("cpu", String.valueOf(spec.size().cpu()));
+    json.put("memory", String.valueOf(spec.size().memory()));
     json.put("launchType", "FARGATE");
-    Json.put(json, "capacityProviderName", spec.capacityProvider());
-    json.put("platformVersion", spec.platformVersion());
+    Json.put(json, "capacityProviderName", spec.placement().capacityProvider());
+    json.put("platformVersion", spec.placement().platformVersion());
     json.put("platformFamily", "Linux");
     json.put("enableExecuteCommand", spec.executeCommand());
     json.put("healthStatus", task.health());
@@ -91,7 +91,7 @@ final class TaskJson {
             .put("type", "ElasticNetworkInterface")
             .put("status", attachmentStatus(task));
     ArrayNode details = attachment.putArray("details");
-    detail(details, "subnetId", task.spec().subnetId());
+    detail(details, "subnetId", task.spec().placement().subnetId());
     attached.ifPresent(
         eni -> {
           detail(details, "networkInterfaceId", eni.id());
@@ -141,9 +141,13 @@ final class TaskJson {
       json.set("networkInterfaces", interfaces);
       json.put("healthStatus", run.health());
       json.set("managedAgents", Json.array());
-      json.put("cpu", String.valueOf(run.definition().cpu()));
-      run.definition().memory().ifPresent(mib -> json.put("memory", String.valueOf(mib)));
+      json.put("cpu", String.valueOf(run.definition().resources().cpu()));
       run.definition()
+          .resources()
+          .memory()
+          .ifPresent(mib -> json.put("memory", String.valueOf(mib)));
+      run.definition()
+          .resources()
           .memoryReservation()
           .ifPresent(mib -> json.put("memoryReservation", String.valueOf(mib)));
       containers.add(json);

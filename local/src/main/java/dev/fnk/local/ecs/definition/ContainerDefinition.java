@@ -14,34 +14,68 @@ import java.util.Optional;
  * A container of a task as it shall run: of a task definition, with a task's overrides laid over
  * it.
  *
- * @param memory hard limit in MiB; empty: the task's
- * @param startTimeout how long others wait for it to reach what they depend on
  * @param stopTimeout from SIGTERM to SIGKILL
  */
 public record ContainerDefinition(
     String name,
     String image,
     boolean essential,
-    List<String> entryPoint,
-    List<String> command,
-    Map<String, String> environment,
-    Optional<String> workingDirectory,
-    Optional<String> user,
-    boolean readOnlyRoot,
-    boolean init,
-    int cpu,
-    Optional<Integer> memory,
-    Optional<Integer> memoryReservation,
-    int sharedMemoryMib,
-    List<Dependency> dependsOn,
-    Optional<Duration> startTimeout,
+    Invocation invocation,
+    Resources resources,
+    Startup startup,
     Duration stopTimeout,
     Optional<ContainerSpec.HealthProbe> healthCheck,
     Optional<AwsLogs> logs,
     List<MountPoint> mountPoints,
-    Map<String, ContainerSpec.Ulimit> ulimits,
-    ContainerSpec.Capabilities capabilities) {
+    Isolation isolation) {
   private static final Duration DEFAULT_STOP_TIMEOUT = Duration.ofSeconds(30);
+
+  public ContainerDefinition {
+    mountPoints = List.copyOf(mountPoints);
+  }
+
+  /** What is run; what is empty is the image's. */
+  public record Invocation(
+      List<String> entryPoint,
+      List<String> command,
+      Map<String, String> environment,
+      Optional<String> workingDirectory,
+      Optional<String> user) {
+    public Invocation {
+      entryPoint = List.copyOf(entryPoint);
+      command = List.copyOf(command);
+    }
+  }
+
+  /**
+   * What it may use.
+   *
+   * @param cpu CPU units; 0: what is left of the task's
+   * @param memory hard limit in MiB; empty: the task's
+   * @param memoryReservation soft limit in MiB
+   * @param sharedMemoryMib size of /dev/shm; 0: the engine's default
+   */
+  public record Resources(
+      int cpu,
+      Optional<Integer> memory,
+      Optional<Integer> memoryReservation,
+      int sharedMemoryMib,
+      Map<String, ContainerSpec.Ulimit> ulimits) {}
+
+  /**
+   * When it starts.
+   *
+   * @param timeout how long others wait for it to reach what they depend on
+   */
+  public record Startup(List<Dependency> dependsOn, Optional<Duration> timeout) {
+    public Startup {
+      dependsOn = List.copyOf(dependsOn);
+    }
+  }
+
+  /** What it can do to its surroundings. */
+  public record Isolation(
+      boolean readOnlyRoot, boolean init, ContainerSpec.Capabilities capabilities) {}
 
   /** What another container has to have reached. */
   public enum Condition {
@@ -71,19 +105,21 @@ public record ContainerDefinition(
         name,
         fields.required("image"),
         fields.flag("essential").orElse(true),
-        fields.texts("entryPoint"),
-        fields.texts("command"),
-        environment(fields),
-        fields.text("workingDirectory").filter(text -> !text.isEmpty()),
-        fields.text("user").filter(text -> !text.isEmpty()),
-        fields.flag("readonlyRootFilesystem").orElse(false),
-        linux.flag("initProcessEnabled").orElse(false),
-        fields.integer("cpu").orElse(0),
-        fields.integer("memory"),
-        fields.integer("memoryReservation"),
-        linux.integer("sharedMemorySize").orElse(0),
-        fields.objects("dependsOn").stream().map(ContainerDefinition::dependency).toList(),
-        fields.integer("startTimeout").map(Duration::ofSeconds),
+        new Invocation(
+            fields.texts("entryPoint"),
+            fields.texts("command"),
+            environment(fields),
+            fields.text("workingDirectory").filter(text -> !text.isEmpty()),
+            fields.text("user").filter(text -> !text.isEmpty())),
+        new Resources(
+            fields.integer("cpu").orElse(0),
+            fields.integer("memory"),
+            fields.integer("memoryReservation"),
+            linux.integer("sharedMemorySize").orElse(0),
+            ulimits),
+        new Startup(
+            fields.objects("dependsOn").stream().map(ContainerDefinition::dependency).toList(),
+            fields.integer("startTimeout").map(Duration::ofSeconds)),
         fields.integer("stopTimeout").map(Duration::ofSeconds).orElse(DEFAULT_STOP_TIMEOUT),
         fields.object("healthCheck").map(ContainerDefinition::probe),
         fields
@@ -98,8 +134,10 @@ public record ContainerDefinition(
                         mount.required("containerPath"),
                         mount.flag("readOnly").orElse(false)))
             .toList(),
-        ulimits,
-        new ContainerSpec.Capabilities(capabilities.texts("add"), capabilities.texts("drop")));
+        new Isolation(
+            fields.flag("readonlyRootFilesystem").orElse(false),
+            linux.flag("initProcessEnabled").orElse(false),
+            new ContainerSpec.Capabilities(capabilities.texts("add"), capabilities.texts("drop"))));
   }
 
   private static Map<String, String> environment(Fields fields) {
@@ -131,30 +169,29 @@ public record ContainerDefinition(
 
   /** This container with a task's override laid over it; environment is merged by name. */
   ContainerDefinition with(ContainerOverride override) {
-    Map<String, String> merged = new LinkedHashMap<>(environment);
+    Map<String, String> merged = new LinkedHashMap<>(invocation.environment());
     merged.putAll(override.environment());
     return new ContainerDefinition(
         name,
         image,
         essential,
-        entryPoint,
-        override.command().orElse(command),
-        merged,
-        workingDirectory,
-        user,
-        readOnlyRoot,
-        init,
-        override.cpu().orElse(cpu),
-        override.memory().isPresent() ? override.memory() : memory,
-        override.memoryReservation().isPresent() ? override.memoryReservation() : memoryReservation,
-        sharedMemoryMib,
-        dependsOn,
-        startTimeout,
+        new Invocation(
+            invocation.entryPoint(),
+            override.command().orElse(invocation.command()),
+            merged,
+            invocation.workingDirectory(),
+            invocation.user()),
+        new Resources(
+            override.cpu().orElse(resources.cpu()),
+            override.memory().or(resources::memory),
+            override.memoryReservation().or(resources::memoryReservation),
+            resources.sharedMemoryMib(),
+            resources.ulimits()),
+        startup,
         stopTimeout,
         healthCheck,
         logs,
         mountPoints,
-        ulimits,
-        capabilities);
+        isolation);
   }
 }

@@ -40,7 +40,7 @@ public record EcsRegion(
 
   /** Why a task cannot be placed now, in the words of ECS; empty: it can. */
   public Optional<String> placementFailure(TaskRequest request) {
-    return vcpus.refusal(tasks.all(), request.target().provider(), request.cpu());
+    return vcpus.refusal(tasks.all(), request.target().provider(), request.size().cpu());
   }
 
   /**

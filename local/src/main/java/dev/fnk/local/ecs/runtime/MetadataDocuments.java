@@ -28,8 +28,8 @@ final class MetadataDocuments {
     json.put("DesiredStatus", task.stop().isPresent() ? "STOPPED" : "RUNNING");
     json.put("KnownStatus", task.status().name());
     ObjectNode limits = json.putObject("Limits");
-    limits.put("CPU", spec.cpu() / 1024.0);
-    limits.put("Memory", spec.memory());
+    limits.put("CPU", spec.size().cpu() / 1024.0);
+    limits.put("Memory", spec.size().memory());
     time(json, "PullStartedAt", task.times().pullStartedAt());
     time(json, "PullStoppedAt", task.times().pullStoppedAt());
     task.networkInterface().ifPresent(eni -> json.put("AvailabilityZone", eni.availabilityZone()));
@@ -70,8 +70,8 @@ final class MetadataDocuments {
     json.put("KnownStatus", run.status().name());
     run.exitCode().ifPresent(code -> json.put("ExitCode", code));
     ObjectNode limits = json.putObject("Limits");
-    limits.put("CPU", definition.cpu());
-    definition.memory().ifPresent(mib -> limits.put("Memory", mib));
+    limits.put("CPU", definition.resources().cpu());
+    definition.resources().memory().ifPresent(mib -> limits.put("Memory", mib));
     time(json, "CreatedAt", run.startedAt());
     time(json, "StartedAt", run.startedAt());
     time(json, "FinishedAt", run.stoppedAt());

@@ -34,10 +34,10 @@ public final class TaskLauncher implements AutoCloseable {
 
   /** Checks what can only be checked with size and roles at hand. */
   public void check(TaskRequest request) {
-    FargateSizes.require(request.cpu(), request.memory());
+    FargateSizes.require(request.size().cpu(), request.size().memory());
     request.overrides().applyTo(request.definition().containers());
-    request.taskRole().ifPresent(role -> requireAssumable(request, role));
-    request.executionRole().ifPresent(role -> requireAssumable(request, role));
+    request.roles().task().ifPresent(role -> requireAssumable(request, role));
+    request.roles().execution().ifPresent(role -> requireAssumable(request, role));
   }
 
   private void requireAssumable(TaskRequest request, String roleArn) {
@@ -79,15 +79,14 @@ public final class TaskLauncher implements AutoCloseable {
             request.definition(),
             request.overrides().applyTo(defined),
             request.overrides().json(defined),
-            request.cpu(),
-            request.memory(),
-            request.taskRole(),
-            request.executionRole(),
-            request.network().vpcId(),
-            subnets.get(random.nextInt(subnets.size())),
-            request.network().network(),
-            request.target().provider(),
-            request.target().platformVersion(),
+            request.size(),
+            request.roles(),
+            new TaskSpec.Placement(
+                request.network().vpcId(),
+                subnets.get(random.nextInt(subnets.size())),
+                request.network().network(),
+                request.target().provider(),
+                request.target().platformVersion()),
             request.group(),
             request.startedBy(),
             request.executeCommand(),

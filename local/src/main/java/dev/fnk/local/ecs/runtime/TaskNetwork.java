@@ -103,13 +103,15 @@ public final class TaskNetwork {
     Ec2Client ec2 = account.clients(spec.region()).ec2();
     try {
       Subnet subnet =
-          ec2.describeSubnets(request -> request.subnetIds(spec.subnetId())).subnets().getFirst();
+          ec2.describeSubnets(request -> request.subnetIds(spec.placement().subnetId()))
+              .subnets()
+              .getFirst();
       var made =
           ec2.createNetworkInterface(
                   request ->
                       request
-                          .subnetId(spec.subnetId())
-                          .groups(spec.network().securityGroups())
+                          .subnetId(spec.placement().subnetId())
+                          .groups(spec.placement().network().securityGroups())
                           .description(
                               new Arns(account.accountId(), spec.region())
                                   .attachment(spec.attachmentId())))
@@ -120,7 +122,9 @@ public final class TaskNetwork {
               "ela-attach-" + spec.id().substring(0, 17),
               clock.instant().truncatedTo(ChronoUnit.SECONDS),
               // This machine stands in the VPC: the address by which it reaches the task.
-              spec.network().publicIp() ? Optional.of(made.privateIpAddress()) : Optional.empty()));
+              spec.placement().network().publicIp()
+                  ? Optional.of(made.privateIpAddress())
+                  : Optional.empty()));
       String dnsName =
           Optional.ofNullable(made.privateDnsName())
               .filter(name -> !name.isEmpty())
@@ -132,7 +136,7 @@ public final class TaskNetwork {
                       + ".compute.internal");
       return new NetworkInterface(
           made.networkInterfaceId(),
-          spec.subnetId(),
+          spec.placement().subnetId(),
           subnet.cidrBlock(),
           subnet.availabilityZone(),
           made.macAddress(),
@@ -141,7 +145,7 @@ public final class TaskNetwork {
     } catch (Ec2Exception e) {
       throw new TaskFailure(
           "Unexpected EC2 error while attempting to Create Network Interface in subnet '"
-              + spec.subnetId()
+              + spec.placement().subnetId()
               + "': "
               + reason(e));
     }

@@ -45,15 +45,15 @@ final class TaskSandbox implements TaskEndpoint {
     this.holder = holder;
     this.linkLocal = linkLocal;
     this.role =
-        task.spec().taskRoleArn().map(arn -> new TaskRole(UUID.randomUUID().toString(), arn));
+        task.spec().roles().task().map(arn -> new TaskRole(UUID.randomUUID().toString(), arn));
   }
 
   /** Makes it; what was made is removed again when a part fails. */
   static TaskSandbox open(TaskRuntime runtime, Task task, NetworkInterface attached) {
     TaskSpec spec = task.spec();
     runtime.metadata().ensureStarted();
-    VpcNetwork network = runtime.networks().ensure(spec.region(), spec.vpcId());
-    URI endpoint = runtime.networks().endpoint(spec.region(), spec.vpcId());
+    VpcNetwork network = runtime.networks().ensure(spec.region(), spec.placement().vpcId());
+    URI endpoint = runtime.networks().endpoint(spec.region(), spec.placement().vpcId());
     String hostname = attached.privateDnsName();
     String holder =
         runtime
@@ -126,27 +126,35 @@ final class TaskSandbox implements TaskEndpoint {
       }
       mounts.add(new ContainerSpec.Mount(volume, mount.path(), mount.readOnly()));
     }
-    int memory = definition.memory().map(mib -> Math.min(mib, spec.memory())).orElse(spec.memory());
-    int cpu = definition.cpu() > 0 ? definition.cpu() : spec.cpu() / spec.containers().size();
+    int memory =
+        definition
+            .resources()
+            .memory()
+            .map(mib -> Math.min(mib, spec.size().memory()))
+            .orElse(spec.size().memory());
+    int cpu =
+        definition.resources().cpu() > 0
+            ? definition.resources().cpu()
+            : spec.size().cpu() / spec.containers().size();
     return new ContainerSpec(
         "fnk-" + spec.id() + "-" + definition.name(),
         image.id(),
-        definition.entryPoint(),
-        definition.command(),
+        definition.invocation().entryPoint(),
+        definition.invocation().command(),
         environment(run),
-        definition.workingDirectory(),
-        definition.user(),
+        definition.invocation().workingDirectory(),
+        definition.invocation().user(),
         new ContainerSpec.Placement.Shared(holder),
         mounts,
         new ContainerSpec.Limits(
             Math.max(2, cpu),
             memory * 1024L * 1024,
-            definition.sharedMemoryMib() * 1024L * 1024,
-            definition.ulimits()),
+            definition.resources().sharedMemoryMib() * 1024L * 1024,
+            definition.resources().ulimits()),
         definition.healthCheck().filter(check -> !check.test().getFirst().equals("NONE")),
-        definition.init(),
-        definition.readOnlyRoot(),
-        definition.capabilities(),
+        definition.isolation().init(),
+        definition.isolation().readOnlyRoot(),
+        definition.isolation().capabilities(),
         Map.of(TASK_LABEL, spec.arn()));
   }
 
@@ -157,7 +165,7 @@ final class TaskSandbox implements TaskEndpoint {
     environment.put("AWS_DEFAULT_REGION", task.spec().region());
     environment.put("AWS_EXECUTION_ENV", "AWS_ECS_FARGATE");
     environment.put("AWS_ENDPOINT_URL", awsEndpoint.toString());
-    environment.putAll(run.definition().environment());
+    environment.putAll(run.definition().invocation().environment());
     environment.put(
         "ECS_CONTAINER_METADATA_URI_V4",
         "http://" + CredentialsBridge.ADDRESS + "/v4/" + run.runtimeId());

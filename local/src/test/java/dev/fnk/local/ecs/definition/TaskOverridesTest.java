@@ -27,10 +27,10 @@ class TaskOverridesTest {
                  'environment':[{'name':'B','value':'3'},{'name':'C','value':'4'}]}]}""")
             .applyTo(DEFINED)
             .getFirst();
-    assertThat(merged.environment()).isEqualTo(Map.of("A", "1", "B", "3", "C", "4"));
-    assertThat(merged.command()).containsExactly("y", "z");
-    assertThat(merged.memory()).contains(64);
-    assertThat(merged.cpu()).isEqualTo(10);
+    assertThat(merged.invocation().environment()).isEqualTo(Map.of("A", "1", "B", "3", "C", "4"));
+    assertThat(merged.invocation().command()).containsExactly("y", "z");
+    assertThat(merged.resources().memory()).contains(64);
+    assertThat(merged.resources().cpu()).isEqualTo(10);
   }
 
   @Test

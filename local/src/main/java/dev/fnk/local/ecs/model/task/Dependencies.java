@@ -28,7 +28,7 @@ public record Dependencies(List<ContainerDefinition> containers) {
               .filter(container -> !placed.contains(container.name()))
               .filter(
                   container ->
-                      container.dependsOn().stream()
+                      container.startup().dependsOn().stream()
                           .allMatch(dependency -> placed.contains(dependency.container())))
               .toList();
       if (wave.isEmpty()) {
@@ -55,7 +55,7 @@ public record Dependencies(List<ContainerDefinition> containers) {
   public static Verdict verdict(
       ContainerDefinition container, Function<String, ContainerRun> runs, Instant now) {
     Verdict worst = Verdict.READY;
-    for (ContainerDefinition.Dependency dependency : container.dependsOn()) {
+    for (ContainerDefinition.Dependency dependency : container.startup().dependsOn()) {
       Verdict verdict = verdict(dependency, runs.apply(dependency.container()), now);
       if (verdict.compareTo(worst) > 0) {
         worst = verdict;
@@ -79,7 +79,7 @@ public record Dependencies(List<ContainerDefinition> containers) {
     }
     boolean late =
         run.startedAt()
-            .flatMap(at -> run.definition().startTimeout().map(at::plus))
+            .flatMap(at -> run.definition().startup().timeout().map(at::plus))
             .filter(now::isAfter)
             .isPresent();
     boolean unhealthy =

@@ -21,21 +21,15 @@ public record TaskRequest(
     boolean executeCommand,
     Tags tags) {
 
-  /** CPU units. */
-  public int cpu() {
-    return overrides.cpu().map(FargateSizes::cpu).orElseGet(definition::cpu);
+  public TaskSpec.Size size() {
+    return new TaskSpec.Size(
+        overrides.cpu().map(FargateSizes::cpu).orElseGet(definition::cpu),
+        overrides.memory().map(FargateSizes::memory).orElseGet(definition::memory));
   }
 
-  /** MiB. */
-  public int memory() {
-    return overrides.memory().map(FargateSizes::memory).orElseGet(definition::memory);
-  }
-
-  public Optional<String> taskRole() {
-    return overrides.taskRoleArn().or(definition::taskRoleArn);
-  }
-
-  public Optional<String> executionRole() {
-    return overrides.executionRoleArn().or(definition::executionRoleArn);
+  public TaskSpec.Roles roles() {
+    return new TaskSpec.Roles(
+        overrides.taskRoleArn().or(definition::taskRoleArn),
+        overrides.executionRoleArn().or(definition::executionRoleArn));
   }
 }

@@ -16,10 +16,6 @@ import tools.jackson.databind.node.ObjectNode;
  * @param id 32 hexadecimal digits
  * @param containers with the overrides laid over them
  * @param overrides as DescribeTasks shows them
- * @param cpu CPU units
- * @param memory MiB
- * @param subnetId the one subnet it was placed in
- * @param capacityProvider empty for a launch type
  */
 public record TaskSpec(
     String arn,
@@ -29,15 +25,9 @@ public record TaskSpec(
     TaskDefinition definition,
     List<ContainerDefinition> containers,
     ObjectNode overrides,
-    int cpu,
-    int memory,
-    Optional<String> taskRoleArn,
-    Optional<String> executionRoleArn,
-    String vpcId,
-    String subnetId,
-    AwsVpc network,
-    Optional<String> capacityProvider,
-    String platformVersion,
+    Size size,
+    Roles roles,
+    Placement placement,
     String group,
     Optional<String> startedBy,
     boolean executeCommand,
@@ -45,6 +35,36 @@ public record TaskSpec(
   public TaskSpec {
     containers = List.copyOf(containers);
   }
+
+  /**
+   * What all of it may use.
+   *
+   * @param cpu CPU units
+   * @param memory MiB
+   */
+  public record Size(int cpu, int memory) {}
+
+  /**
+   * ARNs of the roles that are passed to it.
+   *
+   * @param task what its containers act as
+   * @param execution what ECS acts as for it: pulls, logs
+   */
+  public record Roles(Optional<String> task, Optional<String> execution) {}
+
+  /**
+   * Where it runs.
+   *
+   * @param subnetId the one subnet that it was placed in
+   * @param network as it was asked for
+   * @param capacityProvider empty for a launch type
+   */
+  public record Placement(
+      String vpcId,
+      String subnetId,
+      AwsVpc network,
+      Optional<String> capacityProvider,
+      String platformVersion) {}
 
   /** Id of the attachment of its network interface, the same from the start. */
   public String attachmentId() {

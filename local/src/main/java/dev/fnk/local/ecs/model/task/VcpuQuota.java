@@ -33,8 +33,10 @@ public record VcpuQuota(boolean enforced) {
         tasks.stream()
             .filter(task -> !task.stopped())
             .map(Task::spec)
-            .filter(spec -> spec.capacityProvider().filter(SPOT::equals).isPresent() == spot)
-            .mapToInt(TaskSpec::cpu)
+            .filter(
+                spec ->
+                    spec.placement().capacityProvider().filter(SPOT::equals).isPresent() == spot)
+            .mapToInt(spec -> spec.size().cpu())
             .sum();
     return used + cpu <= UNITS
         ? Optional.empty()

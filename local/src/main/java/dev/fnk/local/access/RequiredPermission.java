@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One permission that a call needs.
+ * One permission that a call authorization.
  *
  * @param action such as {@code ecs:RunTask}
  * @param resource ARN, {@code *}, or empty when it cannot be told from the request

@@ -9,7 +9,7 @@ import java.util.Map;
 /** What a caller's own policies allow. */
 public interface IdentityPolicies {
   /** Whether the caller is the account's administrator, whom nothing is refused. */
-  boolean mayAll(Caller caller);
+  boolean isAdministrator(Caller caller);
 
   /** What the caller's identity policies say. */
   Decision decide(Caller caller, RequestContext context);

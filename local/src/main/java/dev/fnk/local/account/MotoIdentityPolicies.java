@@ -49,20 +49,20 @@ public final class MotoIdentityPolicies implements IdentityPolicies {
   }
 
   @Override
-  public boolean mayAll(Caller caller) {
+  public boolean isAdministrator(Caller caller) {
     return caller.arn().equals(administratorArn);
   }
 
   @Override
   public Decision decide(Caller caller, RequestContext context) {
-    return mayAll(caller)
+    return isAdministrator(caller)
         ? Decision.ALLOW
         : PolicyDocument.identity(known(caller).policies(), context);
   }
 
   @Override
   public String identityArn(Caller caller) {
-    return mayAll(caller) ? administratorArn : known(caller).arn();
+    return isAdministrator(caller) ? administratorArn : known(caller).arn();
   }
 
   @Override

@@ -40,7 +40,7 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
-/** What EC2 does and moto alone does not. Needs Python, no container engine. */
+/** What EC2 does and moto alone does not. Authorization Python, no container engine. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Ec2ServiceIT {
   private static final String REGION = "eu-west-1";

@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.ecs.model.TaskStopCode;
 
-/** Real containers through the ECS API. Needs a container engine and root. */
+/** Real containers through the ECS API. Authorization a container engine and root. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LocalEcsIT {
   private static final String GROUP = "/fnk/it";

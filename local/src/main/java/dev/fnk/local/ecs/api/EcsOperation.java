@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param name as the service model and IAM call it, such as {@code RunTask}
  */
-record EcsOperation(String name, Needs needs, Handler handler) {
+record EcsOperation(String name, Authorization authorization, Handler handler) {
   private static final String TASKS = "ecs-tasks.amazonaws.com";
 
   /** What it answers. */
@@ -32,52 +32,54 @@ record EcsOperation(String name, Needs needs, Handler handler) {
    * @param passesRoles whether it hands roles to ECS
    * @param tags ARN of what it makes, when it may be made with tags; the id is not known yet
    */
-  record Needs(
+  record Authorization(
       Function<EcsCall, List<String>> resources,
       boolean ofCluster,
       boolean passesRoles,
       Function<EcsCall, List<String>> tags) {
 
     /** Of operations on nothing in particular. */
-    static Needs anything() {
+    static Authorization anything() {
       return of(call -> List.of("*"));
     }
 
-    static Needs of(Function<EcsCall, List<String>> resources) {
-      return new Needs(resources, false, false, call -> List.of());
+    static Authorization of(Function<EcsCall, List<String>> resources) {
+      return new Authorization(resources, false, false, call -> List.of());
     }
 
-    static Needs one(Function<EcsCall, String> resource) {
+    static Authorization one(Function<EcsCall, String> resource) {
       return of(call -> List.of(resource.apply(call)));
     }
 
     /** Of operations in a cluster. */
-    Needs inCluster() {
-      return new Needs(resources, true, passesRoles, tags);
+    Authorization inCluster() {
+      return new Authorization(resources, true, passesRoles, tags);
     }
 
-    Needs passingRoles() {
-      return new Needs(resources, ofCluster, true, tags);
+    Authorization passingRoles() {
+      return new Authorization(resources, ofCluster, true, tags);
     }
 
-    Needs making(Function<EcsCall, String> made) {
-      return new Needs(resources, ofCluster, passesRoles, call -> List.of(made.apply(call)));
+    Authorization making(Function<EcsCall, String> made) {
+      return new Authorization(
+          resources, ofCluster, passesRoles, call -> List.of(made.apply(call)));
     }
   }
 
   List<RequiredPermission> permissions(EcsCall call) {
-    Map<String, List<String>> keys = call.keys(needs.ofCluster() || call.input().has("cluster"));
+    Map<String, List<String>> keys =
+        call.keys(authorization.ofCluster() || call.input().has("cluster"));
     List<RequiredPermission> permissions = new ArrayList<>();
-    for (String resource : needs.resources().apply(call)) {
+    for (String resource : authorization.resources().apply(call)) {
       permissions.add(new RequiredPermission("ecs:" + name, resource, keys));
     }
-    if (needs.passesRoles()) {
+    if (authorization.passesRoles()) {
       call.roles().forEach(role -> permissions.add(RequiredPermission.passRole(role, TASKS)));
     }
     if (!call.input().objects("tags").isEmpty()) {
       Map<String, List<String>> created = new HashMap<>(keys);
       created.put("ecs:CreateAction", List.of(name));
-      for (String made : needs.tags().apply(call)) {
+      for (String made : authorization.tags().apply(call)) {
         permissions.add(new RequiredPermission("ecs:TagResource", made, created));
       }
     }

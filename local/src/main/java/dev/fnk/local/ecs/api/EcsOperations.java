@@ -1,9 +1,9 @@
 package dev.fnk.local.ecs.api;
 
-import static dev.fnk.local.ecs.api.EcsOperation.Needs.anything;
-import static dev.fnk.local.ecs.api.EcsOperation.Needs.one;
+import static dev.fnk.local.ecs.api.EcsOperation.Authorization.anything;
+import static dev.fnk.local.ecs.api.EcsOperation.Authorization.one;
 
-import dev.fnk.local.ecs.api.EcsOperation.Needs;
+import dev.fnk.local.ecs.api.EcsOperation.Authorization;
 import dev.fnk.local.ecs.protocol.Fields;
 import java.util.List;
 import java.util.Map;
@@ -18,40 +18,42 @@ import tools.jackson.databind.node.ObjectNode;
  * Authorization Reference</a>.
  */
 final class EcsOperations {
-  private static final Needs ANYTHING = anything();
-  private static final Needs CLUSTER = one(EcsCall::cluster);
-  private static final Needs CLUSTERS =
-      Needs.of(
+  private static final Authorization ANYTHING = anything();
+  private static final Authorization CLUSTER = one(EcsCall::cluster);
+  private static final Authorization CLUSTERS =
+      Authorization.of(
           call -> {
             List<String> names = call.input().texts("clusters");
             return (names.isEmpty() ? List.of("default") : names)
                 .stream().map(call::cluster).toList();
           });
-  private static final Needs NEW_CLUSTER =
+  private static final Authorization NEW_CLUSTER =
       one(EcsOperations::newCluster).making(EcsOperations::newCluster);
-  private static final Needs NEW_DEFINITION =
+  private static final Authorization NEW_DEFINITION =
       anything()
           .passingRoles()
           .making(call -> call.scope().arn("ecs", "task-definition/" + call.text("family") + ":*"));
-  private static final Needs DEFINITIONS =
-      Needs.of(
+  private static final Authorization DEFINITIONS =
+      Authorization.of(
           call -> call.input().texts("taskDefinitions").stream().map(call::definition).toList());
-  private static final Needs RUN =
+  private static final Authorization RUN =
       one(call -> call.definition(call.text("taskDefinition")))
           .inCluster()
           .passingRoles()
           .making(call -> call.task("*"));
-  private static final Needs TASK = one(call -> call.task(call.text("task"))).inCluster();
-  private static final Needs TASKS =
-      Needs.of(call -> call.input().texts("tasks").stream().map(call::task).toList()).inCluster();
-  private static final Needs INSTANCES = one(EcsCall::instances).inCluster();
-  private static final Needs NEW_SERVICE =
-      one(EcsOperations::newService).inCluster().passingRoles().making(EcsOperations::newService);
-  private static final Needs SERVICE = one(call -> call.service(call.text("service"))).inCluster();
-  private static final Needs SERVICES =
-      Needs.of(call -> call.input().texts("services").stream().map(call::service).toList())
+  private static final Authorization TASK = one(call -> call.task(call.text("task"))).inCluster();
+  private static final Authorization TASKS =
+      Authorization.of(call -> call.input().texts("tasks").stream().map(call::task).toList())
           .inCluster();
-  private static final Needs TAGGED = one(call -> call.text("resourceArn"));
+  private static final Authorization INSTANCES = one(EcsCall::instances).inCluster();
+  private static final Authorization NEW_SERVICE =
+      one(EcsOperations::newService).inCluster().passingRoles().making(EcsOperations::newService);
+  private static final Authorization SERVICE =
+      one(call -> call.service(call.text("service"))).inCluster();
+  private static final Authorization SERVICES =
+      Authorization.of(call -> call.input().texts("services").stream().map(call::service).toList())
+          .inCluster();
+  private static final Authorization TAGGED = one(call -> call.text("resourceArn"));
 
   private final Map<String, EcsOperation> rows;
 
@@ -100,8 +102,9 @@ final class EcsOperations {
             .collect(Collectors.toUnmodifiableMap(EcsOperation::name, Function.identity()));
   }
 
-  private static EcsOperation row(String name, Needs needs, Function<Fields, ObjectNode> handler) {
-    return new EcsOperation(name, needs, (request, caller) -> handler.apply(request));
+  private static EcsOperation row(
+      String name, Authorization authorization, Function<Fields, ObjectNode> handler) {
+    return new EcsOperation(name, authorization, (request, caller) -> handler.apply(request));
   }
 
   private static String newCluster(EcsCall call) {

@@ -53,7 +53,7 @@ public final class RegionApi implements AutoCloseable {
         .handle(request, caller);
   }
 
-  /** The permissions that a call needs. */
+  /** The permissions that a call authorization. */
   public List<RequiredPermission> permissions(String operation, Fields request, AwsScope scope) {
     return operations
         .of(operation)

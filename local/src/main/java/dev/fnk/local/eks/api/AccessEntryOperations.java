@@ -203,7 +203,7 @@ public final class AccessEntryOperations {
   }
 
   private static void requireEntries(Cluster cluster) {
-    if (!cluster.state().mode().usesEntries()) {
+    if (!cluster.state().configuration().authenticationMode().usesEntries()) {
       throw EksError.invalidRequest(
           cluster.name(),
           "The cluster's authentication mode must be set to one of [API, API_AND_CONFIG_MAP] to"

@@ -48,7 +48,7 @@ final class ClusterUpdates {
       update = upgradePolicy(cluster, body.path("upgradePolicy"));
     } else {
       boolean on = Json.flag(body, "deletionProtection").orElse(false);
-      cluster.update(state -> state.withDeletionProtection(on));
+      cluster.update(state -> state.reconfigured(now -> now.protectedFromDeletion(on)));
       update = update("DeletionProtectionUpdate", Map.of("DeletionProtection", String.valueOf(on)));
     }
     cluster.updates().put(update.id(), update);
@@ -86,7 +86,7 @@ final class ClusterUpdates {
       throw EksError.invalidParameter(
           cluster.name(), "Changing subnets or security groups is not supported by the local lab.");
     }
-    EndpointAccess before = cluster.state().access();
+    EndpointAccess before = cluster.state().configuration().access();
     EndpointAccess after = before.with(cluster.name(), asked);
     if (after.equals(before)) {
       throw EksError.invalidParameter(
@@ -98,7 +98,7 @@ final class ClusterUpdates {
               + ", and Public Endpoint Restrictions: "
               + before.publicCidrs());
     }
-    cluster.update(state -> state.with(after));
+    cluster.update(state -> state.reconfigured(now -> now.reachableBy(after)));
     return update(
         "EndpointAccessUpdate",
         Map.of(
@@ -108,7 +108,7 @@ final class ClusterUpdates {
   }
 
   private static Update authenticationMode(Cluster cluster, JsonNode asked) {
-    AuthenticationMode before = cluster.state().mode();
+    AuthenticationMode before = cluster.state().configuration().authenticationMode();
     AuthenticationMode after =
         Json.text(asked, "authenticationMode")
             .flatMap(AuthenticationMode::of)
@@ -128,7 +128,7 @@ final class ClusterUpdates {
       creator.policies().forEach((policy, where) -> bindings.bind(creator, policy, where));
       cluster.entries().putIfAbsent(creator.principal().text(), creator);
     }
-    cluster.update(state -> state.with(after));
+    cluster.update(state -> state.reconfigured(now -> now.authenticatingBy(after)));
     return update("AccessConfigUpdate", Map.of("AuthenticationMode", after.name()));
   }
 
@@ -139,11 +139,11 @@ final class ClusterUpdates {
                 () ->
                     EksError.invalidParameter(
                         cluster.name(), "upgradePolicy needs a valid supportType."));
-    if (after == cluster.state().supportType()) {
+    if (after == cluster.state().configuration().supportType()) {
       throw EksError.invalidParameter(
           cluster.name(), "Cluster is already at the desired support type " + after + ".");
     }
-    cluster.update(state -> state.with(after));
+    cluster.update(state -> state.reconfigured(now -> now.supportedBy(after)));
     return update("UpgradePolicyUpdate", Map.of("UpgradePolicy", after.name()));
   }
 

@@ -42,7 +42,7 @@ public final class ClusterVersions {
                     all || !asked.isEmpty() || entry.at(now) != EksCalendar.Support.UNSUPPORTED)
             .filter(entry -> !flag(call, "defaultOnly") || isDefault(entry))
             .filter(entry -> matches(call, "versionStatus", entry.at(now).name()))
-            .filter(entry -> matches(call, "status", entry.at(now).oldName()))
+            .filter(entry -> matches(call, "status", entry.at(now).deprecatedStatus()))
             .filter(_ -> matches(call, "clusterType", "eks"))
             .collect(Collectors.toMap(EksCalendar.Entry::minor, Function.identity()));
     ObjectNode page = Paging.of(call.query()).page("clusterVersions", List.copyOf(found.keySet()));
@@ -67,7 +67,7 @@ public final class ClusterVersions {
             .put("releaseDate", Json.epoch(entry.released()))
             .put("endOfStandardSupportDate", Json.epoch(entry.endOfStandard()))
             .put("endOfExtendedSupportDate", Json.epoch(entry.endOfExtended()))
-            .put("status", entry.at(now).oldName())
+            .put("status", entry.at(now).deprecatedStatus())
             .put("versionStatus", entry.at(now).name());
     KubernetesRelease.ofMinor(entry.minor())
         .ifPresent(release -> json.put("kubernetesPatchVersion", release.kubernetes()));

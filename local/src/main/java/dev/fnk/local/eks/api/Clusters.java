@@ -105,7 +105,7 @@ public final class Clusters implements AutoCloseable {
                   placement.services(),
                   creator(roles, caller)),
               request);
-      if (request.bootstrapAdmin() && request.authenticationMode().usesEntries()) {
+      if (request.bootstrapAdmin() && request.configuration().authenticationMode().usesEntries()) {
         AccessEntry entry =
             AccessEntryOperations.bootstrap(
                 cluster.identity().creator(), cluster.identity().createdAt());
@@ -121,13 +121,12 @@ public final class Clusters implements AutoCloseable {
 
   ObjectNode delete(String region, String name) {
     Cluster cluster = require(region, name);
-    if (cluster.state().deletionProtection()) {
+    if (cluster.state().configuration().deletionProtection()) {
       throw EksError.invalidRequest(
           name, "Cluster " + name + " has deletion protection; turn it off before deleting it.");
     }
     ClusterState before =
-        cluster.getAndUpdate(
-            state -> deletable(state.status()) ? state.with(ClusterState.Status.DELETING) : state);
+        cluster.getAndUpdate(state -> deletable(state.status()) ? state.deleting() : state);
     if (!deletable(before.status())) {
       throw EksError.inUse(
           name, "Cluster " + name + " cannot be deleted: it is " + before.status());

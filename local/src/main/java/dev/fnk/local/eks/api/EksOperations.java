@@ -142,8 +142,11 @@ public final class EksOperations {
   }
 
   private static EksOperation row(
-      String name, String shape, EksOperation.Needs needs, EksOperation.Handler handler) {
-    return new EksOperation(name, shape, needs, handler);
+      String name,
+      String shape,
+      EksOperation.Authorization authorization,
+      EksOperation.Handler handler) {
+    return new EksOperation(name, shape, authorization, handler);
   }
 
   private EksOperation row(String name, String shape, OfCluster handler) {

@@ -64,7 +64,7 @@ public final class TagOperations {
   private void change(String arn, UnaryOperator<Map<String, String>> change) {
     for (Cluster cluster : clusters.all()) {
       if (cluster.arn().equals(arn)) {
-        cluster.update(state -> state.withTags(change.apply(state.tags())));
+        cluster.update(state -> state.tagged(change.apply(state.tags())));
         return;
       }
       for (AccessEntry entry : cluster.entries().values()) {

@@ -38,7 +38,7 @@ final class IdentityMapper {
     if (principal.isEmpty()) {
       return Optional.empty();
     }
-    AuthenticationMode mode = cluster.state().mode();
+    AuthenticationMode mode = cluster.state().configuration().authenticationMode();
     if (mode.usesEntries()) {
       Optional<AccessEntry> entry = entry(principal.get());
       if (entry.isPresent()) {

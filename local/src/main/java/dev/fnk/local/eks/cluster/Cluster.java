@@ -136,7 +136,7 @@ public final class Cluster {
   public Optional<ControlPlane> serving() {
     ClusterState now = state();
     return switch (now.status()) {
-      case ACTIVE, UPDATING -> now.controlPlane();
+      case ACTIVE, UPDATING -> now.parts().controlPlane();
       case CREATING, DELETING, FAILED -> Optional.empty();
     };
   }

@@ -22,6 +22,7 @@ public final class ClusterJson {
   public static ObjectNode cluster(Cluster cluster) {
     ClusterRequest request = cluster.request();
     ClusterState state = cluster.state();
+    ClusterConfiguration configuration = state.configuration();
     ObjectNode json = Json.object();
     json.put("name", cluster.name());
     json.put("arn", cluster.arn());
@@ -30,8 +31,9 @@ public final class ClusterJson {
     json.put("roleArn", request.roleArn());
     json.put("status", state.status().name());
     json.put("platformVersion", "eks.1");
-    json.put("deletionProtection", state.deletionProtection());
+    json.put("deletionProtection", configuration.deletionProtection());
     state
+        .parts()
         .controlPlane()
         .ifPresent(
             running -> {
@@ -53,9 +55,9 @@ public final class ClusterJson {
         .put("issuer", cluster.identity().issuer().toString());
     json.putObject("accessConfig")
         .put("bootstrapClusterCreatorAdminPermissions", request.bootstrapAdmin())
-        .put("authenticationMode", state.mode().name());
+        .put("authenticationMode", configuration.authenticationMode().name());
     json.set("logging", logging(request.logging()));
-    json.putObject("upgradePolicy").put("supportType", state.supportType().name());
+    json.putObject("upgradePolicy").put("supportType", configuration.supportType().name());
     json.set("tags", Json.object(new TreeMap<>(state.tags())));
     ArrayNode issues = json.putObject("health").putArray("issues");
     for (ClusterState.Issue issue : state.issues()) {
@@ -107,11 +109,12 @@ public final class ClusterJson {
     ObjectNode vpc = Json.object();
     vpc.set("subnetIds", Json.strings(cluster.request().subnetIds()));
     vpc.set("securityGroupIds", Json.strings(cluster.request().securityGroupIds()));
-    state.securityGroup().ifPresent(id -> vpc.put("clusterSecurityGroupId", id));
+    state.parts().securityGroup().ifPresent(id -> vpc.put("clusterSecurityGroupId", id));
     vpc.put("vpcId", cluster.identity().vpcId());
-    vpc.put("endpointPublicAccess", state.access().publicAccess());
-    vpc.put("endpointPrivateAccess", state.access().privateAccess());
-    vpc.set("publicAccessCidrs", Json.strings(state.access().publicCidrs()));
+    EndpointAccess access = state.configuration().access();
+    vpc.put("endpointPublicAccess", access.publicAccess());
+    vpc.put("endpointPrivateAccess", access.privateAccess());
+    vpc.set("publicAccessCidrs", Json.strings(access.publicCidrs()));
     return vpc;
   }
 

@@ -18,13 +18,10 @@ public record ClusterRequest(
     String roleArn,
     List<String> subnetIds,
     List<String> securityGroupIds,
-    EndpointAccess access,
     Optional<CidrBlock> services,
-    AuthenticationMode authenticationMode,
+    ClusterConfiguration configuration,
     boolean bootstrapAdmin,
     boolean selfManagedAddons,
-    boolean deletionProtection,
-    SupportType supportType,
     JsonNode logging,
     Map<String, String> tags,
     Optional<String> token) {
@@ -64,13 +61,10 @@ public record ClusterRequest(
         required(name, body, "roleArn"),
         Json.texts(vpc, "subnetIds"),
         Json.texts(vpc, "securityGroupIds"),
-        EndpointAccess.DEFAULT.with(name, vpc),
         services(name, body.path("kubernetesNetworkConfig")),
-        mode(name, access),
+        configuration(name, body),
         Json.flag(access, "bootstrapClusterCreatorAdminPermissions").orElse(true),
         Json.flag(body, "bootstrapSelfManagedAddons").orElse(true),
-        Json.flag(body, "deletionProtection").orElse(false),
-        SupportType.of(name, body.path("upgradePolicy")).orElse(SupportType.EXTENDED),
         body.path("logging"),
         tags(name, body),
         Json.text(body, "clientRequestToken"));
@@ -94,6 +88,14 @@ public record ClusterRequest(
       throw EksError.invalidParameter(name, String.valueOf(e.getMessage()));
     }
     return tags;
+  }
+
+  private static ClusterConfiguration configuration(String name, JsonNode body) {
+    return new ClusterConfiguration(
+        EndpointAccess.DEFAULT.with(name, body.path("resourcesVpcConfig")),
+        mode(name, body.path("accessConfig")),
+        Json.flag(body, "deletionProtection").orElse(false),
+        SupportType.of(name, body.path("upgradePolicy")).orElse(SupportType.EXTENDED));
   }
 
   private static KubernetesRelease release(String name, JsonNode body) {

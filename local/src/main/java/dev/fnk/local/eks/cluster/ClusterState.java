@@ -4,31 +4,22 @@ import dev.fnk.local.controlplane.ControlPlane;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What changes in a cluster's life.
  *
  * @param issues why it failed
- * @param securityGroup the cluster security group, once made
- * @param interfaces network interfaces in the cluster's subnets
- * @param controlPlane once it serves
  */
 public record ClusterState(
     Status status,
-    EndpointAccess access,
-    AuthenticationMode mode,
-    boolean deletionProtection,
-    SupportType supportType,
+    ClusterConfiguration configuration,
     Map<String, String> tags,
     List<Issue> issues,
-    Optional<String> securityGroup,
-    List<String> interfaces,
-    Optional<ControlPlane> controlPlane) {
+    ClusterParts parts) {
   public ClusterState {
     tags = Map.copyOf(tags);
     issues = List.copyOf(issues);
-    interfaces = List.copyOf(interfaces);
   }
 
   public enum Status {
@@ -44,159 +35,50 @@ public record ClusterState(
 
   public static ClusterState creating(ClusterRequest request) {
     return new ClusterState(
-        Status.CREATING,
-        request.access(),
-        request.authenticationMode(),
-        request.deletionProtection(),
-        request.supportType(),
-        request.tags(),
-        List.of(),
-        Optional.empty(),
-        List.of(),
-        Optional.empty());
+        Status.CREATING, request.configuration(), request.tags(), List.of(), ClusterParts.NONE);
   }
 
-  public ClusterState with(Status newStatus) {
-    return new ClusterState(
-        newStatus,
-        access,
-        mode,
-        deletionProtection,
-        supportType,
-        tags,
-        issues,
-        securityGroup,
-        interfaces,
-        controlPlane);
+  /** It serves. */
+  public ClusterState active() {
+    return new ClusterState(Status.ACTIVE, configuration, tags, issues, parts);
   }
 
-  public ClusterState with(Issue issue) {
+  /** It goes away. */
+  public ClusterState deleting() {
+    return new ClusterState(Status.DELETING, configuration, tags, issues, parts);
+  }
+
+  /** It could not be made. */
+  public ClusterState failed(Issue issue) {
     List<Issue> all = new ArrayList<>(issues);
     all.add(issue);
-    return new ClusterState(
-        Status.FAILED,
-        access,
-        mode,
-        deletionProtection,
-        supportType,
-        tags,
-        all,
-        securityGroup,
-        interfaces,
-        controlPlane);
+    return new ClusterState(Status.FAILED, configuration, tags, all, parts);
   }
 
-  public ClusterState with(EndpointAccess newAccess) {
-    return new ClusterState(
-        status,
-        newAccess,
-        mode,
-        deletionProtection,
-        supportType,
-        tags,
-        issues,
-        securityGroup,
-        interfaces,
-        controlPlane);
+  public ClusterState reconfigured(UnaryOperator<ClusterConfiguration> change) {
+    return new ClusterState(status, change.apply(configuration), tags, issues, parts);
   }
 
-  public ClusterState with(AuthenticationMode newMode) {
-    return new ClusterState(
-        status,
-        access,
-        newMode,
-        deletionProtection,
-        supportType,
-        tags,
-        issues,
-        securityGroup,
-        interfaces,
-        controlPlane);
+  public ClusterState tagged(Map<String, String> all) {
+    return new ClusterState(status, configuration, all, issues, parts);
   }
 
-  public ClusterState withDeletionProtection(boolean on) {
-    return new ClusterState(
-        status,
-        access,
-        mode,
-        on,
-        supportType,
-        tags,
-        issues,
-        securityGroup,
-        interfaces,
-        controlPlane);
+  /** Its security group was made. */
+  public ClusterState madeSecurityGroup(String id) {
+    return having(parts.withSecurityGroup(id));
   }
 
-  public ClusterState with(SupportType newType) {
-    return new ClusterState(
-        status,
-        access,
-        mode,
-        deletionProtection,
-        newType,
-        tags,
-        issues,
-        securityGroup,
-        interfaces,
-        controlPlane);
+  /** One of its network interfaces was made. */
+  public ClusterState madeInterface(String id) {
+    return having(parts.withInterface(id));
   }
 
-  public ClusterState withTags(Map<String, String> newTags) {
-    return new ClusterState(
-        status,
-        access,
-        mode,
-        deletionProtection,
-        supportType,
-        newTags,
-        issues,
-        securityGroup,
-        interfaces,
-        controlPlane);
+  /** Its control plane answers. */
+  public ClusterState booted(ControlPlane running) {
+    return having(parts.withControlPlane(running));
   }
 
-  public ClusterState withSecurityGroup(String id) {
-    return new ClusterState(
-        status,
-        access,
-        mode,
-        deletionProtection,
-        supportType,
-        tags,
-        issues,
-        Optional.of(id),
-        interfaces,
-        controlPlane);
-  }
-
-  public ClusterState withInterface(String id) {
-    List<String> all = new ArrayList<>(interfaces);
-    all.add(id);
-    return new ClusterState(
-        status,
-        access,
-        mode,
-        deletionProtection,
-        supportType,
-        tags,
-        issues,
-        securityGroup,
-        all,
-        controlPlane);
-  }
-
-  public ClusterState with(ControlPlane running) {
-    return new ClusterState(
-        status,
-        access,
-        mode,
-        deletionProtection,
-        supportType,
-        tags,
-        issues,
-        securityGroup,
-        interfaces,
-        Optional.of(running));
+  private ClusterState having(ClusterParts changed) {
+    return new ClusterState(status, configuration, tags, issues, changed);
   }
 }

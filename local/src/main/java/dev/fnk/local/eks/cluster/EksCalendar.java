@@ -32,15 +32,15 @@ public final class EksCalendar {
     EXTENDED_SUPPORT("extended-support"),
     UNSUPPORTED("unsupported");
 
-    private final String oldName;
+    private final String deprecatedStatus;
 
-    Support(String oldName) {
-      this.oldName = oldName;
+    Support(String deprecatedStatus) {
+      this.deprecatedStatus = deprecatedStatus;
     }
 
     /** What the deprecated member {@code status} says. */
-    public String oldName() {
-      return oldName;
+    public String deprecatedStatus() {
+      return deprecatedStatus;
     }
   }
 

@@ -70,7 +70,7 @@ public final class ClusterLifecycle {
               programs,
               processes,
               line -> LOG.info("{}", line));
-      cluster.update(state -> state.with(running));
+      cluster.update(state -> state.booted(running));
       ClusterDefaults.install(
           running.admin(),
           running.endpoint(),
@@ -81,7 +81,7 @@ public final class ClusterLifecycle {
       running.closeWith(new NamespaceWatch(cluster, running));
       bootstrapAdmin(cluster, running);
       cluster.admitFrom(Instant.now().plus(settling));
-      cluster.update(state -> state.with(ClusterState.Status.ACTIVE));
+      cluster.update(state -> state.active());
       LOG.info(
           "cluster {} is ACTIVE after {} ms",
           cluster.name(),
@@ -96,22 +96,23 @@ public final class ClusterLifecycle {
   /** Ends its processes and removes what it has in EC2; after that nothing of it is left. */
   public void delete(Cluster cluster) {
     stop(cluster);
-    new ClusterNetwork(account.clients(cluster.identity().region()).ec2()).remove(cluster.state());
+    new ClusterNetwork(account.clients(cluster.identity().region()).ec2())
+        .remove(cluster.state().parts());
   }
 
   /** Ends its processes only. */
   public void stop(Cluster cluster) {
     webhook.remove(cluster.identity().id());
-    cluster.state().controlPlane().ifPresent(ControlPlane::close);
+    cluster.state().parts().controlPlane().ifPresent(ControlPlane::close);
   }
 
   private void createNetwork(Cluster cluster) {
     ClusterNetwork network = new ClusterNetwork(account.clients(cluster.identity().region()).ec2());
     String group = network.createSecurityGroup(cluster);
-    cluster.update(state -> state.withSecurityGroup(group));
+    cluster.update(state -> state.madeSecurityGroup(group));
     for (String subnet : cluster.request().subnetIds()) {
       String id = network.createInterface(cluster, subnet, group);
-      cluster.update(state -> state.withInterface(id));
+      cluster.update(state -> state.madeInterface(id));
     }
   }
 
@@ -125,6 +126,6 @@ public final class ClusterLifecycle {
   private static void fail(Cluster cluster, String code, RuntimeException failure) {
     LOG.warn("cluster {} cannot be created", cluster.name(), failure);
     cluster.update(
-        state -> state.with(new ClusterState.Issue(code, String.valueOf(failure.getMessage()))));
+        state -> state.failed(new ClusterState.Issue(code, String.valueOf(failure.getMessage()))));
   }
 }

@@ -2,8 +2,8 @@ package dev.fnk.local.eks.lifecycle;
 
 import dev.fnk.local.cidr.CidrBlock;
 import dev.fnk.local.eks.cluster.Cluster;
+import dev.fnk.local.eks.cluster.ClusterParts;
 import dev.fnk.local.eks.cluster.ClusterRequest;
-import dev.fnk.local.eks.cluster.ClusterState;
 import dev.fnk.local.eks.protocol.EksError;
 import java.util.List;
 import java.util.Set;
@@ -121,11 +121,11 @@ public final class ClusterNetwork {
   }
 
   /** Removes both. A group that something else still uses stays, as on EKS. */
-  public void remove(ClusterState state) {
-    for (String id : state.interfaces()) {
+  public void remove(ClusterParts parts) {
+    for (String id : parts.interfaces()) {
       removing(id, () -> ec2.deleteNetworkInterface(r -> r.networkInterfaceId(id)));
     }
-    state
+    parts
         .securityGroup()
         .ifPresent(id -> removing(id, () -> ec2.deleteSecurityGroup(r -> r.groupId(id))));
   }

@@ -14,38 +14,39 @@ import tools.jackson.databind.node.ObjectNode;
  * @param name as the service model and IAM call it, such as {@code DescribeCluster}
  * @param shape method and path, see {@link EksCall#shape}
  */
-public record EksOperation(String name, String shape, Needs needs, Handler handler) {
+public record EksOperation(
+    String name, String shape, Authorization authorization, Handler handler) {
   /** What it answers. */
   @FunctionalInterface
   public interface Handler {
     ObjectNode handle(EksCall call);
   }
 
-  /** The permissions a call needs. */
+  /** The permissions a call authorization. */
   @FunctionalInterface
-  public interface Needs {
+  public interface Authorization {
     List<RequiredPermission> of(String action, EksCall call, AwsScope scope);
   }
 
   /** Operations on nothing in particular. */
-  public static final Needs ANYTHING =
+  public static final Authorization ANYTHING =
       (action, call, scope) -> List.of(RequiredPermission.of(action, "*"));
 
   /** Operations on the cluster of the path. */
-  public static final Needs CLUSTER =
+  public static final Authorization CLUSTER =
       (action, call, scope) ->
           List.of(RequiredPermission.of(action, scope.arn("eks", "cluster/" + call.segment(1))));
 
   /** Operations on an access entry, whose own ARN ends in an id that only EKS knows. */
-  public static final Needs ENTRY =
+  public static final Authorization ENTRY =
       (action, call, scope) -> List.of(RequiredPermission.of(action, RequiredPermission.UNKNOWN));
 
   /** Operations on the ARN in the path. */
-  public static final Needs TAGGED =
+  public static final Authorization TAGGED =
       (action, call, scope) -> List.of(RequiredPermission.of(action, call.segment(1)));
 
   /** A new cluster, and the role it is given. */
-  public static final Needs NEW_CLUSTER =
+  public static final Authorization NEW_CLUSTER =
       (action, call, scope) -> {
         List<RequiredPermission> permissions = new ArrayList<>();
         permissions.add(
@@ -61,6 +62,6 @@ public record EksOperation(String name, String shape, Needs needs, Handler handl
       };
 
   public List<RequiredPermission> permissions(EksCall call, AwsScope scope) {
-    return needs.of("eks:" + name, call, scope);
+    return authorization.of("eks:" + name, call, scope);
   }
 }

@@ -44,13 +44,14 @@ final class TaskDefinitions {
    */
   String arn(TaskTemplate template) throws InterruptedException {
     String family = template.family(config.lab());
+    var looking = new Entry(Optional.empty());
     while (true) {
       Scheduler.Signal done;
       lock.lock();
       try {
         Entry entry = byFamily.get(family);
         if (entry == null) {
-          byFamily.put(family, new Entry());
+          byFamily.put(family, looking);
           break;
         }
         if (entry.arn.isPresent()) {
@@ -70,22 +71,22 @@ final class TaskDefinitions {
       arn = Optional.of(found.isPresent() ? found.get() : register(family, template));
       return arn.get();
     } finally {
-      ended(family, arn);
+      ended(family, looking, arn);
     }
   }
 
-  private void ended(String family, Optional<String> arn) {
-    Entry entry;
+  private void ended(String family, Entry looking, Optional<String> arn) {
     lock.lock();
     try {
-      entry = byFamily.remove(family);
-      arn.ifPresent(its -> byFamily.put(family, new Entry(its)));
+      if (arn.isPresent()) {
+        byFamily.put(family, new Entry(arn));
+      } else {
+        byFamily.remove(family);
+      }
     } finally {
       lock.unlock();
     }
-    if (entry != null) {
-      entry.waiting.forEach(Scheduler.Signal::raise);
-    }
+    looking.waiting.forEach(Scheduler.Signal::raise);
   }
 
   /** Forgets a revision that ECS no longer takes: somebody has deregistered it. */
@@ -132,12 +133,8 @@ final class TaskDefinitions {
     private final Optional<String> arn;
     private final List<Scheduler.Signal> waiting = new ArrayList<>();
 
-    private Entry() {
-      this.arn = Optional.empty();
-    }
-
-    private Entry(String arn) {
-      this.arn = Optional.of(arn);
+    private Entry(Optional<String> arn) {
+      this.arn = arn;
     }
   }
 }

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fnk.kubelet.schedule.SystemScheduler;
-import dev.fnk.kubelet.task.Inputs;
-import dev.fnk.kubelet.task.PodToTask;
 import dev.fnk.kubelet.task.Pods;
-import dev.fnk.kubelet.task.TaskPlan;
-import io.fabric8.kubernetes.api.model.PodBuilder;
+import dev.fnk.kubelet.task.TaskView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,24 +50,6 @@ class FargateRuntimeTest {
     scheduler.close();
   }
 
-  private static TaskPlan plan() {
-    var pod =
-        new PodBuilder()
-            .withNewMetadata()
-            .withName("web")
-            .withNamespace("default")
-            .withUid("uid")
-            .endMetadata()
-            .withNewSpec()
-            .addNewContainer()
-            .withName("web")
-            .withImage("nginx")
-            .endContainer()
-            .endSpec()
-            .build();
-    return (TaskPlan) new PodToTask(Pods.CONFIG).plan(pod, 0, new Inputs("10.0.0.9"));
-  }
-
   private void definitions() {
     ecs.on(
         ListTaskDefinitionsRequest.class,
@@ -78,7 +57,7 @@ class FargateRuntimeTest {
   }
 
   private LaunchResult launch() throws InterruptedException {
-    return runtime.launch(plan(), Patience.endless(scheduler));
+    return runtime.launch(Launches.of("nginx"), Patience.endless(scheduler));
   }
 
   private static RuntimeException error(String kind, String message) {
@@ -172,7 +151,8 @@ class FargateRuntimeTest {
   void aLaunchThatIsWantedNoMoreAsksForNothing() throws InterruptedException {
     definitions();
 
-    assertThat(runtime.launch(plan(), _ -> false)).isEqualTo(new LaunchResult.Unwanted());
+    assertThat(runtime.launch(Launches.of("nginx"), _ -> false))
+        .isEqualTo(new LaunchResult.Unwanted());
     assertThat(ecs.asked(RunTaskRequest.class)).isEmpty();
   }
 
@@ -228,6 +208,47 @@ class FargateRuntimeTest {
               assertThat(run.clientToken()).isEqualTo("uid-0");
               assertThat(run.count()).isEqualTo(1);
             });
+  }
+
+  @Test
+  void aTaskThatWasStartedIsToldAsEcsTellsOfIt() throws InterruptedException {
+    definitions();
+    ecs.on(
+        RunTaskRequest.class,
+        _ ->
+            RunTaskResponse.builder()
+                .tasks(Task.builder().taskArn(ARN + "t1").lastStatus("PROVISIONING").build())
+                .build());
+
+    assertThat(launch())
+        .isInstanceOfSatisfying(
+            LaunchResult.Launched.class,
+            launched -> {
+              assertThat(launched.arn()).isEqualTo(ARN + "t1");
+              assertThat(launched.task())
+                  .hasValueSatisfying(
+                      task -> assertThat(task.phase()).isEqualTo(TaskView.Phase.STARTING));
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1, 1", "100, 1", "101, 2", "200, 2"})
+  void aHundredTasksAreDescribedACall(int tasks, int calls) throws InterruptedException {
+    ecs.on(DescribeTasksRequest.class, _ -> DescribeTasksResponse.builder().build());
+
+    runtime.describe(IntStream.range(0, tasks).mapToObj(i -> "t" + i).toList());
+
+    assertThat(ecs.asked(DescribeTasksRequest.class)).hasSize(calls);
+    assertThat(ecs.asked(DescribeTasksRequest.class).stream().flatMap(r -> r.tasks().stream()))
+        .hasSize(tasks)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void itsClientEndsWithIt() {
+    runtime.close();
+
+    assertThat(ecs.closed()).isTrue();
   }
 
   @Test

@@ -26,7 +26,20 @@ class StartedByTest {
   }
 
   @Test
+  void lettersDigitsAndHyphensStayAndAllElseIsItsCodeInHex() {
+    assertThat(StartedBy.of(node("azAZ09-", "a.b"))).isEqualTo("fnk/azAZ09-/a_2e_b");
+    assertThat(StartedBy.of(node("`{@[/:_", "n"))).isEqualTo("fnk/_60__7b__40__5b__2f__3a__5f_/n");
+  }
+
+  @Test
+  void aHundredAndTwentyEightIsNotTooLong() {
+    assertThat(StartedBy.of(node("x".repeat(60), "y".repeat(63)))).hasSize(128);
+  }
+
+  @Test
   void tooLongIsRefused() {
+    assertThatThrownBy(() -> StartedBy.of(node("x".repeat(61), "y".repeat(63))))
+        .hasMessageContaining("128");
     assertThatThrownBy(() -> StartedBy.of(node("x".repeat(63), "y".repeat(63))))
         .hasMessageContaining("128");
   }

@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.ecs.model.StopTaskResponse;
 final class StubEcs implements EcsClient {
   private final List<Object> asked = new ArrayList<>();
   private final Map<Class<?>, Function<Object, Object>> answers = new HashMap<>();
+  private boolean closed;
 
   @SuppressWarnings("unchecked")
   <Q, A> void on(Class<Q> request, Function<Q, A> answer) {
@@ -74,6 +75,12 @@ final class StubEcs implements EcsClient {
     return "ecs";
   }
 
+  boolean closed() {
+    return closed;
+  }
+
   @Override
-  public void close() {}
+  public void close() {
+    closed = true;
+  }
 }

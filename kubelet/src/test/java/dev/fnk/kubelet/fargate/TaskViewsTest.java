@@ -65,6 +65,32 @@ class TaskViewsTest {
             });
   }
 
+  @Test
+  void theAddressIsThePrivateOneOfTheNetworkInterface() {
+    var view =
+        TaskViews.of(
+            Task.builder()
+                .taskArn("arn")
+                .attachments(
+                    Attachment.builder()
+                        .type("Service Connect")
+                        .details(detail("privateIPv4Address", "10.9.9.9"))
+                        .build(),
+                    Attachment.builder()
+                        .type("ElasticNetworkInterface")
+                        .details(
+                            detail("subnetId", "subnet-1"),
+                            detail("privateIPv4Address", "10.0.1.5"))
+                        .build())
+                .build());
+
+    assertThat(view.ip()).contains("10.0.1.5");
+  }
+
+  private static KeyValuePair detail(String name, String value) {
+    return KeyValuePair.builder().name(name).value(value).build();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "PROVISIONING, STARTING",

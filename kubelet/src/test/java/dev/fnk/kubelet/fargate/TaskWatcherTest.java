@@ -181,7 +181,58 @@ class TaskWatcherTest {
     time.run(Duration.ofMinutes(10));
 
     assertThat(news).isEmpty();
-    assertThat(calls).hasValueLessThan(12);
+    assertThat(calls).satisfies(c -> assertThat(c.get()).isBetween(9, 11));
+    assertThat(watcher.restarts()).isZero();
+    int before = calls.get();
+    watcher.expectChange("t");
+    time.run(Duration.ZERO);
+    assertThat(calls).hasValue(before + 1);
+  }
+
+  @Test
+  void aTaskThatBeginsWhileNothingIsWatchedIsReadAtOnce() {
+    var asked = new ArrayList<List<String>>();
+    var watcher =
+        new TaskWatcher(
+            arns -> {
+              asked.add(arns);
+              return running(arns);
+            },
+            process,
+            (_, _) -> {});
+    watcher.start();
+    time.run(Duration.ofMinutes(1));
+    assertThat(asked).isEmpty();
+
+    watcher.watch("t", "owner");
+    time.run(Duration.ofSeconds(1));
+    assertThat(asked).containsExactly(List.of("t"));
+  }
+
+  @Test
+  void whatIsForgottenOrClosedIsReadNoMore() {
+    var asked = new ArrayList<List<String>>();
+    var watcher =
+        new TaskWatcher(
+            arns -> {
+              asked.add(arns.stream().sorted().toList());
+              return running(arns);
+            },
+            process,
+            (_, _) -> {});
+    watcher.watch("a", "owner");
+    watcher.watch("b", "owner");
+    watcher.start();
+    time.run(Duration.ofSeconds(1));
+    assertThat(asked).containsExactly(List.of("a", "b"));
+
+    watcher.forget("a");
+    time.run(Duration.ofSeconds(5));
+    assertThat(asked).containsExactly(List.of("a", "b"), List.of("b"));
+
+    process.start("closing", watcher::close);
+    time.run(Duration.ofMinutes(1));
+    assertThat(asked).hasSize(2);
   }
 
   @Test

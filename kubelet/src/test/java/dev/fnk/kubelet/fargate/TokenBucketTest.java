@@ -77,6 +77,32 @@ class TokenBucketTest {
     assertThat(bucket.reserve()).isZero();
   }
 
+  @Test
+  void whoIsInterruptedLeavesItsTurnToTheNext() {
+    for (int i = 0; i < 3; i++) {
+      bucket.reserve();
+    }
+    List<String> turns = new ArrayList<>();
+    Scheduler.Work one =
+        scheduler.start(
+            "one",
+            () -> {
+              try {
+                bucket.take();
+                turns.add("taken");
+              } catch (InterruptedException _) {
+                turns.add("interrupted");
+              }
+            });
+    pass(Duration.ofMillis(100));
+    assertThat(turns).isEmpty();
+    one.cancel();
+    pass(Duration.ofMillis(400));
+
+    assertThat(turns).containsExactly("interrupted");
+    assertThat(bucket.reserve()).isZero();
+  }
+
   private boolean take(Patience patience) {
     try {
       return bucket.take(patience);

@@ -1,0 +1,286 @@
+package dev.fnk.kubelet.fargate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.fnk.kubelet.config.NodeConfig;
+import dev.fnk.kubelet.task.ContainerOverride;
+import dev.fnk.kubelet.task.ContainerTemplate;
+import dev.fnk.kubelet.task.FargateSize;
+import dev.fnk.kubelet.task.PodIdentity;
+import dev.fnk.kubelet.task.Pods;
+import dev.fnk.kubelet.task.TaskLaunch;
+import dev.fnk.kubelet.task.TaskTemplate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ecs.model.AssignPublicIp;
+import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
+import software.amazon.awssdk.services.ecs.model.KeyValuePair;
+import software.amazon.awssdk.services.ecs.model.LogDriver;
+import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
+import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
+import software.amazon.awssdk.services.ecs.model.Tag;
+import software.amazon.awssdk.services.ecs.model.TransportProtocol;
+
+class TaskRequestsTest {
+  private static final ContainerTemplate.LogTarget LOG =
+      new ContainerTemplate.LogTarget("/fnk/eks-lab/pods", "eu-west-1", "default/web");
+
+  /** Only what every container has. */
+  private static final ContainerTemplate PLAIN =
+      new ContainerTemplate(
+          "web",
+          "nginx:1",
+          true,
+          Map.of(),
+          List.of(),
+          List.of(),
+          Map.of(),
+          Optional.empty(),
+          Optional.empty(),
+          false,
+          false,
+          false,
+          OptionalInt.empty(),
+          OptionalInt.empty(),
+          OptionalInt.empty(),
+          30,
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          LOG);
+
+  private static final ContainerTemplate FULL =
+      new ContainerTemplate(
+          "side",
+          "busybox:1",
+          false,
+          Map.of("web", ContainerTemplate.Condition.SUCCESS),
+          List.of("/bin/sh", "-c"),
+          List.of("run", "it"),
+          Map.of("A", "b"),
+          Optional.of("/srv"),
+          Optional.of("1000:1000"),
+          true,
+          true,
+          true,
+          OptionalInt.of(128),
+          OptionalInt.of(512),
+          OptionalInt.of(256),
+          120,
+          List.of(new ContainerTemplate.Port(53, "udp"), new ContainerTemplate.Port(8080, "tcp")),
+          List.of("SYS_PTRACE"),
+          List.of("NET_RAW"),
+          List.of(new ContainerTemplate.Mount("scratch", "/tmp", true)),
+          LOG);
+
+  private static RegisterTaskDefinitionRequest definition(
+      OptionalInt storage, Optional<String> role, List<String> volumes) {
+    var template =
+        new TaskTemplate(
+            new FargateSize(512, 1024),
+            storage,
+            "execution-role",
+            role,
+            List.of(PLAIN, FULL),
+            volumes,
+            "ARM64");
+    return TaskRequests.definition("family", template, node(true, Map.of("team", "blue")));
+  }
+
+  private static NodeConfig node(boolean publicIp, Map<String, String> tags) {
+    NodeConfig config = Pods.CONFIG;
+    return new NodeConfig(
+        config.nodeName(),
+        config.lab(),
+        config.eksCluster(),
+        config.region(),
+        config.ecsCluster(),
+        config.subnets(),
+        config.securityGroups(),
+        publicIp,
+        config.executionRoleArn(),
+        config.podRoleArn(),
+        config.nodeRoleArn(),
+        config.logGroup(),
+        tags,
+        config.tainted(),
+        config.maxPods(),
+        config.cpu(),
+        config.memoryMiB(),
+        config.port());
+  }
+
+  private static ContainerDefinition container(int index) {
+    return definition(OptionalInt.empty(), Optional.empty(), List.of())
+        .containerDefinitions()
+        .get(index);
+  }
+
+  private static Tag tag(String key, String value) {
+    return Tag.builder().key(key).value(value).build();
+  }
+
+  private static KeyValuePair variable(String name, String value) {
+    return KeyValuePair.builder().name(name).value(value).build();
+  }
+
+  @Test
+  void aDefinitionIsOfFargateAndSaysWhoseItIs() {
+    var request = definition(OptionalInt.empty(), Optional.empty(), List.of());
+
+    assertThat(request.family()).isEqualTo("family");
+    assertThat(request.requiresCompatibilitiesAsStrings()).containsExactly("FARGATE");
+    assertThat(request.networkModeAsString()).isEqualTo("awsvpc");
+    assertThat(request.cpu()).isEqualTo("512");
+    assertThat(request.memory()).isEqualTo("1024");
+    assertThat(request.executionRoleArn()).isEqualTo("execution-role");
+    assertThat(request.runtimePlatform().cpuArchitectureAsString()).isEqualTo("ARM64");
+    assertThat(request.runtimePlatform().operatingSystemFamilyAsString()).isEqualTo("LINUX");
+    assertThat(request.tags())
+        .containsExactly(
+            tag("fnk.dev/lab", "eks-lab"),
+            tag("fnk.dev/node", "virtual-kubelet"),
+            tag("team", "blue"));
+    // What is not said costs nothing: 20 GiB, no role.
+    assertThat(request.taskRoleArn()).isNull();
+    assertThat(request.ephemeralStorage()).isNull();
+    assertThat(request.hasVolumes()).isFalse();
+  }
+
+  @Test
+  void aDefinitionWithRoleDiskAndVolumes() {
+    var request =
+        definition(OptionalInt.of(50), Optional.of("pod-role"), List.of("scratch", "cache"));
+
+    assertThat(request.taskRoleArn()).isEqualTo("pod-role");
+    assertThat(request.ephemeralStorage().sizeInGiB()).isEqualTo(50);
+    assertThat(request.volumes())
+        .extracting(volume -> volume.name())
+        .containsExactly("scratch", "cache");
+  }
+
+  @Test
+  void aPlainContainerLeavesToTheImageWhatThePodDoesNotSay() {
+    var container = container(0);
+
+    assertThat(container.name()).isEqualTo("web");
+    assertThat(container.image()).isEqualTo("nginx:1");
+    assertThat(container.essential()).isTrue();
+    assertThat(container.stopTimeout()).isEqualTo(30);
+    assertThat(container.logConfiguration().logDriver()).isEqualTo(LogDriver.AWSLOGS);
+    assertThat(container.logConfiguration().options())
+        .isEqualTo(
+            Map.of(
+                "awslogs-group", "/fnk/eks-lab/pods",
+                "awslogs-region", "eu-west-1",
+                "awslogs-stream-prefix", "default/web",
+                "mode", "blocking"));
+    assertThat(container.environment()).isEmpty();
+    assertThat(container.hasEntryPoint()).isFalse();
+    assertThat(container.hasCommand()).isFalse();
+    assertThat(container.workingDirectory()).isNull();
+    assertThat(container.user()).isNull();
+    assertThat(container.cpu()).isNull();
+    assertThat(container.memory()).isNull();
+    assertThat(container.memoryReservation()).isNull();
+    assertThat(container.readonlyRootFilesystem()).isNull();
+    assertThat(container.pseudoTerminal()).isNull();
+    assertThat(container.interactive()).isNull();
+    assertThat(container.hasPortMappings()).isFalse();
+    assertThat(container.linuxParameters()).isNull();
+    assertThat(container.hasDependsOn()).isFalse();
+    assertThat(container.hasMountPoints()).isFalse();
+  }
+
+  @Test
+  void aContainerWithEverything() {
+    var container = container(1);
+
+    assertThat(container.essential()).isFalse();
+    assertThat(container.environment()).containsExactly(variable("A", "b"));
+    assertThat(container.entryPoint()).containsExactly("/bin/sh", "-c");
+    assertThat(container.command()).containsExactly("run", "it");
+    assertThat(container.workingDirectory()).isEqualTo("/srv");
+    assertThat(container.user()).isEqualTo("1000:1000");
+    assertThat(container.cpu()).isEqualTo(128);
+    assertThat(container.memory()).isEqualTo(512);
+    assertThat(container.memoryReservation()).isEqualTo(256);
+    assertThat(container.readonlyRootFilesystem()).isTrue();
+    assertThat(container.pseudoTerminal()).isTrue();
+    assertThat(container.interactive()).isTrue();
+    assertThat(container.portMappings())
+        .extracting(port -> port.containerPort(), port -> port.protocol())
+        .containsExactly(tuple(53, TransportProtocol.UDP), tuple(8080, TransportProtocol.TCP));
+    assertThat(container.linuxParameters().capabilities().add()).containsExactly("SYS_PTRACE");
+    assertThat(container.linuxParameters().capabilities().drop()).containsExactly("NET_RAW");
+    assertThat(container.dependsOn())
+        .singleElement()
+        .satisfies(
+            on -> {
+              assertThat(on.containerName()).isEqualTo("web");
+              assertThat(on.conditionAsString()).isEqualTo("SUCCESS");
+            });
+    assertThat(container.mountPoints())
+        .singleElement()
+        .satisfies(
+            mount -> {
+              assertThat(mount.sourceVolume()).isEqualTo("scratch");
+              assertThat(mount.containerPath()).isEqualTo("/tmp");
+              assertThat(mount.readOnly()).isTrue();
+            });
+  }
+
+  private static RunTaskRequest run(boolean publicIp) {
+    var overrides = new LinkedHashMap<String, ContainerOverride>();
+    overrides.put("web", new ContainerOverride(Map.of("A", "b"), List.of()));
+    overrides.put("side", new ContainerOverride(Map.of(), List.of("run", "that")));
+    return TaskRequests.run(
+        "definition:1",
+        new TaskLaunch(
+            new PodIdentity("default", "web", "uid", 3), overrides, Map.of("pod", "default/web")),
+        node(publicIp, Map.of()));
+  }
+
+  @Test
+  void aLaunchIsOneTaskOfThePodWithItsToken() {
+    var request = run(true);
+
+    assertThat(request.cluster()).isEqualTo("eks-lab");
+    assertThat(request.taskDefinition()).isEqualTo("definition:1");
+    assertThat(request.count()).isEqualTo(1);
+    assertThat(request.clientToken()).isEqualTo("uid-3");
+    assertThat(request.startedBy()).isEqualTo("fnk/eks-lab/virtual-kubelet");
+    assertThat(request.platformVersion()).isEqualTo("LATEST");
+    assertThat(request.capacityProviderStrategy())
+        .singleElement()
+        .satisfies(item -> assertThat(item.capacityProvider()).isEqualTo("FARGATE"));
+    assertThat(request.tags()).containsExactly(tag("pod", "default/web"));
+  }
+
+  @Test
+  void aLaunchOverridesWhatIsThePodsOwn() {
+    var overrides = run(true).overrides().containerOverrides();
+
+    assertThat(overrides).extracting(o -> o.name()).containsExactly("web", "side");
+    assertThat(overrides.getFirst().environment()).containsExactly(variable("A", "b"));
+    assertThat(overrides.getFirst().hasCommand()).isFalse();
+    assertThat(overrides.getLast().command()).containsExactly("run", "that");
+  }
+
+  @Test
+  void aPublicAddressIsASetting() {
+    var network = run(false).networkConfiguration().awsvpcConfiguration();
+
+    assertThat(network.subnets()).containsExactly("subnet-1");
+    assertThat(network.securityGroups()).containsExactly("sg-1");
+    assertThat(network.assignPublicIp()).isEqualTo(AssignPublicIp.DISABLED);
+    assertThat(run(true).networkConfiguration().awsvpcConfiguration().assignPublicIp())
+        .isEqualTo(AssignPublicIp.ENABLED);
+  }
+}

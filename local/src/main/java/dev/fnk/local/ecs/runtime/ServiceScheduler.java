@@ -39,7 +39,7 @@ public final class ServiceScheduler implements Runnable {
   private static final int MAX_DOUBLINGS = 6;
 
   private final EcsRegion region;
-  private final TaskLauncher launcher;
+  private final TaskStarter launcher;
   private final Clock clock;
   private final Set<String> counted = new HashSet<>();
   private final Map<String, Throttle> throttles = new HashMap<>();
@@ -48,6 +48,10 @@ public final class ServiceScheduler implements Runnable {
   private record Throttle(int failures, Instant notBefore) {}
 
   public ServiceScheduler(EcsRegion region, TaskLauncher launcher, Clock clock) {
+    this(region, (TaskStarter) launcher, clock);
+  }
+
+  ServiceScheduler(EcsRegion region, TaskStarter launcher, Clock clock) {
     this.region = region;
     this.launcher = launcher;
     this.clock = clock;
@@ -58,15 +62,20 @@ public final class ServiceScheduler implements Runnable {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         long seen = region.changes().count();
-        for (Service service : region.services().all()) {
-          if (service.state().status() != Service.Status.INACTIVE) {
-            reconcileSafely(service);
-          }
-        }
+        reconcileAll();
         region.changes().await(seen, TICK);
       }
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One look at every service that is not INACTIVE. */
+  void reconcileAll() {
+    for (Service service : region.services().all()) {
+      if (service.state().status() != Service.Status.INACTIVE) {
+        reconcileSafely(service);
+      }
     }
   }
 

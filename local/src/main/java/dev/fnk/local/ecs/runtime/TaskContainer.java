@@ -3,7 +3,6 @@ package dev.fnk.local.ecs.runtime;
 import dev.fnk.local.ecs.definition.ContainerDefinition;
 import dev.fnk.local.ecs.model.task.Task;
 import dev.fnk.local.engine.ContainerState;
-import dev.fnk.local.engine.EngineContainers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,7 +19,7 @@ final class TaskContainer {
   private static final Duration KILL_DEADLINE = Duration.ofSeconds(10);
   private static final Duration DRAIN_DEADLINE = Duration.ofSeconds(10);
 
-  private final EngineContainers engine;
+  private final TaskHost.Containers engine;
   private final Task task;
   private final ContainerDefinition definition;
   private final String id;
@@ -30,7 +29,7 @@ final class TaskContainer {
   private CompletableFuture<Integer> exit;
 
   TaskContainer(
-      EngineContainers engine,
+      TaskHost.Containers engine,
       Task task,
       ContainerDefinition definition,
       String id,

@@ -1,5 +1,6 @@
 package dev.fnk.local.ecs.runtime;
 
+import dev.fnk.local.account.LocalAccount;
 import dev.fnk.local.aws.AwsError;
 import dev.fnk.local.ecs.definition.ContainerDefinition;
 import dev.fnk.local.ecs.definition.FargateSizes;
@@ -9,6 +10,7 @@ import dev.fnk.local.ecs.model.task.Task;
 import dev.fnk.local.ecs.model.task.TaskRequest;
 import dev.fnk.local.ecs.model.task.TaskSpec;
 import dev.fnk.local.ecs.protocol.EcsError;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,16 +22,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Makes tasks and sets their supervisors to work. */
-public final class TaskLauncher implements AutoCloseable {
+public final class TaskLauncher implements TaskStarter, AutoCloseable {
   /** Each supervisor ends with the call to the engine that it is in; hundreds wait their turn. */
   private static final Duration HALT_DEADLINE = Duration.ofMinutes(3);
 
-  private final TaskRuntime runtime;
+  private final LocalAccount account;
+  private final TaskHost host;
+  private final Clock clock;
   private final Set<Thread> supervisors = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   public TaskLauncher(TaskRuntime runtime) {
-    this.runtime = runtime;
+    this(runtime.account(), new EngineTaskHost(runtime), runtime.clock());
+  }
+
+  TaskLauncher(LocalAccount account, TaskHost host, Clock clock) {
+    this.account = account;
+    this.host = host;
+    this.clock = clock;
   }
 
   /** Checks what can only be checked with size and roles at hand. */
@@ -42,14 +52,12 @@ public final class TaskLauncher implements AutoCloseable {
 
   private void requireAssumable(TaskRequest request, String roleArn) {
     try {
-      runtime
-          .account()
-          .assumeRole(
-              roleArn,
-              "ecs-tasks.amazonaws.com",
-              "ecs-launch-check",
-              Duration.ofMinutes(15),
-              request.cluster().arn());
+      account.assumeRole(
+          roleArn,
+          "ecs-tasks.amazonaws.com",
+          "ecs-launch-check",
+          Duration.ofMinutes(15),
+          request.cluster().arn());
     } catch (AwsError e) {
       throw EcsError.client(
           "ECS was unable to assume the role '"
@@ -60,7 +68,7 @@ public final class TaskLauncher implements AutoCloseable {
     }
   }
 
-  /** Starts one task. */
+  @Override
   public Task launch(EcsRegion region, TaskRequest request) {
     if (closed) {
       throw new AwsError(500, "ServerException", "the local world ends");
@@ -69,7 +77,7 @@ public final class TaskLauncher implements AutoCloseable {
     Random random = ThreadLocalRandom.current();
     String id = UUID.randomUUID().toString().replace("-", "");
     List<String> subnets = request.network().network().subnets();
-    Instant now = runtime.clock().instant();
+    Instant now = clock.instant();
     TaskSpec spec =
         new TaskSpec(
             region.arns().task(request.cluster().name(), id),
@@ -103,7 +111,7 @@ public final class TaskLauncher implements AutoCloseable {
               region.arns().container(request.cluster().name(), id, UUID.randomUUID().toString()),
               runtimeId));
     }
-    Task task = new Task(spec, runs, request.tags(), runtime.clock(), region.changes()::signal);
+    Task task = new Task(spec, runs, request.tags(), clock, region.changes()::signal);
     region.tasks().add(task);
     supervise(task);
     return task;
@@ -116,7 +124,7 @@ public final class TaskLauncher implements AutoCloseable {
             .unstarted(
                 () -> {
                   try {
-                    new TaskSupervisor(task, runtime).run();
+                    new TaskSupervisor(task, host, clock).run();
                   } finally {
                     supervisors.remove(Thread.currentThread());
                   }

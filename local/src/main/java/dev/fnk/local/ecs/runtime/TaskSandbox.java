@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
  * What the containers of a task share: a network namespace with the address of the task's interface
  * and a way to 169.254.170.2, its volumes, and its place at the metadata server.
  */
-final class TaskSandbox implements TaskEndpoint {
+final class TaskSandbox implements TaskHost.Sandbox, TaskEndpoint {
   private static final String TASK_LABEL = "fnk.dev/task";
 
   private final TaskRuntime runtime;
@@ -107,15 +107,15 @@ final class TaskSandbox implements TaskEndpoint {
     }
   }
 
-  /** Removes it; its containers have to be gone. */
-  void close() {
+  @Override
+  public void close() {
     runtime.metadata().forget(taskId());
     runtime.engine().containers().removeWithAddresses(holder);
     volumes.values().forEach(runtime.engine().containers()::removeVolume);
   }
 
-  /** A container of the task as the engine shall make it. */
-  ContainerSpec spec(ContainerRun run, EngineImages.Image image) {
+  @Override
+  public ContainerSpec spec(ContainerRun run, EngineImages.Image image) {
     ContainerDefinition definition = run.definition();
     TaskSpec spec = task.spec();
     List<ContainerSpec.Mount> mounts = new ArrayList<>();

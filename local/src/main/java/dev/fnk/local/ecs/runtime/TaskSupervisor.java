@@ -10,9 +10,9 @@ import dev.fnk.local.ecs.model.task.StopCause;
 import dev.fnk.local.ecs.model.task.Task;
 import dev.fnk.local.ecs.model.task.TaskStatus;
 import dev.fnk.local.engine.ContainerSpec;
-import dev.fnk.local.engine.EngineContainers;
 import dev.fnk.local.engine.EngineException;
 import dev.fnk.local.engine.EngineImages;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -39,16 +39,18 @@ final class TaskSupervisor implements Runnable {
   }
 
   private final Task task;
-  private final TaskRuntime runtime;
+  private final TaskHost host;
+  private final Clock clock;
   private final LinkedBlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
   private final Map<String, EngineImages.Image> images = new HashMap<>();
   private final Map<String, TaskContainer> started = new LinkedHashMap<>();
   private Optional<NetworkInterface> attached = Optional.empty();
-  private Optional<TaskSandbox> sandbox = Optional.empty();
+  private Optional<TaskHost.Sandbox> sandbox = Optional.empty();
 
-  TaskSupervisor(Task task, TaskRuntime runtime) {
+  TaskSupervisor(Task task, TaskHost host, Clock clock) {
     this.task = task;
-    this.runtime = runtime;
+    this.host = host;
+    this.clock = clock;
   }
 
   @Override
@@ -84,9 +86,9 @@ final class TaskSupervisor implements Runnable {
     if (task.stopCause().isPresent()) {
       return;
     }
-    NetworkInterface made = runtime.taskNetwork().attach(task.spec());
+    NetworkInterface made = host.attach(task.spec());
     attached = Optional.of(made);
-    sandbox = Optional.of(TaskSandbox.open(runtime, task, made));
+    sandbox = Optional.of(host.open(task, made));
     task.connected(made);
     task.transitionTo(TaskStatus.PENDING);
     task.pullStarted();
@@ -102,7 +104,7 @@ final class TaskSupervisor implements Runnable {
 
   private void pull(ContainerDefinition container) throws InterruptedException {
     try {
-      EngineImages.Image image = runtime.images().get(task.spec().region(), container.image());
+      EngineImages.Image image = host.image(task.spec().region(), container.image());
       images.put(container.name(), image);
       Optional<String> digest =
           image.digests().stream()
@@ -159,7 +161,7 @@ final class TaskSupervisor implements Runnable {
       if (run.status() != TaskStatus.PENDING) {
         continue;
       }
-      switch (Dependencies.verdict(run.definition(), task::container, runtime.clock().instant())) {
+      switch (Dependencies.verdict(run.definition(), task::container, clock.instant())) {
         case READY -> start(run);
         case WAIT -> {}
         case NEVER -> {
@@ -173,14 +175,13 @@ final class TaskSupervisor implements Runnable {
 
   private void neverStarted(String container, String reason) {
     task.update(
-        container,
-        run -> run.stopped(Optional.empty(), Optional.of(reason), runtime.clock().instant()));
+        container, run -> run.stopped(Optional.empty(), Optional.of(reason), clock.instant()));
   }
 
   private void start(ContainerRun run) {
     ContainerDefinition definition = run.definition();
     String name = definition.name();
-    EngineContainers engine = runtime.engine().containers();
+    TaskHost.Containers engine = host.containers();
     EngineImages.Image image = images.get(name);
     if (image == null) {
       throw new IllegalStateException("image of " + name + " was not pulled");
@@ -198,10 +199,9 @@ final class TaskSupervisor implements Runnable {
       }
       logs.ifPresent(shipper -> engine.follow(id, shipper));
       followed = true;
-      task.update(name, now -> now.started(runtime.clock().instant()));
+      task.update(name, now -> now.started(clock.instant()));
       TaskContainer container =
-          new TaskContainer(
-              engine, task, definition, id, image.stopSignal(), logs, runtime.clock());
+          new TaskContainer(engine, task, definition, id, image.stopSignal(), logs, clock);
       started.put(name, container);
       container.onExit(() -> signals.add(new Signal.Exited(name)));
     } catch (EngineException e) {
@@ -216,9 +216,7 @@ final class TaskSupervisor implements Runnable {
 
   private LogShipper shipper(AwsLogs target, String container) {
     return LogShipper.open(
-        runtime.account().clients(target.region()).logs(),
-        target,
-        target.stream(container, task.spec().id()));
+        host.logs(target.region()), target, target.stream(container, task.spec().id()));
   }
 
   private void finish() throws InterruptedException {
@@ -231,7 +229,7 @@ final class TaskSupervisor implements Runnable {
       if (!run.isStopped()) {
         task.update(
             run.definition().name(),
-            now -> now.stopped(Optional.empty(), Optional.empty(), runtime.clock().instant()));
+            now -> now.stopped(Optional.empty(), Optional.empty(), clock.instant()));
       }
     }
     task.transitionTo(TaskStatus.DEPROVISIONING);
@@ -242,9 +240,7 @@ final class TaskSupervisor implements Runnable {
     sandbox.ifPresent(open -> attempt("remove the sandbox", open::close));
     attached.ifPresent(
         eni ->
-            attempt(
-                "delete interface " + eni.id(),
-                () -> runtime.taskNetwork().detach(task.spec().region(), eni)));
+            attempt("delete interface " + eni.id(), () -> host.detach(task.spec().region(), eni)));
     task.transitionTo(TaskStatus.STOPPED);
   }
 

@@ -1,7 +1,7 @@
 package dev.fnk.cli.command;
 
 import dev.fnk.cli.aws.Account;
-import dev.fnk.cli.aws.AwsClients;
+import dev.fnk.cli.aws.AwsAccess;
 import dev.fnk.cli.config.LabConfig;
 import dev.fnk.cli.console.ExitCode;
 import dev.fnk.cli.console.Failure;
@@ -54,8 +54,8 @@ final class DoctorCommand implements Callable<Integer> {
 
   private Check credentials(LabConfig config) {
     World world = invocation.worlds().connect(config);
-    try (AwsClients aws = new AwsClients(world)) {
-      Account account = Account.of(aws);
+    try (AwsAccess aws = AwsAccess.open(world)) {
+      Account account = aws.account();
       return Check.passed(
           "AWS credentials", "account %s as %s".formatted(account.id(), account.caller()));
     } catch (RuntimeException failed) {

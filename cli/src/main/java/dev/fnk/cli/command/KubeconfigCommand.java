@@ -4,14 +4,11 @@ import dev.fnk.cli.console.ExitCode;
 import dev.fnk.cli.console.Failure;
 import dev.fnk.cli.invocation.Invocation;
 import dev.fnk.cli.invocation.LabSession;
-import dev.fnk.cli.kubeconfig.KubeconfigEntry;
-import dev.fnk.cli.kubeconfig.KubeconfigFile;
-import java.nio.file.Path;
-import java.util.Optional;
+import dev.fnk.cli.resource.eks.ClusterEndpoint;
+import dev.fnk.cli.resource.eks.KubeconfigContext.WriteResult.NotThere;
+import dev.fnk.cli.resource.eks.KubeconfigContext.WriteResult.Written;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import software.amazon.awssdk.services.eks.model.Cluster;
-import software.amazon.awssdk.services.eks.model.ResourceNotFoundException;
 
 @Command(
     name = "kubeconfig",
@@ -29,48 +26,35 @@ final class KubeconfigCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (LabSession session = LabSession.open(invocation)) {
-      Cluster cluster = cluster(session);
-      if (cluster.endpoint() == null || cluster.certificateAuthority() == null) {
-        throw new Failure(
-            ExitCode.TRY_AGAIN,
-            "the cluster is %s and has no endpoint yet".formatted(cluster.statusAsString()),
-            "fnk up --stage base waits for it");
-      }
-      KubeconfigEntry entry =
-          new KubeconfigEntry(
-              session.account().arn("eks", "cluster/" + session.config().lab()),
-              cluster.endpoint(),
-              cluster.certificateAuthority().data(),
-              invocation.tokenCommand(session.config()));
-      KubeconfigFile file = invocation.kubeconfig();
-      Optional<String> before = file.put(entry);
-      String context = file.context(entry.name());
-      before.ifPresent(
-          was ->
-              session.say(
-                  "current-context is now %s (kubectl config use-context %s goes back)"
-                      .formatted(context, was)));
-      entry.command().caution().ifPresent(session::say);
+      Written written =
+          switch (session.engine().writeKubeconfig()) {
+            case Written done -> done;
+            case NotThere(ClusterEndpoint endpoint) -> throw notThere(endpoint, session);
+          };
+      written.switched().ifPresent(session::say);
+      written.caution().ifPresent(session::say);
       session.endProgress();
-      Path path = file.file(entry.name());
       invocation.print(
           "kubeconfig",
-          () -> invocation.console().out().println(path + ": context " + context),
+          () ->
+              invocation.console().out().println(written.file() + ": context " + written.context()),
           document -> {
             invocation.identify(document, session);
-            document.with("file", path.toString()).with("context", context);
+            document.with("file", written.file().toString()).with("context", written.context());
           });
     }
     return ExitCode.OK.code();
   }
 
-  private static Cluster cluster(LabSession session) {
-    String name = session.config().lab();
-    try {
-      return session.aws().eks().describeCluster(request -> request.name(name)).cluster();
-    } catch (ResourceNotFoundException absent) {
-      throw new Failure(
-          ExitCode.FAILED, "no EKS cluster " + name, "fnk up --stage base makes it", absent);
-    }
+  private static Failure notThere(ClusterEndpoint endpoint, LabSession session) {
+    return endpoint instanceof ClusterEndpoint.NotYet(String state)
+        ? new Failure(
+            ExitCode.TRY_AGAIN,
+            "the cluster is %s and has no endpoint yet".formatted(state),
+            "fnk up --stage base waits for it")
+        : new Failure(
+            ExitCode.FAILED,
+            "no EKS cluster " + session.config().lab(),
+            "fnk up --stage base makes it");
   }
 }

@@ -1,17 +1,16 @@
 package dev.fnk.cli.engine;
 
-import dev.fnk.cli.aws.Account;
-import dev.fnk.cli.aws.AwsClients;
+import dev.fnk.cli.aws.AwsAccess;
 import dev.fnk.cli.config.LabConfig;
 import dev.fnk.cli.event.EventSink;
 import dev.fnk.cli.inventory.Inventory;
 import dev.fnk.cli.resource.Deadlines;
 import dev.fnk.cli.resource.ResourceException;
 import dev.fnk.cli.resource.ec2.PublicAddresses;
+import dev.fnk.cli.resource.eks.KubeconfigContext;
 import dev.fnk.cli.stage.LabParts;
 import dev.fnk.cli.stage.LabResources;
 import dev.fnk.cli.stage.Stage;
-import dev.fnk.cli.world.World;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,27 +24,25 @@ import java.util.Optional;
  */
 public final class LabEngine implements AutoCloseable {
   private final LabConfig config;
-  private final AwsClients aws;
+  private final AwsAccess aws;
   private final LabParts parts;
   private final Deadlines deadlines;
   private final EventSink events;
   private Optional<Opened> opened = Optional.empty();
 
-  /** What is known once it is known whose account it is. */
-  private record Opened(Account account, LabResources resources, Lab lab) {}
+  /** The lab's resources, made by the first call. */
+  private record Opened(LabResources resources, Lab lab) {}
 
+  /**
+   * @param aws stays open when the engine is closed
+   */
   public LabEngine(
-      LabConfig config, World world, LabParts parts, Deadlines deadlines, EventSink events) {
+      LabConfig config, AwsAccess aws, LabParts parts, Deadlines deadlines, EventSink events) {
     this.config = config;
-    this.aws = new AwsClients(world);
+    this.aws = aws;
     this.parts = parts;
     this.deadlines = deadlines;
     this.events = events;
-  }
-
-  /** Number of the account; the first call that needs credentials. */
-  public String account() {
-    return opened().account().id();
   }
 
   /**
@@ -81,22 +78,33 @@ public final class LabEngine implements AutoCloseable {
   public LabStatus status() {
     return new StatusReader(
             config,
-            opened().account(),
+            aws.account(),
             opened().resources(),
             lab(),
-            new PublicAddresses(aws, config.lab()))
+            new PublicAddresses(aws.clients(), config.lab()))
         .read();
   }
 
   /** All that an account still lists of the lab: of its resources, by tag, in its network. */
   public List<Leftover> inventory() {
-    var account = opened().account();
     try {
-      var all = Inventory.of(aws, account, config.lab()).read(Traces.of(lab().scope(_ -> true)));
+      var all =
+          Inventory.of(aws.clients(), aws.account(), config.lab())
+              .read(Traces.of(lab().scope(_ -> true)));
       return all.stream().map(t -> new Leftover(t.type(), t.arn(), t.detail(), t.gone())).toList();
     } catch (RuntimeException e) {
       throw e instanceof LabException ? e : LabException.of("the inventory cannot be read", e);
     }
+  }
+
+  /** Puts the cluster into the user's kubeconfig; AWS's errors pass as they are. */
+  public KubeconfigContext.WriteResult writeKubeconfig() {
+    return opened().resources().base().stream()
+        .filter(KubeconfigContext.class::isInstance)
+        .map(KubeconfigContext.class::cast)
+        .findFirst()
+        .orElseThrow()
+        .write();
   }
 
   private Lab lab() {
@@ -111,15 +119,9 @@ public final class LabEngine implements AutoCloseable {
   }
 
   private Opened open() {
-    Account account;
     try {
-      account = Account.of(aws);
-    } catch (RuntimeException e) {
-      throw LabException.of("who calls cannot be told", e);
-    }
-    try {
-      var resources = LabResources.of(config, account, aws, parts);
-      return new Opened(account, resources, Lab.of(resources));
+      var resources = LabResources.of(config, aws.account(), aws.clients(), parts);
+      return new Opened(resources, Lab.of(resources));
     } catch (ResourceException e) {
       throw LabException.of("this lab cannot be", e);
     }
@@ -128,6 +130,5 @@ public final class LabEngine implements AutoCloseable {
   @Override
   public synchronized void close() {
     opened.ifPresent(o -> o.resources().access().close());
-    aws.close();
   }
 }

@@ -77,6 +77,21 @@ public final class ImagePublisher {
   }
 
   /**
+   * Makes sure that the repository has the image; empty if there is no such repository.
+   *
+   * @param ecr the registry's account and region
+   * @param repository its name
+   * @throws ImageException it cannot be built or pushed
+   */
+  public Optional<PublishedImage> publish(ImageKind kind, EcrClient ecr, String repository)
+      throws InterruptedException {
+    Optional<String> uri = new EcrRepository(ecr, repository).uri();
+    return uri.isEmpty()
+        ? Optional.empty()
+        : Optional.of(publish(kind, ecr, repository, uri.get()));
+  }
+
+  /**
    * Makes sure that the repository has the image.
    *
    * @param ecr the registry's account and region

@@ -1,6 +1,7 @@
 package dev.fnk.cli.invocation;
 
 import dev.fnk.cli.aws.Account;
+import dev.fnk.cli.aws.AwsAccess;
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.config.LabConfig;
 import dev.fnk.cli.console.Progress;
@@ -23,22 +24,15 @@ import java.util.List;
 public final class LabSession implements AutoCloseable {
   private final LabConfig config;
   private final World world;
-  private final AwsClients aws;
-  private final Account account;
+  private final AwsAccess aws;
   private final Progress progress;
   private final LabEngine engine;
 
   private LabSession(
-      LabConfig config,
-      World world,
-      AwsClients aws,
-      Account account,
-      Progress progress,
-      LabEngine engine) {
+      LabConfig config, World world, AwsAccess aws, Progress progress, LabEngine engine) {
     this.config = config;
     this.world = world;
     this.aws = aws;
-    this.account = account;
     this.progress = progress;
     this.engine = engine;
   }
@@ -57,10 +51,10 @@ public final class LabSession implements AutoCloseable {
   }
 
   private static LabSession open(Invocation invocation, LabConfig config, World world) {
-    AwsClients aws = new AwsClients(world);
+    AwsAccess aws = AwsAccess.open(world);
     try {
-      Account account = Account.of(aws);
-      Headline headline = new Headline(world.name(), account.id(), config.region(), config.lab());
+      Headline headline =
+          new Headline(world.name(), aws.account().id(), config.region(), config.lab());
       invocation.console().err().println(headline.line(invocation.jsonLines()));
       Deadlines deadlines =
           invocation
@@ -75,8 +69,8 @@ public final class LabSession implements AutoCloseable {
               invocation.images(config, progress),
               invocation.kubeconfig(),
               invocation.tokenCommand(config));
-      LabEngine engine = new LabEngine(config, world, parts, deadlines, progress);
-      return new LabSession(config, world, aws, account, progress, engine);
+      LabEngine engine = new LabEngine(config, aws, parts, deadlines, progress);
+      return new LabSession(config, world, aws, progress, engine);
     } catch (RuntimeException failed) {
       aws.close();
       throw failed;
@@ -92,11 +86,11 @@ public final class LabSession implements AutoCloseable {
   }
 
   public AwsClients aws() {
-    return aws;
+    return aws.clients();
   }
 
   public Account account() {
-    return account;
+    return aws.account();
   }
 
   public LabEngine engine() {

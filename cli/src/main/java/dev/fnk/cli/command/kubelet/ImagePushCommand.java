@@ -12,7 +12,6 @@ import dev.fnk.cli.resource.LabNames;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
 
 @Command(name = "push", description = "Pushes an image to the lab's repository, if it lacks it.")
 public final class ImagePushCommand implements Callable<Integer> {
@@ -36,10 +35,13 @@ public final class ImagePushCommand implements Callable<Integer> {
       ImagePublisher publisher = invocation.images(session.config(), session.events());
       PublishedImage image =
           new Interruptible(invocation, "fnk kubelet image push")
-              .run(
+              .run(() -> publisher.publish(kind, session.aws().ecr(), repository))
+              .orElseThrow(
                   () ->
-                      publisher.publish(
-                          kind, session.aws().ecr(), repository, uri(session, repository)));
+                      new Failure(
+                          ExitCode.FAILED,
+                          "no repository " + repository + ": stage base makes it",
+                          "fnk up --stage base"));
       session.endProgress();
       invocation.print(
           "image",
@@ -57,23 +59,5 @@ public final class ImagePushCommand implements Callable<Integer> {
                   .with("pushed", image.pushed()));
     }
     return 0;
-  }
-
-  private static String uri(LabSession session, String repository) {
-    try {
-      return session
-          .aws()
-          .ecr()
-          .describeRepositories(request -> request.repositoryNames(repository))
-          .repositories()
-          .getFirst()
-          .repositoryUri();
-    } catch (RepositoryNotFoundException absent) {
-      throw new Failure(
-          ExitCode.FAILED,
-          "no repository " + repository + ": stage base makes it",
-          "fnk up --stage base",
-          absent);
-    }
   }
 }

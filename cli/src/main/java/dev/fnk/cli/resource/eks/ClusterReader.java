@@ -38,6 +38,19 @@ final class ClusterReader {
     return tags.observed(found.tags(), name, Optional.of(found.arn()), () -> present(found));
   }
 
+  /** Whoever made the cluster. */
+  ClusterEndpoint endpoint() {
+    Cluster found;
+    try {
+      found = aws.eks().describeCluster(r -> r.name(name)).cluster();
+    } catch (ResourceNotFoundException e) {
+      return new ClusterEndpoint.NoCluster();
+    }
+    return found.endpoint() == null || found.certificateAuthority() == null
+        ? new ClusterEndpoint.NotYet(found.statusAsString())
+        : new ClusterEndpoint.Known(found.endpoint(), found.certificateAuthority().data());
+  }
+
   private Present<Attributes> present(Cluster c) {
     var vpc = c.resourcesVpcConfig();
     var authority = c.certificateAuthority();

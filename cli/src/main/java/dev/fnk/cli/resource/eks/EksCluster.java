@@ -101,6 +101,11 @@ public final class EksCluster implements ManagedResource<EksCluster.Attributes> 
     return api;
   }
 
+  /** How it is reached now, whoever made it. */
+  ClusterEndpoint endpoint() {
+    return reader.endpoint();
+  }
+
   public boolean narrowed() {
     return wanted.narrowed();
   }

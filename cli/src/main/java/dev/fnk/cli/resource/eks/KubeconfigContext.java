@@ -13,6 +13,7 @@ import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ResourceId;
 import dev.fnk.cli.resource.Trace;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,14 +76,49 @@ public final class KubeconfigContext implements ManagedResource<KubeconfigContex
 
   @Override
   public Present<Attributes> create(ResourceContext context) {
-    var before = file.put(entry(context.known().of(cluster).attributes()));
-    before.ifPresent(
-        was ->
-            context.notice(
-                "%s: current-context is now %s (kubectl config use-context %s goes back)"
-                    .formatted(file.file(arn), file.context(arn), was)));
-    tokenCommand.caution().ifPresent(context::notice);
+    var written = write(entry(context.known().of(cluster).attributes()));
+    written
+        .switched()
+        .ifPresent(switched -> context.notice("%s: %s".formatted(written.file(), switched)));
+    written.caution().ifPresent(context::notice);
     return present();
+  }
+
+  /** What came of asking EKS for the cluster and putting it into the file. */
+  public sealed interface WriteResult {
+    /**
+     * @param file that holds the entry
+     * @param context its name, the current one now
+     * @param switched which context was current before and how to go back, if it was another
+     * @param caution what the entry's command still takes from kubectl's environment
+     */
+    record Written(Path file, String context, Optional<String> switched, Optional<String> caution)
+        implements WriteResult {}
+
+    /** There is nothing to write. */
+    record NotThere(ClusterEndpoint endpoint) implements WriteResult {}
+  }
+
+  /** Puts the cluster into the file as EKS describes it now, whoever made it. */
+  public WriteResult write() {
+    return switch (cluster.endpoint()) {
+      case ClusterEndpoint.Known(String server, String authority) ->
+          write(new KubeconfigEntry(arn, server, authority, tokenCommand));
+      case ClusterEndpoint missing -> new WriteResult.NotThere(missing);
+    };
+  }
+
+  private WriteResult.Written write(KubeconfigEntry entry) {
+    var before = file.put(entry);
+    var context = file.context(arn);
+    return new WriteResult.Written(
+        file.file(arn),
+        context,
+        before.map(
+            was ->
+                "current-context is now %s (kubectl config use-context %s goes back)"
+                    .formatted(context, was)),
+        tokenCommand.caution());
   }
 
   @Override

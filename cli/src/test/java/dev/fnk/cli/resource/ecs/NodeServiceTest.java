@@ -1,11 +1,17 @@
 package dev.fnk.cli.resource.ecs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fnk.cli.aws.FakeAws;
+import dev.fnk.cli.config.Architecture;
+import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
+import dev.fnk.cli.resource.Foreign;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
+import dev.fnk.cli.resource.ResourceException;
+import dev.fnk.cli.resource.Usage;
 import dev.fnk.cli.resource.ec2.SecurityGroup;
 import dev.fnk.cli.resource.ec2.Subnet;
 import dev.fnk.cli.stage.FakeWork;
@@ -18,13 +24,19 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.AvailabilityZoneRebalancing;
 import software.amazon.awssdk.services.ecs.model.AwsVpcConfiguration;
+import software.amazon.awssdk.services.ecs.model.ClusterNotFoundException;
 import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
 import software.amazon.awssdk.services.ecs.model.CreateServiceResponse;
+import software.amazon.awssdk.services.ecs.model.DeleteServiceRequest;
+import software.amazon.awssdk.services.ecs.model.DeleteServiceResponse;
 import software.amazon.awssdk.services.ecs.model.Deployment;
 import software.amazon.awssdk.services.ecs.model.DescribeServicesRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeServicesResponse;
 import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
+import software.amazon.awssdk.services.ecs.model.ListTasksRequest;
+import software.amazon.awssdk.services.ecs.model.ListTasksResponse;
 import software.amazon.awssdk.services.ecs.model.Service;
+import software.amazon.awssdk.services.ecs.model.ServiceNotFoundException;
 import software.amazon.awssdk.services.ecs.model.Tag;
 import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
 import software.amazon.awssdk.services.ecs.model.UpdateServiceResponse;
@@ -52,7 +64,19 @@ final class NodeServiceTest {
   private final NodeService service = lab.the(NodeService.class);
   private final ObservedState known = known();
 
+  private String status = "ACTIVE";
+  private int desired = 1;
+  private int running = 1;
+  private String definition = DEFINITION;
+  private String labOfService = "eks-lab";
+
   private Object create(CreateServiceRequest q) {
+    if (network.isPresent()) {
+      throw FakeAws.error(
+          InvalidParameterException.builder(),
+          "InvalidParameterException",
+          "Creation of service was not idempotent.");
+    }
     if (unready-- > 0) {
       throw FakeAws.error(
           InvalidParameterException.builder(),
@@ -65,7 +89,16 @@ final class NodeServiceTest {
   }
 
   private Object update(UpdateServiceRequest q) {
-    rebalancing = q.availabilityZoneRebalancing();
+    if (q.availabilityZoneRebalancing() != null) {
+      rebalancing = q.availabilityZoneRebalancing();
+    }
+    desired = q.desiredCount();
+    if (q.taskDefinition() != null) {
+      definition = q.taskDefinition();
+    }
+    if (q.networkConfiguration() != null) {
+      network = Optional.of(q.networkConfiguration().awsvpcConfiguration());
+    }
     return UpdateServiceResponse.builder().build();
   }
 
@@ -73,18 +106,18 @@ final class NodeServiceTest {
     return Service.builder()
         .serviceName(service.name())
         .serviceArn("arn:aws:ecs:eu-west-1:111122223333:service/eks-lab/x")
-        .status("ACTIVE")
-        .desiredCount(1)
-        .taskDefinition(DEFINITION)
+        .status(status)
+        .desiredCount(desired)
+        .taskDefinition(definition)
         .availabilityZoneRebalancing(rebalancing)
         .networkConfiguration(n -> n.awsvpcConfiguration(network))
         .deployments(
             Deployment.builder()
                 .status("PRIMARY")
                 .taskDefinition(DEFINITION)
-                .runningCount(1)
+                .runningCount(running)
                 .build())
-        .tags(Tag.builder().key("fnk.dev/lab").value("eks-lab").build())
+        .tags(Tag.builder().key("fnk.dev/lab").value(labOfService).build())
         .build();
   }
 
@@ -143,5 +176,192 @@ final class NodeServiceTest {
     service.update(seen, new FakeWork(known));
 
     assertThat(rebalancing).isEqualTo(AvailabilityZoneRebalancing.DISABLED);
+  }
+
+  private Present<NodeService.Attributes> seen() {
+    return service.observe(known).present().orElseThrow();
+  }
+
+  private String reason() {
+    return service.diff(seen(), known).reason();
+  }
+
+  private void quiet() {
+    aws.on(
+        EcsClient.class,
+        "listTasks",
+        ListTasksRequest.class,
+        _ -> ListTasksResponse.builder().build());
+  }
+
+  @Test
+  void itIsMadeForFargateInTheLabsNetworkWithOneTaskAtMost() {
+    service.create(new FakeWork(known));
+
+    var asked = aws.requests(CreateServiceRequest.class).getFirst();
+    assertThat(asked.cluster()).isEqualTo("eks-lab");
+    assertThat(asked.taskDefinition()).isEqualTo(DEFINITION);
+    assertThat(asked.desiredCount()).isEqualTo(1);
+    assertThat(asked.launchTypeAsString()).isEqualTo("FARGATE");
+    assertThat(asked.deploymentConfiguration().minimumHealthyPercent()).isZero();
+    assertThat(asked.deploymentConfiguration().maximumPercent()).isEqualTo(100);
+    assertThat(asked.enableECSManagedTags()).isTrue();
+    assertThat(asked.propagateTagsAsString()).isEqualTo("SERVICE");
+    assertThat(asked.networkConfiguration().awsvpcConfiguration())
+        .isEqualTo(
+            AwsVpcConfiguration.builder()
+                .subnets("subnet-eks-lab-public-1", "subnet-eks-lab-public-2")
+                .securityGroups("sg-eks-lab-kubelet")
+                .assignPublicIp("ENABLED")
+                .build());
+    assertThat(asked.tags()).extracting(Tag::key).contains("fnk.dev/lab");
+  }
+
+  @Test
+  void oneThatARunBeforeMadeIsBroughtUpToDate() {
+    network = Optional.of(AwsVpcConfiguration.builder().build());
+    desired = 0;
+
+    service.create(new FakeWork(known));
+
+    assertThat(desired).isEqualTo(1);
+    assertThat(service.diff(seen(), known)).isEqualTo(Change.none());
+  }
+
+  @Test
+  void anotherRefusalIsNotTakenForThat() {
+    aws.on(
+        EcsClient.class,
+        "createService",
+        CreateServiceRequest.class,
+        _ -> {
+          throw FakeAws.error(
+              InvalidParameterException.builder(), "InvalidParameterException", "no platform");
+        });
+
+    assertThatThrownBy(() -> service.create(new FakeWork(known)))
+        .hasMessageContaining("no platform");
+  }
+
+  @Test
+  void whatDiffersIsSaid() {
+    service.create(new FakeWork(known));
+    assertThat(service.diff(seen(), known)).isEqualTo(Change.none());
+
+    running = 0;
+    assertThat(reason()).isEqualTo("its task does not run");
+    var made = network;
+    network = Optional.of(made.orElseThrow().toBuilder().assignPublicIp("DISABLED").build());
+    assertThat(reason()).isEqualTo("another network");
+    network = Optional.of(made.orElseThrow().toBuilder().securityGroups("sg-x").build());
+    assertThat(reason()).isEqualTo("another network");
+    network = Optional.of(made.orElseThrow().toBuilder().subnets("subnet-x").build());
+    assertThat(reason()).isEqualTo("another network");
+    desired = 2;
+    assertThat(reason()).isEqualTo("it keeps 2 tasks, wanted is 1");
+    definition = FakeDefinitions.arn("eks-lab-virtual-kubelet:7");
+    assertThat(reason()).isEqualTo("another task definition");
+    status = "DRAINING";
+    assertThat(service.diff(seen(), known)).isEqualTo(Change.replace("it is being deleted"));
+  }
+
+  @Test
+  void whatDiffersIsMendedAndItsTaskWaitedFor() {
+    service.create(new FakeWork(known));
+    desired = 2;
+    service.update(seen(), new FakeWork(known));
+    assertThat(desired).isEqualTo(1);
+
+    definition = FakeDefinitions.arn("eks-lab-virtual-kubelet:7");
+    service.update(seen(), new FakeWork(known));
+    assertThat(definition).isEqualTo(DEFINITION);
+
+    network = Optional.of(network.orElseThrow().toBuilder().subnets("subnet-x").build());
+    service.update(seen(), new FakeWork(known));
+    assertThat(service.diff(seen(), known)).isEqualTo(Change.none());
+
+    var before = aws.requests(UpdateServiceRequest.class).size();
+    service.update(seen(), new FakeWork(known));
+    assertThat(aws.requests(UpdateServiceRequest.class)).hasSize(before);
+
+    running = 0;
+    quiet();
+    var idle = seen();
+    assertThatThrownBy(() -> service.update(idle, new FakeWork(known)))
+        .isInstanceOf(ResourceException.class)
+        .hasMessageContaining("its task to run");
+  }
+
+  @Test
+  void anothersIsForeignAndADeletedOnesMemoryIsNone() {
+    service.create(new FakeWork(known));
+    labOfService = "other";
+    assertThat(service.observe(known)).isInstanceOf(Foreign.class);
+    status = "INACTIVE";
+    assertThat(service.observe(known)).isInstanceOf(Absent.class);
+    status = "ACTIVE";
+    assertThat(service.observe(new ObservedState())).isInstanceOf(Absent.class);
+
+    aws.on(
+        EcsClient.class,
+        "describeServices",
+        DescribeServicesRequest.class,
+        _ -> {
+          throw FakeAws.error(
+              ClusterNotFoundException.builder(), "ClusterNotFoundException", "gone");
+        });
+    assertThat(service.observe(known)).isInstanceOf(Absent.class);
+  }
+
+  @Test
+  void itIsEmptiedDeletedByForceAndItsEndWaitedFor() {
+    service.create(new FakeWork(known));
+    aws.on(
+        EcsClient.class,
+        "deleteService",
+        DeleteServiceRequest.class,
+        q -> {
+          assertThat(q.force()).isTrue();
+          assertThat(desired).isZero();
+          status = "INACTIVE";
+          return DeleteServiceResponse.builder().build();
+        });
+
+    service.delete(seen(), new FakeWork(known));
+
+    assertThat(service.observe(known)).isInstanceOf(Absent.class);
+  }
+
+  @Test
+  void oneThatIsGoingIsWaitedForAndOneThatIsGoneIsNoError() {
+    service.create(new FakeWork(known));
+    var present = seen();
+    status = "DRAINING";
+    assertThatThrownBy(() -> service.delete(seen(), new FakeWork(known)))
+        .isInstanceOf(ResourceException.class)
+        .hasMessageContaining("the service to be gone");
+    assertThat(aws.requests(UpdateServiceRequest.class)).isEmpty();
+
+    aws.on(
+        EcsClient.class,
+        "updateService",
+        UpdateServiceRequest.class,
+        _ -> {
+          throw FakeAws.error(
+              ServiceNotFoundException.builder(), "ServiceNotFoundException", "gone");
+        });
+    service.delete(present, new FakeWork(known));
+  }
+
+  @Test
+  void whatStandsInItsWayIsWhatEcsSays() {
+    quiet();
+    assertThat(service.obstacle(known)).isEmpty();
+    assertThat(service.obstacle(new ObservedState())).isEmpty();
+    assertThat(service.lastWords()).isEmpty();
+    assertThat(service.usage(known))
+        .containsExactly(
+            new Usage.Tasks("virtual node", 1, 512, 1024, Architecture.AMD64),
+            new Usage.PublicAddresses("virtual node", 1));
   }
 }

@@ -7,7 +7,6 @@ import dev.fnk.local.ecs.ManualClock;
 import dev.fnk.local.ecs.definition.TaskOverrides;
 import dev.fnk.local.ecs.model.ChangeSignal;
 import dev.fnk.local.ecs.model.EcsRequests;
-import dev.fnk.local.ecs.model.task.ContainerRun;
 import dev.fnk.local.ecs.model.task.StopCause;
 import dev.fnk.local.ecs.model.task.Task;
 import dev.fnk.local.ecs.model.task.TaskSpec;
@@ -362,14 +361,7 @@ class TaskSupervisorTest {
 
   private Task task(String containers) {
     TaskSpec spec = EcsRequests.spec(EcsRequests.registered(containers), TaskOverrides.none());
-    return new Task(
-        spec,
-        spec.containers().stream()
-            .map(container -> ContainerRun.pending(container, "arn", "run-" + container.name()))
-            .toList(),
-        Tags.none(),
-        clock,
-        changes::signal);
+    return EcsRequests.task(spec, Tags.none(), clock, changes::signal);
   }
 
   private Task supervise(String containers) {

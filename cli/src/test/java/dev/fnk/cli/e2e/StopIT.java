@@ -17,7 +17,7 @@ final class StopIT {
   private static final String IMAGE = "fnk-e2e-sleeper:1";
   private static final ContainerDefinition SLEEPER =
       ContainerDefinition.builder().name("main").image(IMAGE).command("/bin/sleep", "3600").build();
-  private static final int HUNDREDS = 200;
+  private static final int HUNDREDS = 600;
   private static final int A_CALL = 10;
   private static final Duration SOON = Duration.ofMinutes(1);
 

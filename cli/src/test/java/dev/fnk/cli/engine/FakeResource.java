@@ -11,6 +11,7 @@ import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ResourceException;
 import dev.fnk.cli.resource.ResourceId;
+import dev.fnk.cli.resource.Usage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ final class FakeResource implements ManagedResource<String> {
     final Map<String, String> things = new ConcurrentHashMap<>();
     final List<String> log = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
     final Map<String, String> obstacles = new ConcurrentHashMap<>();
+    final Map<String, String> notes = new ConcurrentHashMap<>();
     final java.util.Set<String> broken = ConcurrentHashMap.newKeySet();
 
     final java.util.Set<String> stuck = ConcurrentHashMap.newKeySet();
@@ -109,6 +111,16 @@ final class FakeResource implements ManagedResource<String> {
     cloud.work("update", name);
     cloud.things.put(name, wanted);
     return present(wanted);
+  }
+
+  @Override
+  public List<Usage> usage(ObservedState known) {
+    return List.of(new Usage.PublicAddresses(name, 1));
+  }
+
+  @Override
+  public List<String> notes(ObservedState known) {
+    return Optional.ofNullable(cloud.notes.get(name)).stream().toList();
   }
 
   @Override

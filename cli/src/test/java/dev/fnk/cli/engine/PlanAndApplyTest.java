@@ -244,4 +244,106 @@ final class PlanAndApplyTest {
                     .down(partly.scope(s -> s == Stage.KUBELET)))
         .hasMessage("fake:unreadable u cannot be read: no answer");
   }
+
+  @Test
+  void eachActIsToldWithItsIdAndHowLongItTook() {
+    cloud.things.put("subnet", "2");
+    apply(up(Stage.BASE));
+    apply(down(Stage.BASE));
+
+    assertThat(done())
+        .extracting(e -> "%s %s %s".formatted(e.action(), e.name(), e.id().orElse("")))
+        .containsExactly(
+            "CREATE vpc arn:vpc",
+            "UPDATE subnet arn:subnet",
+            "DELETE subnet arn:subnet",
+            "DELETE vpc arn:vpc");
+    assertThat(done()).allMatch(e -> e.elapsed().toSeconds() < 30);
+    assertThat(events)
+        .filteredOn(Event.StageDone.class::isInstance)
+        .hasSize(2)
+        .allMatch(e -> ((Event.StageDone) e).elapsed().toSeconds() < 30);
+  }
+
+  private List<Event.ResourceDone> done() {
+    return events.stream()
+        .filter(Event.ResourceDone.class::isInstance)
+        .map(Event.ResourceDone.class::cast)
+        .toList();
+  }
+
+  @Test
+  void aFailureIsToldAsItHappens() {
+    cloud.broken.add("vpc");
+    var result = apply(up(Stage.BASE));
+
+    assertThat(events)
+        .contains(
+            new Event.ResourceFailed(
+                "base", "fake:thing", "vpc", Event.Action.CREATE, "vpc is broken"));
+    assertThat(result.elapsed().toSeconds()).isLessThan(30);
+  }
+
+  @Test
+  void whatOthersMakeAfterThePlanIsNotTouchedEither() {
+    var plan = up(Stage.BASE);
+    cloud.things.put("vpc", FakeResource.OF_OTHERS);
+
+    var result = apply(plan);
+
+    assertThat(result.failures())
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.error().orElseThrow()).contains("arn:vpc", "is not fnk's to change");
+              assertThat(f.next()).contains("choose another lab name, or remove what is named");
+            });
+    assertThat(events).anyMatch(Event.ResourceFailed.class::isInstance);
+    assertThat(cloud.log).isEmpty();
+  }
+
+  @Test
+  void aPlanKnowsWhatChangesAndWhatThatCosts() {
+    cloud.notes.put("vpc", "it is old");
+    cloud.things.put("vpc", "1");
+    var plan = up(Stage.BASE);
+
+    assertThat(plan.empty()).isFalse();
+    assertThat(plan.changes())
+        .extracting(s -> s.resource().toString())
+        .containsExactly("fake:thing subnet");
+    assertThat(plan.notes()).containsExactly("it is old");
+    assertThat(plan.hourlyCost().items()).hasSize(2); // both, once they are there
+
+    var down = down(Stage.BASE);
+    assertThat(down.changes()).extracting(Plan.Step::type).containsExactly("fake:thing");
+    assertThat(down.notes()).isEmpty();
+    assertThat(down.hourlyCost().items()).hasSize(1); // what ends
+  }
+
+  @Test
+  void whatIsLeftOverSaysOfItselfGoingDownOnly() {
+    cloud.things.put("rest", "x");
+
+    assertThat(up(Stage.WORKLOAD).steps())
+        .extracting(Plan.Step::name)
+        .containsExactly("vpc", "subnet", "service");
+    assertThat(down(Stage.KUBELET).steps())
+        .extracting(Plan.Step::name)
+        .containsExactlyInAnyOrder("service", "rest");
+    assertThat(down(Stage.KUBELET).hourlyCost().items()).isEmpty();
+  }
+
+  @Test
+  void whatLeansOnWhatWasMadeAnewIsLookedAtAgain() {
+    cloud.things.put("vpc", "failed");
+    cloud.things.put("subnet", "1");
+    var plan = up(Stage.BASE);
+    assertThat(plan.changes()).extracting(Plan.Step::name).containsExactly("vpc");
+    cloud.things.put("subnet", "2"); // as a replaced network leaves it
+
+    apply(plan);
+
+    assertThat(cloud.log).containsExactly("delete vpc", "create vpc", "update subnet");
+  }
 }

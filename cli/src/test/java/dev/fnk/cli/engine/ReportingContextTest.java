@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,7 @@ final class ReportingContextTest {
   @Test
   void anInterruptEndsAWait() throws InterruptedException {
     var seen = new AtomicReference<Throwable>();
+    var kept = new AtomicBoolean();
     var waiter =
         Thread.ofVirtual()
             .start(
@@ -115,10 +117,20 @@ final class ReportingContextTest {
                     work.await("it to come", LONG, Optional::empty);
                   } catch (CancellationException e) {
                     seen.set(e);
+                    kept.set(Thread.currentThread().isInterrupted());
                   }
                 });
     waiter.join();
 
     assertThat(seen.get()).hasMessageContaining("it to come");
+    assertThat(kept).isTrue();
+  }
+
+  @Test
+  void aNoticeIsPassedOnAndTheDeadlinesAreTheRuns() {
+    work.notice("a word");
+
+    assertThat(events).containsExactly(new Event.Notice("a word"));
+    assertThat(work.deadlines()).isEqualTo(Deadlines.standard());
   }
 }

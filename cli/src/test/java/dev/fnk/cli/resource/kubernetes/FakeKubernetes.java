@@ -26,6 +26,7 @@ public final class FakeKubernetes implements AutoCloseable {
   private final Map<String, ObjectNode> objects = new ConcurrentSkipListMap<>();
   private final List<String> writes = new CopyOnWriteArrayList<>();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+  private final Map<String, Integer> refused = new ConcurrentSkipListMap<>();
   private volatile int version;
 
   public FakeKubernetes() throws IOException {
@@ -63,8 +64,13 @@ public final class FakeKubernetes implements AutoCloseable {
   }
 
   /** Answers the next requests of a method so, before all else. */
-  void failNext(String method, int status) {
+  public void failNext(String method, int status) {
     failures.add(method + " " + status);
+  }
+
+  /** Answers each request of a path so from now on. */
+  public void refuse(String path, int status) {
+    refused.put(path, status);
   }
 
   /** What was asked, as {@code METHOD PATH?QUERY}, reads left out. */
@@ -83,6 +89,11 @@ public final class FakeKubernetes implements AutoCloseable {
     if (failure != null && failure.startsWith(method + " ")) {
       failures.remove();
       status(exchange, Integer.parseInt(failure.substring(method.length() + 1)));
+      return;
+    }
+    var refusal = refused.get(path);
+    if (refusal != null) {
+      status(exchange, refusal);
       return;
     }
     switch (method) {

@@ -32,6 +32,7 @@ import software.amazon.awssdk.services.ecr.model.PutImageTagMutabilityRequest;
 import software.amazon.awssdk.services.ecr.model.PutImageTagMutabilityResponse;
 import software.amazon.awssdk.services.ecr.model.PutLifecyclePolicyRequest;
 import software.amazon.awssdk.services.ecr.model.PutLifecyclePolicyResponse;
+import software.amazon.awssdk.services.ecr.model.RepositoryAlreadyExistsException;
 import software.amazon.awssdk.services.ecr.model.RepositoryNotEmptyException;
 import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
 import software.amazon.awssdk.services.ecr.model.Tag;
@@ -43,6 +44,9 @@ final class FakeRepository {
 
   boolean there;
   String lifecycle = "";
+  String lab = "eks-lab";
+  String mutability = "IMMUTABLE";
+  boolean scanned = true;
 
   /** When each was pushed, by tag. */
   final Map<String, Instant> images = new TreeMap<>();
@@ -62,8 +66,8 @@ final class FakeRepository {
                       software.amazon.awssdk.services.ecr.model.Repository.builder()
                           .repositoryArn("arn:aws:ecr:eu-west-1:111122223333:repository/x")
                           .repositoryUri(URI)
-                          .imageTagMutability("IMMUTABLE")
-                          .imageScanningConfiguration(s -> s.scanOnPush(true))
+                          .imageTagMutability(mutability)
+                          .imageScanningConfiguration(s -> s.scanOnPush(scanned))
                           .build())
                   .build();
             })
@@ -73,13 +77,19 @@ final class FakeRepository {
             ListTagsForResourceRequest.class,
             _ ->
                 ListTagsForResourceResponse.builder()
-                    .tags(Tag.builder().key("fnk.dev/lab").value("eks-lab").build())
+                    .tags(Tag.builder().key("fnk.dev/lab").value(lab).build())
                     .build())
         .on(
             EcrClient.class,
             "createRepository",
             CreateRepositoryRequest.class,
             _ -> {
+              if (there) {
+                throw FakeAws.error(
+                    RepositoryAlreadyExistsException.builder(),
+                    "RepositoryAlreadyExistsException",
+                    "there");
+              }
               there = true;
               return CreateRepositoryResponse.builder().build();
             })
@@ -87,12 +97,18 @@ final class FakeRepository {
             EcrClient.class,
             "putImageTagMutability",
             PutImageTagMutabilityRequest.class,
-            _ -> PutImageTagMutabilityResponse.builder().build())
+            q -> {
+              mutability = q.imageTagMutabilityAsString();
+              return PutImageTagMutabilityResponse.builder().build();
+            })
         .on(
             EcrClient.class,
             "putImageScanningConfiguration",
             PutImageScanningConfigurationRequest.class,
-            _ -> PutImageScanningConfigurationResponse.builder().build())
+            q -> {
+              scanned = q.imageScanningConfiguration().scanOnPush();
+              return PutImageScanningConfigurationResponse.builder().build();
+            })
         .on(
             EcrClient.class,
             "getLifecyclePolicy",
@@ -154,6 +170,10 @@ final class FakeRepository {
   }
 
   private Object delete(DeleteRepositoryRequest q) {
+    if (!there) {
+      throw FakeAws.error(
+          RepositoryNotFoundException.builder(), "RepositoryNotFoundException", "no");
+    }
     if (!images.isEmpty() && !Boolean.TRUE.equals(q.force())) {
       throw FakeAws.error(
           RepositoryNotEmptyException.builder(), "RepositoryNotEmptyException", "not empty");

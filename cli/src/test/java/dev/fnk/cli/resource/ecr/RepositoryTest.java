@@ -7,7 +7,9 @@ import dev.fnk.cli.aws.FakeAws;
 import dev.fnk.cli.config.Architecture;
 import dev.fnk.cli.image.ImageKind;
 import dev.fnk.cli.image.ImagePublisher;
+import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
+import dev.fnk.cli.resource.Foreign;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.ResourceException;
@@ -15,6 +17,10 @@ import dev.fnk.cli.stage.FakeWork;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ecr.EcrClient;
+import software.amazon.awssdk.services.ecr.model.DescribeImagesRequest;
+import software.amazon.awssdk.services.ecr.model.RepositoryAlreadyExistsException;
+import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A repository, the images in it, and what others pushed. */
@@ -104,5 +110,80 @@ final class RepositoryTest {
     fake.images.put("fnk-0000000000000000-cccccccccccc", NOW); // of another base
     repository.delete(seen(), work);
     assertThat(fake.there).isFalse();
+  }
+
+  @Test
+  void whatDiffersIsSaidAndMended() {
+    var made = repository.create(work);
+    assertThat(made.attributes()).isEqualTo(seen().attributes());
+    fake.mutability = "MUTABLE";
+    assertThat(repository.diff(seen(), known())).isEqualTo(Change.update("its tags can be moved"));
+    fake.mutability = "IMMUTABLE";
+    fake.scanned = false;
+    assertThat(repository.diff(seen(), known())).isEqualTo(Change.update("pushes are not scanned"));
+    fake.mutability = "MUTABLE";
+    fake.lifecycle = "";
+
+    var now = repository.update(seen(), work);
+
+    assertThat(now).isEqualTo(seen());
+    assertThat(repository.diff(now, known())).isEqualTo(Change.none());
+  }
+
+  @Test
+  void oneThatARunBeforeMadeIsFinishedAndAnothersIsNotTouched() {
+    fake.there = true;
+    fake.scanned = false;
+    repository.create(work);
+    assertThat(fake.scanned).isTrue();
+    assertThat(fake.lifecycle).isNotEmpty();
+
+    fake.lab = "other";
+    fake.lifecycle = "";
+    assertThat(repository.observe(new ObservedState()))
+        .isEqualTo(
+            new Foreign<>(
+                "eks-lab/sample",
+                Optional.of("arn:aws:ecr:eu-west-1:111122223333:repository/x"),
+                "it belongs to the lab other"));
+    assertThatThrownBy(() -> repository.create(work))
+        .isInstanceOf(RepositoryAlreadyExistsException.class);
+    assertThat(fake.lifecycle).isEmpty();
+  }
+
+  @Test
+  void oneThatIsGoneIsAbsentAndItsDeletionNoError() {
+    repository.create(work);
+    var present = seen();
+    repository.delete(present, work);
+
+    assertThat(repository.observe(new ObservedState())).isInstanceOf(Absent.class);
+    repository.delete(present, work);
+  }
+
+  @Test
+  void anImageIsOfItsRepositoryAndGoesWithIt() {
+    assertThat(image.label()).isEqualTo("ecr:image eks-lab/sample");
+    assertThat(image.needs()).containsExactly(repository);
+    assertThat(image.inside()).contains(repository);
+    assertThat(image.observe(new ObservedState())).isInstanceOf(Absent.class);
+    repository.create(work);
+    assertThat(image.observe(known())).isInstanceOf(Absent.class); // none is pushed
+
+    var known = known();
+    fake.there = false; // deleted since it was seen
+    aws.on(
+        EcrClient.class,
+        "describeImages",
+        DescribeImagesRequest.class,
+        _ -> {
+          throw FakeAws.error(
+              RepositoryNotFoundException.builder(), "RepositoryNotFoundException", "no");
+        });
+    assertThat(image.observe(known)).isInstanceOf(Absent.class);
+    var present =
+        new Present<>("t", Optional.<String>empty(), "available", new EcrImage.Attributes("x"));
+    assertThat(image.diff(present, known)).isEqualTo(Change.none());
+    assertThat(image.update(present, work)).isEqualTo(present);
   }
 }

@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fnk.cli.aws.FakeAws;
+import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
+import dev.fnk.cli.resource.Foreign;
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.ResourceException;
 import dev.fnk.cli.stage.FakeWork;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.CapacityProviderStrategyItem;
+import software.amazon.awssdk.services.ecs.model.ClusterNotFoundException;
+import software.amazon.awssdk.services.ecs.model.DeleteClusterRequest;
+import software.amazon.awssdk.services.ecs.model.DeleteClusterResponse;
 
 /** The cluster, and what others run in it. */
 final class EcsClusterTest {
@@ -97,5 +104,102 @@ final class EcsClusterTest {
         .allMatch(arn -> arn.endsWith("/theirs") || arn.endsWith("/batch"))
         .hasSize(2);
     assertThat(remaining.observe(known).present()).isEmpty();
+  }
+
+  private Change diff() {
+    return cluster.diff(seen(), new ObservedState());
+  }
+
+  @Test
+  void itIsMadeOnceTheServiceLinkedRoleIsThereAndWaitedFor() {
+    fake.failures.add(
+        FakeAws.error(
+            "InvalidParameterException", "Unable to assume the service linked role. Verify it"));
+    fake.states.addAll(List.of("PROVISIONING", "PROVISIONING"));
+
+    var made = cluster.create(work);
+
+    assertThat(made).isEqualTo(seen());
+    assertThat(made.state()).isEqualTo("ACTIVE");
+    assertThat(work.polls()).isEqualTo(3);
+    assertThat(fake.tags).containsEntry("fnk.dev/lab", "eks-lab");
+    fake.failures.add(FakeAws.error("InvalidParameterException", "no such provider"));
+    assertThatThrownBy(() -> cluster.create(work)).hasMessageContaining("no such provider");
+  }
+
+  @Test
+  void itsStateDecidesFirst() {
+    fake.made();
+    assertThat(diff()).isEqualTo(Change.none());
+    fake.states.add("PROVISIONING");
+    assertThat(diff()).isEqualTo(Change.update("it is still PROVISIONING"));
+    fake.states.add("FAILED");
+    assertThat(diff()).isEqualTo(Change.replace("it is FAILED"));
+    fake.states.add("DEPROVISIONING");
+    assertThat(diff()).isEqualTo(Change.replace("it is DEPROVISIONING"));
+    fake.providers.remove("FARGATE");
+    assertThat(diff())
+        .isEqualTo(Change.update("its capacity providers lack FARGATE or FARGATE_SPOT"));
+  }
+
+  @Test
+  void aDeletedOnesMemoryIsNoneAndAnothersIsForeign() {
+    fake.made().states.add("INACTIVE");
+    assertThat(cluster.observe(new ObservedState())).isInstanceOf(Absent.class);
+
+    fake.tags.clear();
+    assertThat(cluster.observe(new ObservedState()))
+        .isEqualTo(
+            new Foreign<>(
+                "eks-lab",
+                Optional.of("arn:aws:ecs:eu-west-1:111122223333:cluster/eks-lab"),
+                "it carries no tag fnk.dev/lab"));
+  }
+
+  @Test
+  void capacityIsSetOnceAnotherUpdateIsDone() {
+    fake.made().providers.clear();
+    fake.failures.add(FakeAws.error("UpdateInProgressException", "wait"));
+    fake.failures.add(FakeAws.error("ResourceInUseException", "wait"));
+    fake.failures.add(FakeAws.error("InvalidParameterException", "service linked role"));
+
+    assertThat(cluster.update(seen(), work)).isEqualTo(seen());
+
+    assertThat(fake.providers).containsExactly("FARGATE", "FARGATE_SPOT");
+    fake.providers.clear();
+    fake.failures.add(FakeAws.error("ClientException", "no"));
+    assertThatThrownBy(() -> cluster.update(seen(), work)).hasMessageContaining("no");
+  }
+
+  @Test
+  void itGoesOnceItIsEmptyAndOneThatIsGoneIsNoError() {
+    fake.made();
+    var present = seen();
+    fake.failures.add(FakeAws.error("UpdateInProgressException", "wait"));
+    cluster.delete(present, work);
+    assertThat(fake.there).isFalse();
+
+    fake.failures.add(
+        FakeAws.error(ClusterNotFoundException.builder(), "ClusterNotFoundException", "gone"));
+    cluster.delete(present, work);
+
+    fake.made();
+    fake.failures.add(FakeAws.error("AccessDeniedException", "not you"));
+    assertThatThrownBy(() -> cluster.delete(present, work)).hasMessageContaining("not you");
+  }
+
+  @Test
+  void oneThatLingersIsWaitedFor() {
+    fake.made();
+    var present = seen();
+    aws.on(
+        EcsClient.class,
+        "deleteCluster",
+        DeleteClusterRequest.class,
+        _ -> DeleteClusterResponse.builder().build());
+
+    assertThatThrownBy(() -> cluster.delete(present, work))
+        .isInstanceOf(ResourceException.class)
+        .hasMessageContaining("the cluster to be gone");
   }
 }

@@ -3,10 +3,13 @@ package dev.fnk.cli.resource.ecs;
 import dev.fnk.cli.aws.FakeAws;
 import dev.fnk.cli.resource.LabNames;
 import dev.fnk.cli.resource.LabTags;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import software.amazon.awssdk.services.ecs.EcsClient;
@@ -46,7 +49,20 @@ final class FakeCluster {
   List<CapacityProviderStrategyItem> strategy = List.of();
   final List<String> services = new ArrayList<>();
   final Map<String, Task> tasks = new TreeMap<>();
-  private final Map<String, String> tags = new HashMap<>();
+  final Map<String, String> tags = new HashMap<>();
+
+  /** States that the next looks see, before ACTIVE. */
+  final Deque<String> states = new ArrayDeque<>();
+
+  /** What the next writes fail with. */
+  final Deque<RuntimeException> failures = new ArrayDeque<>();
+
+  private void fail() {
+    var failure = failures.poll();
+    if (failure != null) {
+      throw failure;
+    }
+  }
 
   /** The lab's cluster as {@code up} makes it. */
   FakeCluster made() {
@@ -83,6 +99,7 @@ final class FakeCluster {
             "createCluster",
             CreateClusterRequest.class,
             q -> {
+              fail();
               there = true;
               providers.addAll(q.capacityProviders());
               q.settings().forEach(s -> insights = s.value());
@@ -102,6 +119,7 @@ final class FakeCluster {
             "putClusterCapacityProviders",
             PutClusterCapacityProvidersRequest.class,
             q -> {
+              fail();
               providers.clear();
               providers.addAll(q.capacityProviders());
               strategy = q.defaultCapacityProviderStrategy();
@@ -146,7 +164,7 @@ final class FakeCluster {
     return Cluster.builder()
         .clusterName("eks-lab")
         .clusterArn("arn:aws:ecs:eu-west-1:111122223333:cluster/eks-lab")
-        .status("ACTIVE")
+        .status(Objects.requireNonNullElse(states.poll(), "ACTIVE"))
         .capacityProviders(providers)
         .defaultCapacityProviderStrategy(strategy)
         .settings(ClusterSetting.builder().name("containerInsights").value(insights).build())
@@ -158,6 +176,7 @@ final class FakeCluster {
   }
 
   private Object delete() {
+    fail();
     if (!services.isEmpty()) {
       throw FakeAws.error(
           ClusterContainsServicesException.builder(),

@@ -15,6 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.CreateRoleRequest;
+import software.amazon.awssdk.services.iam.model.EntityAlreadyExistsException;
+import software.amazon.awssdk.services.iam.model.PutRolePolicyRequest;
+import software.amazon.awssdk.services.iam.model.UpdateAssumeRolePolicyRequest;
+import software.amazon.awssdk.services.iam.model.UpdateAssumeRolePolicyResponse;
 
 final class RoleTest {
   private static final LabNames NAMES = new LabNames("eks-lab", "eu-west-1");
@@ -114,5 +120,71 @@ final class RoleTest {
 
     assertThat(iam.roles).isEmpty();
     assertThat(work.notices()).singleElement().asString().contains("policy/theirs");
+  }
+
+  @Test
+  void whatDiffersIsSaidAndMended() {
+    var known = new ObservedState();
+    role.create(work);
+    var held = iam.roles.get(NAMES.podRole());
+    held.attached.clear();
+    assertThat(role.diff(seen(), known))
+        .isEqualTo(Change.update("a managed policy is not attached"));
+    held.inline.put("pod", "{\"b\":3}");
+    assertThat(role.diff(seen(), known)).isEqualTo(Change.update("its policy pod differs"));
+    held.inline.clear();
+    assertThat(role.diff(seen(), known)).isEqualTo(Change.update("it lacks its policy pod"));
+    held.trust = "{}";
+    assertThat(role.diff(seen(), known)).isEqualTo(Change.update("its trust policy differs"));
+    aws.on(
+        IamClient.class,
+        "updateAssumeRolePolicy",
+        UpdateAssumeRolePolicyRequest.class,
+        q -> {
+          held.trust = q.policyDocument();
+          return UpdateAssumeRolePolicyResponse.builder().build();
+        });
+
+    role.update(seen(), work);
+
+    assertThat(role.diff(seen(), known)).isEqualTo(Change.none());
+    assertThat(role.needs()).isEmpty();
+  }
+
+  @Test
+  void oneThatARunBeforeMadeIsFinishedAndAnothersIsNotTouched() {
+    aws.on(
+        IamClient.class,
+        "createRole",
+        CreateRoleRequest.class,
+        _ -> {
+          throw FakeAws.error(
+              EntityAlreadyExistsException.builder(), "EntityAlreadyExists", "there");
+        });
+    iam.role(NAMES.podRole(), NAMES.tags("ecs", "1").named("x")).trust = "{\"a\":1}";
+    role.create(work);
+    assertThat(iam.roles.get(NAMES.podRole()).inline).containsOnlyKeys("pod");
+
+    iam.role(NAMES.podRole(), Map.of());
+    assertThatThrownBy(() -> role.create(work)).isInstanceOf(EntityAlreadyExistsException.class);
+    assertThat(iam.roles.get(NAMES.podRole()).inline).isEmpty();
+  }
+
+  @Test
+  void aRefusalOfIamIsNotWaitedFor() {
+    role.create(work);
+    iam.roles.get(NAMES.podRole()).inline.clear();
+    var calls = new int[1];
+    aws.on(
+        IamClient.class,
+        "putRolePolicy",
+        PutRolePolicyRequest.class,
+        _ -> {
+          calls[0]++;
+          throw FakeAws.error("MalformedPolicyDocument", "no");
+        });
+
+    assertThatThrownBy(() -> role.update(seen(), work)).hasMessageContaining("no");
+    assertThat(calls[0]).isEqualTo(1);
   }
 }

@@ -40,6 +40,41 @@ final class RequiredPermissionsTest {
     assertThat(form("sts", "Action=GetCallerIdentity")).isEmpty();
   }
 
+  @Test
+  void aResourceGivenByArnIsThatOne() {
+    assertThat(json("logs", "TagResource", "{\"resourceArn\":\"arn:aws:logs:x\"}"))
+        .containsExactly(RequiredPermission.of("logs:TagResource", "arn:aws:logs:x"));
+    assertThat(json("logs", "ListTags", "{\"logGroupIdentifier\":\"arn:aws:logs:y\"}"))
+        .containsExactly(RequiredPermission.of("logs:ListTags", "arn:aws:logs:y"));
+    assertThat(json("ecr", "TagResource", "{\"resourceArn\":\"arn:aws:ecr:z\"}"))
+        .containsExactly(RequiredPermission.of("ecr:TagResource", "arn:aws:ecr:z"));
+  }
+
+  @Test
+  void aBodyThatIsNoJsonNamesNoResource() {
+    assertThat(json("ecr", "DescribeRepositories", "{"))
+        .containsExactly(RequiredPermission.of("ecr:DescribeRepositories", "*"));
+    assertThat(json("ecr", "DescribeRepositories", ""))
+        .containsExactly(RequiredPermission.of("ecr:DescribeRepositories", "*"));
+  }
+
+  @Test
+  void aServiceThatIsNotKnownIsHeldToItsActionAlone() {
+    assertThat(json("tagging", "GetResources", "{}"))
+        .containsExactly(RequiredPermission.of("tag:GetResources", RequiredPermission.UNKNOWN));
+    assertThat(form("ec2", "Action=RunInstances"))
+        .containsExactly(RequiredPermission.of("ec2:RunInstances", RequiredPermission.UNKNOWN));
+    assertThat(permissions("batch", "POST", "/v1/jobs", Map.of(), ""))
+        .containsExactly(RequiredPermission.of("batch:", RequiredPermission.UNKNOWN));
+  }
+
+  @Test
+  void aRoleIsNamedByNameOrArn() {
+    AwsScope scope = new AwsScope("eu-west-1", "123456789012");
+    assertThat(scope.role("r")).isEqualTo("arn:aws:iam::123456789012:role/r");
+    assertThat(scope.role("arn:aws:iam::1:role/r")).isEqualTo("arn:aws:iam::1:role/r");
+  }
+
   private static List<RequiredPermission> json(String service, String operation, String body) {
     return permissions(
         service,

@@ -1,6 +1,7 @@
 package dev.fnk.local.iam;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,36 @@ final class PolicyDocumentTest {
         "{\"ForAllValues:StringEquals\":{\"aws:TagKeys\":[\"a\",\"b\"]}}; ALLOW",
         "{\"ForAllValues:StringEquals\":{\"aws:TagKeys\":[\"a\"]}}; IMPLICIT_DENY",
         "{\"ForAnyValue:StringEquals\":{\"aws:TagKeys\":[\"a\"]}}; ALLOW",
+        "{\"NumericEquals\":{\"n:X\":\"5.0\"}}; ALLOW",
+        "{\"NumericEquals\":{\"n:X\":\"6\"}}; IMPLICIT_DENY",
+        "{\"NumericNotEquals\":{\"n:X\":\"6\"}}; ALLOW",
+        "{\"NumericLessThan\":{\"n:X\":\"6\"}}; ALLOW",
+        "{\"NumericLessThan\":{\"n:X\":\"5\"}}; IMPLICIT_DENY",
+        "{\"NumericLessThanEquals\":{\"n:X\":\"5\"}}; ALLOW",
+        "{\"NumericLessThanEquals\":{\"n:X\":\"4\"}}; IMPLICIT_DENY",
+        "{\"NumericGreaterThan\":{\"n:X\":\"4\"}}; ALLOW",
+        "{\"NumericGreaterThan\":{\"n:X\":\"5\"}}; IMPLICIT_DENY",
+        "{\"NumericGreaterThanEquals\":{\"n:X\":\"5\"}}; ALLOW",
+        "{\"NumericGreaterThanEquals\":{\"n:X\":\"6\"}}; IMPLICIT_DENY",
+        "{\"Null\":{\"iam:PassedToService\":\"false\"}}; ALLOW",
+        "{\"StringEqualsIgnoreCase\":{\"iam:PassedToService\":\"ECS-tasks.amazonaws.com\"}}; ALLOW",
+        "{\"StringEquals\":{\"iam:PassedToService\":\"ECS-tasks.amazonaws.com\"}};"
+            + " IMPLICIT_DENY",
+        "{\"StringNotLike\":{\"aws:TagKeys\":[\"a\",\"b\"]}}; IMPLICIT_DENY",
+        "{\"StringNotEquals\":{\"aws:TagKeys\":[\"a\"]}}; IMPLICIT_DENY",
+        "{\"StringNotEquals\":{\"aws:TagKeys\":[\"c\"]}}; ALLOW",
+        "{\"StringNotEquals\":{\"aws:Missing\":\"x\"}}; ALLOW",
+        "{\"ForAllValues:StringNotEquals\":{\"aws:TagKeys\":[\"c\"]}}; ALLOW",
+        "{\"ForAllValues:StringNotEquals\":{\"aws:TagKeys\":[\"a\"]}}; IMPLICIT_DENY",
+        "{\"ForAllValues:StringEquals\":{\"aws:Missing\":[\"a\"]}}; ALLOW",
+        "{\"ForAnyValue:StringEquals\":{\"aws:TagKeys\":[\"c\"]}}; IMPLICIT_DENY",
+        "{\"Bool\":{\"aws:SecureTransport\":\"TRUE\"}}; ALLOW",
+        "{\"Bool\":{\"aws:SecureTransport\":\"false\"}}; IMPLICIT_DENY",
+        "{\"ArnEquals\":{\"aws:SourceArn\":\"*\"}}; ALLOW",
+        "{\"ArnLike\":{\"iam:PassedToService\":\"*\"}}; ALLOW",
+        "{\"ArnLike\":{\"iam:PassedToService\":\"ecs-tasks.amazonaws.com\"}}; IMPLICIT_DENY",
+        "{\"StringEquals\":{\"aws:TagKeys\":\"a\"},\"Bool\":{\"aws:SecureTransport\":\"false\"}};"
+            + " IMPLICIT_DENY",
         "{\"DateGreaterThan\":{\"aws:CurrentTime\":\"2020-01-01T00:00:00Z\"}}; IMPLICIT_DENY"
       })
   void conditions(String condition, Decision decision) {
@@ -79,7 +110,11 @@ final class PolicyDocumentTest {
             "aws:SourceArn",
             List.of("arn:aws:ecs:eu-west-1:123456789012:task/1"),
             "aws:TagKeys",
-            List.of("a", "b"));
+            List.of("a", "b"),
+            "n:X",
+            List.of("5"),
+            "aws:SecureTransport",
+            List.of("true"));
     assertThat(decide(policy, "iam:PassRole", "arn:x", keys)).isEqualTo(decision);
   }
 
@@ -136,6 +171,70 @@ final class PolicyDocumentTest {
     assertThat(trust.trust(node, named)).isEqualTo(Decision.ALLOW);
     assertThat(trust.trust(node, other)).isEqualTo(Decision.IMPLICIT_DENY);
     assertThat(trust.trustOfAccount(node, other)).isEqualTo(Decision.ALLOW);
+  }
+
+  @Test
+  void trustIsHeldToActionEffectAndName() {
+    PolicyDocument trust =
+        PolicyDocument.parse(
+            """
+            {"Statement": [
+              {"Effect": "Allow", "Action": "sts:TagSession", "Principal": "*"},
+              {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Federated": "arn:oidc"}},
+              {"Effect": "Allow", "Action": "sts:AssumeRole",
+               "Principal": {"AWS": "arn:aws:iam::123456789012:root"}},
+              {"Effect": "Deny", "Action": "sts:AssumeRole", "Principal": {"AWS": "210987654321"}}]}""");
+    Principal own = new Principal.Aws("123456789012", "arn:session", "arn:role");
+    Principal foreign = new Principal.Aws("210987654321", "arn:session", "arn:role");
+    Principal third = new Principal.Aws("111111111111", "arn:session", "arn:role");
+    RequestContext assume = assume(Map.of());
+    assertThat(trust.trust(own, assume)).isEqualTo(Decision.IMPLICIT_DENY);
+    assertThat(trust.trust(own, new RequestContext("sts:TagSession", "", Map.of())))
+        .isEqualTo(Decision.ALLOW);
+    assertThat(trust.trust(new Principal.Federated("arn:oidc"), assume)).isEqualTo(Decision.ALLOW);
+    assertThat(trust.trust(new Principal.Federated("arn:saml"), assume))
+        .isEqualTo(Decision.IMPLICIT_DENY);
+    assertThat(trust.trustOfAccount(own, assume)).isEqualTo(Decision.ALLOW);
+    assertThat(trust.trustOfAccount(foreign, assume)).isEqualTo(Decision.EXPLICIT_DENY);
+    assertThat(trust.trustOfAccount(third, assume)).isEqualTo(Decision.IMPLICIT_DENY);
+    assertThat(trust.trustOfAccount(new Principal.Federated("arn:oidc"), assume))
+        .isEqualTo(Decision.IMPLICIT_DENY);
+  }
+
+  @Test
+  void aSessionCanBeNamedByItsOwnArn() {
+    PolicyDocument trust =
+        PolicyDocument.parse(
+            """
+            {"Statement": {"Effect": "Allow", "Action": "sts:AssumeRole",
+              "Principal": {"AWS": "arn:session"}}}""");
+    assertThat(trust.trust(new Principal.Aws("1", "arn:session", "arn:role"), assume(Map.of())))
+        .isEqualTo(Decision.ALLOW);
+    assertThat(trust.trust(new Principal.Aws("1", "arn:other", "arn:role"), assume(Map.of())))
+        .isEqualTo(Decision.IMPLICIT_DENY);
+  }
+
+  @Test
+  void whatIsNoJsonIsNoPolicy() {
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> PolicyDocument.parse("{"));
+    assertThat(PolicyDocument.parse("{}").statements()).isEmpty();
+  }
+
+  @Test
+  void aDenialOfOnePolicyWinsOverAnothersAllowance() {
+    PolicyDocument allow =
+        PolicyDocument.parse(
+            "{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}");
+    PolicyDocument deny =
+        PolicyDocument.parse(
+            "{\"Statement\":{\"Effect\":\"Deny\",\"Action\":\"*\",\"Resource\":\"*\"}}");
+    RequestContext context = new RequestContext("ecs:RunTask", "arn:x", Map.of());
+    assertThat(PolicyDocument.identity(List.of(allow, deny), context))
+        .isEqualTo(Decision.EXPLICIT_DENY);
+    assertThat(PolicyDocument.identity(List.of(deny, allow), context))
+        .isEqualTo(Decision.EXPLICIT_DENY);
+    assertThat(PolicyDocument.identity(List.of(), context)).isEqualTo(Decision.IMPLICIT_DENY);
   }
 
   private static RequestContext assume(Map<String, List<String>> keys) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.fnk.local.aws.Caller;
 import dev.fnk.local.sigv4.SignatureFailure.Kind;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -115,6 +117,83 @@ final class SignatureVerifierTest {
                     new HttpCall(
                         "GET", "/", "", Map.of("authorization", List.of("AWS4-HMAC-SHA256 x")))))
         .matches(failure -> failure.kind() == Kind.MALFORMED);
+  }
+
+  @Test
+  void aDeclaredPayloadHashIsTheBodys() {
+    String empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    HttpCall wrong =
+        signer.call(
+            "POST", "http://127.0.0.1:4599/", Map.of("x-amz-content-sha256", empty), new byte[0]);
+    assertThatExceptionOfType(SignatureFailure.class)
+        .isThrownBy(() -> verify(wrong, BODY, Optional.empty(), NOW))
+        .matches(failure -> failure.kind() == Kind.MISMATCH)
+        .withMessageContaining("x-amz-content-sha256");
+    assertThat(verify(wrong, new byte[0], Optional.empty(), NOW)).isNotNull();
+  }
+
+  @Test
+  void aPresignedUrlHoldsForAsLongAsItSays() {
+    HttpCall call = presigned("http://127.0.0.1:4599/bucket/key");
+    byte[] none = new byte[0];
+    assertThat(verify(call, none, Optional.empty(), NOW.plusSeconds(60))).isNotNull();
+    assertThatExceptionOfType(SignatureFailure.class)
+        .isThrownBy(() -> verify(call, none, Optional.empty(), NOW.plusSeconds(61)))
+        .matches(failure -> failure.kind() == Kind.EXPIRED_REQUEST)
+        .withMessageContaining("Signature expired: 20260102T030405Z is now earlier than");
+  }
+
+  @Test
+  void aUrlOfTheFutureIsNotYetCurrent() {
+    HttpCall call = signer.call("POST", "http://127.0.0.1:4599/", TARGET, BODY);
+    assertThatExceptionOfType(SignatureFailure.class)
+        .isThrownBy(() -> verify(call, BODY, Optional.empty(), NOW.minusSeconds(301)))
+        .withMessageContaining("Signature not yet current");
+    assertThat(verify(call, BODY, Optional.empty(), NOW.minusSeconds(300))).isNotNull();
+    assertThat(verify(call, BODY, Optional.empty(), NOW.plusSeconds(300))).isNotNull();
+  }
+
+  @Test
+  void theScopesDateIsThatOfTheRequest() {
+    HttpCall call = signer.call("POST", "http://127.0.0.1:4599/", TARGET, BODY);
+    Map<String, List<String>> headers = new HashMap<>(call.headers());
+    headers.put(
+        "authorization",
+        List.of(call.header("authorization").orElseThrow().replace("/20260102/", "/20260103/")));
+    assertThatExceptionOfType(SignatureFailure.class)
+        .isThrownBy(
+            () -> verify(new HttpCall("POST", "/", "", headers), BODY, Optional.empty(), NOW))
+        .matches(failure -> failure.kind() == Kind.MISMATCH)
+        .withMessageContaining("Date in Credential scope does not match");
+  }
+
+  @Test
+  void headersThatAreNotSignedAreNamed() {
+    HttpCall call = signer.call("POST", "http://127.0.0.1:4599/", Map.of(), BODY);
+    Map<String, List<String>> headers = new HashMap<>(call.headers());
+    headers.put("x-amz-b", List.of("1"));
+    headers.put("x-amz-a", List.of("1"));
+    headers.put("user-agent", List.of("x"));
+    assertThatExceptionOfType(SignatureFailure.class)
+        .isThrownBy(
+            () -> verify(new HttpCall("POST", "/", "", headers), BODY, Optional.empty(), NOW))
+        .withMessageContaining("'x-amz-a', 'x-amz-b' must be a 'SignedHeader'");
+  }
+
+  @Test
+  void aKeyIsWrittenWithoutItsSecret() {
+    HttpCall call = signer.call("POST", "http://127.0.0.1:4599/", TARGET, BODY);
+    assertThat(verify(call, BODY, Optional.empty(), NOW))
+        .hasToString("AccessKey[AKIATEST, arn:aws:iam::123456789012:user/test]");
+  }
+
+  private HttpCall presigned(String url) {
+    URI signed = signer.presigned(url, Map.of(), Duration.ofSeconds(60));
+    return new HttpCall(
+        "GET",
+        signed.getRawPath(),
+        signed.getRawQuery(),
+        Map.of("host", List.of(signed.getRawAuthority())));
   }
 
   private static void assertRefused(Kind kind, HttpCall call, byte[] body, Instant now) {

@@ -14,12 +14,12 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which part may know which; see docs/architecture.md. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS) // the classes are read once
 final class ArchitectureTest {
-  private static final String AWS_MODELS = "software.amazon.awssdk.services..model..";
-
   private final JavaClasses fnk =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -50,18 +50,6 @@ final class ArchitectureTest {
   @Test
   void packagesDependInOneDirection() {
     check(slices().matching("dev.fnk.(**)").should().beFreeOfCycles());
-  }
-
-  @Test
-  void onlyTheEnginesPackageKnowsTheEnginesClient() {
-    check(
-        noClasses()
-            .that()
-            .resideInAPackage("dev.fnk.local..")
-            .and(DescribedPredicate.not(resideInAPackage("dev.fnk.local.engine")))
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("com.github.dockerjava.."));
   }
 
   @Test
@@ -128,23 +116,10 @@ final class ArchitectureTest {
             .haveFullyQualifiedName("dev.fnk.cli.world.LocalWorld"));
   }
 
-  @Test
-  void awsModelsStayWhereAwsIsTalkedTo() {
-    check(
-        noClasses()
-            .that()
-            .resideInAnyPackage(
-                "dev.fnk.cli.config..",
-                "dev.fnk.cli.console..",
-                "dev.fnk.cli.event..",
-                "dev.fnk.cli.world..",
-                "dev.fnk.cli.resource",
-                "dev.fnk.cli.template..",
-                "dev.fnk.kubelet.config..",
-                "dev.fnk.kubelet.server..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(AWS_MODELS));
+  @ParameterizedTest
+  @MethodSource("dev.fnk.cli.LibraryRules#all")
+  void librariesStayWhereTheyAreOfUse(ArchRule rule) {
+    check(rule);
   }
 
   @Test

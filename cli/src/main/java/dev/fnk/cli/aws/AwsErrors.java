@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** AWS's errors: which they are, and in words. */
@@ -47,6 +48,16 @@ public final class AwsErrors {
     return failure instanceof AwsServiceException e
         ? Optional.ofNullable(e.awsErrorDetails()).filter(d -> d.errorCode() != null)
         : Optional.empty();
+  }
+
+  /** Whether AWS, or a proxy in its place, answered. */
+  public static boolean isAnswer(Throwable failure) {
+    return failure instanceof AwsServiceException;
+  }
+
+  /** Whether the SDK gave a call up because its thread was interrupted. */
+  public static boolean isAbort(Throwable failure) {
+    return failure instanceof AbortedException;
   }
 
   /** Whether AWS answered with one of these codes. */

@@ -12,8 +12,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.AbortedException;
 
 /** Reads many resources at once, each after those it needs. */
 final class StateReader {
@@ -90,7 +88,7 @@ final class StateReader {
   static boolean concernsItAlone(RuntimeException e) {
     return e instanceof ResourceException
         || e instanceof ConfigException
-        || (e instanceof AwsServiceException && !AwsErrors.isOfCredentials(e));
+        || (AwsErrors.isAnswer(e) && !AwsErrors.isOfCredentials(e));
   }
 
   /** The SDK's word for an interrupt, in Java's. */
@@ -99,7 +97,7 @@ final class StateReader {
       return call.get();
     } catch (RuntimeException e) {
       // However a client words it, a thread that was interrupted did not fail.
-      if (!(e instanceof AbortedException) && !Thread.currentThread().isInterrupted()) {
+      if (!AwsErrors.isAbort(e) && !Thread.currentThread().isInterrupted()) {
         throw e;
       }
       Thread.currentThread().interrupt();

@@ -93,8 +93,7 @@ record RegisterStage(
             access,
             nodeName,
             List.of(mappings.getFirst(), mappings.getLast(), kubelet.service()),
-            new NodeWords(
-                kubelet.service(), aws.logs(), new LabNames(lab, config.region()).logGroup()));
+            new NodeWords(kubelet.service(), aws, new LabNames(lab, config.region()).logGroup()));
     return new RegisterStage(rights, nodeObject, mappings, node);
   }
 

@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.ecs.model.DesiredStatus;
 import software.amazon.awssdk.services.ecs.model.Failure;
 import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
 import software.amazon.awssdk.services.ecs.model.ListTasksRequest;
+import software.amazon.awssdk.services.ecs.model.ListTasksResponse;
 import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
 import software.amazon.awssdk.services.ecs.model.RunTaskResponse;
 import software.amazon.awssdk.services.ecs.model.Task;
@@ -136,9 +137,9 @@ public final class FargateRuntime implements TaskRuntime, AutoCloseable {
     quotas.taskModify().take();
     try {
       ecs.stopTask(r -> r.cluster(config.ecsCluster()).task(task).reason(reason));
-    } catch (InvalidParameterException e) {
-      if (!EcsErrors.words(e).contains("not found")) {
-        throw e;
+    } catch (SdkException e) {
+      if (!(e instanceof InvalidParameterException) || !EcsErrors.words(e).contains("not found")) {
+        throw new TaskRuntimeException(e);
       }
     }
   }
@@ -169,7 +170,12 @@ public final class FargateRuntime implements TaskRuntime, AutoCloseable {
     String next = null;
     do {
       quotas.taskRead().take();
-      var page = ecs.listTasks(request.nextToken(next).build());
+      ListTasksResponse page;
+      try {
+        page = ecs.listTasks(request.nextToken(next).build());
+      } catch (SdkException e) {
+        throw new TaskRuntimeException(e);
+      }
       arns.addAll(page.taskArns());
       next = page.nextToken();
     } while (next != null && !next.isEmpty());
@@ -192,9 +198,12 @@ public final class FargateRuntime implements TaskRuntime, AutoCloseable {
     DescribeTasksResponse response;
     try {
       response = ecs.describeTasks(r -> r.cluster(config.ecsCluster()).tasks(batch));
-    } catch (InvalidParameterException | ClientException e) {
-      if (!EcsErrors.refused(e)) {
-        throw e;
+    } catch (SdkException e) {
+      boolean ofTheNames =
+          (e instanceof InvalidParameterException || e instanceof ClientException)
+              && EcsErrors.refused(e);
+      if (!ofTheNames) {
+        throw new TaskRuntimeException(e);
       }
       // One name that ECS does not take makes it refuse all: it is found by halves.
       if (batch.size() == 1) {
@@ -216,7 +225,8 @@ public final class FargateRuntime implements TaskRuntime, AutoCloseable {
     }
     for (Failure failure : response.failures()) {
       if (!"MISSING".equals(failure.reason())) {
-        throw SdkException.builder().message("DescribeTasks: " + words(failure)).build();
+        throw new TaskRuntimeException(
+            SdkException.builder().message("DescribeTasks: " + words(failure)).build());
       }
     }
   }

@@ -3,7 +3,6 @@ package dev.fnk.kubelet.fargate;
 import dev.fnk.kubelet.task.TaskPlan;
 import dev.fnk.kubelet.task.TaskView;
 import java.util.List;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /** The node's tasks, wherever they run. All methods may be called at once. */
 public interface TaskRuntime {
@@ -18,7 +17,7 @@ public interface TaskRuntime {
    * Asks for the task's end: SIGTERM, and SIGKILL after its stop timeout. A task that has ended or
    * that is forgotten is stopped already.
    *
-   * @throws SdkException what ECS said; to be tried again
+   * @throws TaskRuntimeException what ECS said; to be tried again
    */
   void stop(String task, String reason) throws InterruptedException;
 
@@ -26,7 +25,7 @@ public interface TaskRuntime {
    * All tasks that this node has started: those that run and those that stopped within the last
    * hour.
    *
-   * @throws SdkException when any of it could not be read: half a list is none
+   * @throws TaskRuntimeException when any of it could not be read: half a list is none
    */
   List<TaskView> ownTasks() throws InterruptedException;
 
@@ -37,7 +36,7 @@ public interface TaskRuntime {
    * What ECS knows of them. One that cannot be asked for harms no other.
    *
    * @param tasks ARNs or ids
-   * @throws SdkException what ECS said
+   * @throws TaskRuntimeException what ECS said
    */
   Described describe(List<String> tasks) throws InterruptedException;
 }

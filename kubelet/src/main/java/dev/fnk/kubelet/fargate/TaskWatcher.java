@@ -15,7 +15,6 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Follows tasks until they have stopped: one loop, a hundred tasks a call, often while something is
@@ -116,7 +115,7 @@ public final class TaskWatcher implements AutoCloseable {
         accept(batch, reader.describe(batch));
         backOff = FAST;
         wentWell.run();
-      } catch (SdkException e) {
+      } catch (TaskRuntimeException e) {
         LOG.warn("DescribeTasks failed, trying again in {}: {}", backOff, e.getMessage());
         backOff = Duration.ofMillis(Math.min(backOff.toMillis() * 2, LONGEST_BACK_OFF.toMillis()));
         scheduler.sleep(backOff);

@@ -3,6 +3,7 @@ package dev.fnk.kubelet.pod;
 import dev.fnk.kubelet.fargate.LaunchResult;
 import dev.fnk.kubelet.fargate.Patience;
 import dev.fnk.kubelet.fargate.TaskRuntime;
+import dev.fnk.kubelet.fargate.TaskRuntimeException;
 import dev.fnk.kubelet.fargate.TaskWatcher;
 import dev.fnk.kubelet.schedule.Scheduler;
 import dev.fnk.kubelet.task.TaskPlan;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Does what is decided for a pod, notes what came of it, and has the next decided, until there is
@@ -239,7 +239,7 @@ final class PodExecutor {
       book.update(uid, p -> p.record(r -> r.stopAsked(next)));
       watcher.watch(task, uid);
       watcher.expectChange(task);
-    } catch (SdkException e) {
+    } catch (TaskRuntimeException e) {
       LOG.warn("{}: cannot stop {} yet: {}", name(state), task, e.getMessage());
       book.update(uid, p -> p.record(r -> r.stopFailed(scheduler.instant())));
     }

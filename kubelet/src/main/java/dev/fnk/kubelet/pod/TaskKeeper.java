@@ -1,6 +1,7 @@
 package dev.fnk.kubelet.pod;
 
 import dev.fnk.kubelet.fargate.TaskRuntime;
+import dev.fnk.kubelet.fargate.TaskRuntimeException;
 import dev.fnk.kubelet.fargate.TaskWatcher;
 import dev.fnk.kubelet.schedule.Scheduler;
 import dev.fnk.kubelet.task.PodIdentity;
@@ -12,7 +13,6 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Finds the tasks of the pods again after a start, and from then on, now and then, tasks that have
@@ -75,7 +75,7 @@ final class TaskKeeper {
         LOG.info("{} pods, {} with a task", book.all().size(), adoption.adopted().size());
         then.run();
         stop(adoption);
-      } catch (SdkException e) {
+      } catch (TaskRuntimeException e) {
         obstacle = "the node's tasks cannot be seen: " + e.getMessage();
         LOG.warn("{}", obstacle);
         scheduler.sleep(ADOPTION_RETRY);
@@ -105,7 +105,7 @@ final class TaskKeeper {
       try {
         stop(Adoption.ofStrays(book.all(), runtime.runningTasks()));
         wentWell.run();
-      } catch (SdkException e) {
+      } catch (TaskRuntimeException e) {
         LOG.warn("looking for orphaned tasks: {}", e.getMessage());
       }
     }
@@ -136,7 +136,7 @@ final class TaskKeeper {
     }
     try {
       runtime.stop(task.arn(), reason);
-    } catch (SdkException e) {
+    } catch (TaskRuntimeException e) {
       LOG.warn("cannot stop {} yet: {}", task.arn(), e.getMessage());
     }
   }

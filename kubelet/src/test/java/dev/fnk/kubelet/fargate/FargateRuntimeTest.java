@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ecs.model.ClientException;
 import software.amazon.awssdk.services.ecs.model.ConflictException;
 import software.amazon.awssdk.services.ecs.model.DescribeTasksRequest;
@@ -283,7 +282,8 @@ class FargateRuntimeTest {
           throw error("InvalidParameterException", "Rate exceeded");
         });
 
-    assertThatThrownBy(() -> runtime.describe(List.of("a", "b"))).isInstanceOf(SdkException.class);
+    assertThatThrownBy(() -> runtime.describe(List.of("a", "b")))
+        .isInstanceOf(TaskRuntimeException.class);
     assertThat(ecs.asked(DescribeTasksRequest.class)).hasSize(1);
   }
 
@@ -329,7 +329,7 @@ class FargateRuntimeTest {
         _ -> {
           throw error("InvalidParameterException", "Rate exceeded");
         });
-    assertThatThrownBy(() -> runtime.stop("t", "because")).isInstanceOf(SdkException.class);
+    assertThatThrownBy(() -> runtime.stop("t", "because")).isInstanceOf(TaskRuntimeException.class);
   }
 
   @Test

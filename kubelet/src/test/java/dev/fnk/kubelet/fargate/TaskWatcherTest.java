@@ -104,7 +104,7 @@ class TaskWatcherTest {
         new TaskWatcher(
             arns -> {
               if (calls.getAndIncrement() < 10) {
-                throw SdkException.builder().message("throttled").build();
+                throw new TaskRuntimeException(SdkException.builder().message("throttled").build());
               }
               return running(arns);
             },
@@ -126,7 +126,7 @@ class TaskWatcherTest {
         new TaskWatcher(
             _ -> {
               calls.add(process.instant());
-              throw SdkException.builder().message("throttled").build();
+              throw new TaskRuntimeException(SdkException.builder().message("throttled").build());
             },
             process,
             (_, _) -> {});

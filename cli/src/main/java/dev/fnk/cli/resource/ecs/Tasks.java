@@ -5,10 +5,13 @@ import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.LabNames;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ecs.model.ClusterNotFoundException;
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
 import software.amazon.awssdk.services.ecs.model.Task;
+import software.amazon.awssdk.services.ecs.model.TaskOverride;
 
 /**
  * The tasks of the lab's cluster. The lab's own are those of the node's service and those that the
@@ -28,6 +31,26 @@ public final class Tasks {
   /** All of the lab's own that have not stopped, those on their way to it too. */
   public List<Task> alive() {
     return all().stream().filter(this::own).toList();
+  }
+
+  /**
+   * Whether any lives of the pods whose names begin so. The node tells a task whose it is in the
+   * environment of its containers.
+   */
+  public boolean anyOfPods(String namespace, String prefix) {
+    return alive().stream()
+        .map(Task::overrides)
+        .filter(Objects::nonNull)
+        .anyMatch(
+            overrides ->
+                tells(overrides, "FNK_POD_NAME", name -> name.startsWith(prefix))
+                    && tells(overrides, "FNK_POD_NAMESPACE", namespace::equals));
+  }
+
+  private static boolean tells(TaskOverride overrides, String variable, Predicate<String> value) {
+    return overrides.containerOverrides().stream()
+        .flatMap(c -> c.environment().stream())
+        .anyMatch(e -> e.name().equals(variable) && value.test(e.value()));
   }
 
   /** Those of others that have not stopped. */

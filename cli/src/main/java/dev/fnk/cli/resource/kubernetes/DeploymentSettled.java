@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.services.ecs.model.Task;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -104,18 +103,7 @@ public final class DeploymentSettled implements KubernetesObject.Settled {
       context.until(
           "their tasks to be gone",
           context.deadlines().task(),
-          () -> tasks.alive().stream().noneMatch(this::ours));
+          () -> !tasks.anyOfPods(namespace, name + "-"));
     }
-  }
-
-  /** The node tells a task whose it is in the environment of its containers. */
-  private boolean ours(Task task) {
-    return task.overrides() != null
-        && task.overrides().containerOverrides().stream()
-            .flatMap(c -> c.environment().stream())
-            .anyMatch(e -> e.name().equals("FNK_POD_NAME") && e.value().startsWith(name + "-"))
-        && task.overrides().containerOverrides().stream()
-            .flatMap(c -> c.environment().stream())
-            .anyMatch(e -> e.name().equals("FNK_POD_NAMESPACE") && e.value().equals(namespace));
   }
 }

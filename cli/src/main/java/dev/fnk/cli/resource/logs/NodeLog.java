@@ -1,5 +1,7 @@
 package dev.fnk.cli.resource.logs;
 
+import dev.fnk.cli.aws.AwsClients;
+import dev.fnk.cli.aws.AwsErrors;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -7,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.GetLogEventsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.LogStream;
@@ -44,6 +47,21 @@ public final class NodeLog {
     } catch (ResourceNotFoundException noGroup) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * How the latest log ends, to be added to a message; empty if there is none.
+   *
+   * @param count lines at most
+   */
+  public static String end(AwsClients aws, String group, int count) {
+    List<String> lines = new ArrayList<>();
+    try {
+      latest(aws.logs(), group).ifPresent(log -> log.last(count, lines::add));
+    } catch (SdkException e) {
+      return "; its log cannot be read: " + AwsErrors.describe(e);
+    }
+    return lines.isEmpty() ? "" : "; its log ends:\n    " + String.join("\n    ", lines);
   }
 
   private static long age(LogStream stream) {

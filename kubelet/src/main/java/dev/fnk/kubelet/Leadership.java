@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Leadership implements WritePermit, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
-  private static final Pace USUAL = new Pace(NodeLease.RENEW_EVERY, Duration.ofSeconds(2));
+  static final Pace USUAL = new Pace(NodeLease.RENEW_EVERY, Duration.ofSeconds(2));
   private static final Duration LOOK = Duration.ofMillis(200);
 
   /**
@@ -48,17 +48,6 @@ final class Leadership implements WritePermit, AutoCloseable {
    * @param obstacle told of each renewal that failed
    * @param clear told of the first that did not
    */
-  Leadership(
-      NodeLease lease,
-      NodeRegistration registration,
-      NodeHealth health,
-      Consumer<KubernetesClientException> obstacle,
-      Runnable clear,
-      StopSignal stop,
-      Clock clock) {
-    this(lease, registration, health, obstacle, clear, stop, clock, USUAL);
-  }
-
   Leadership(
       NodeLease lease,
       NodeRegistration registration,

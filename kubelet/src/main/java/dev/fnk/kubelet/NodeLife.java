@@ -22,11 +22,17 @@ import org.slf4j.LoggerFactory;
 final class NodeLife {
   private static final Logger LOG = LoggerFactory.getLogger(NodeLife.class);
 
-  /** How soon a lease that was given up is seen. */
-  private static final Duration LOOK_AT_LEASE = Duration.ofSeconds(2);
+  private static final Pace USUAL =
+      new Pace(Duration.ofSeconds(2), Duration.ofSeconds(30), Leadership.USUAL);
 
-  /** While the API server is away, how often to look whether the cluster is elsewhere. */
-  private static final Duration LOOK_AT_CLUSTER = Duration.ofSeconds(30);
+  /**
+   * How often it looks.
+   *
+   * @param lease how soon a lease that was given up is seen
+   * @param cluster while the API server is away, how often to look whether the cluster is elsewhere
+   * @param renewals of the lease, while it leads
+   */
+  record Pace(Duration lease, Duration cluster, Leadership.Pace renewals) {}
 
   private final NodeConfig config;
   private final NodeFacts facts;
@@ -36,6 +42,7 @@ final class NodeLife {
   private final ObstacleLog obstacles;
   private final StopSignal stop;
   private final Clock clock;
+  private final Pace pace;
   private final NodeRegistration registration;
 
   /**
@@ -50,6 +57,20 @@ final class NodeLife {
       ObstacleLog obstacles,
       StopSignal stop,
       Clock clock) {
+    this(config, facts, principal, clients, lookUp, obstacles, stop, clock, USUAL);
+  }
+
+  NodeLife(
+      NodeConfig config,
+      NodeFacts facts,
+      String principal,
+      NodeClients clients,
+      Callable<EksAccess> lookUp,
+      ObstacleLog obstacles,
+      StopSignal stop,
+      Clock clock,
+      Pace pace) {
+    this.pace = pace;
     this.config = config;
     this.facts = facts;
     this.principal = principal;
@@ -108,7 +129,7 @@ final class NodeLife {
                 other.until());
             holder = other.holder();
           }
-          stop.await(LOOK_AT_LEASE);
+          stop.await(pace.lease());
         }
       }
     }
@@ -118,7 +139,15 @@ final class NodeLife {
   private boolean lead(NodeLease lease) throws InterruptedException {
     var health = new NodeHealth(clock);
     try (var leadership =
-        new Leadership(lease, registration, health, this::met, obstacles::gone, stop, clock)) {
+        new Leadership(
+            lease,
+            registration,
+            health,
+            this::met,
+            obstacles::gone,
+            stop,
+            clock,
+            pace.renewals())) {
       try (var _ = NodeWork.start(config, facts, clients, registration, health, leadership, clock);
           var cluster =
               new ClusterWatch(
@@ -126,7 +155,7 @@ final class NodeLife {
                   lookUp,
                   leadership,
                   health.sidePart("cluster"),
-                  LOOK_AT_CLUSTER)) {
+                  pace.cluster())) {
         leadership
             .awaitEnd()
             .ifPresent(why -> LOG.warn("lost the lease of node {}: {}", facts.name(), why));

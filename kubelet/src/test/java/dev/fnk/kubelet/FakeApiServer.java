@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,7 +36,9 @@ public final class FakeApiServer implements AutoCloseable {
   private final ConcurrentMap<String, ObjectNode> objects = new ConcurrentHashMap<>();
   private final AtomicLong versions = new AtomicLong();
   private volatile boolean away;
+  private volatile int refusing;
   public final AtomicLong writes = new AtomicLong();
+  public final AtomicLong asked = new AtomicLong();
 
   public FakeApiServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -44,12 +47,16 @@ public final class FakeApiServer implements AutoCloseable {
     server.start();
   }
 
+  public URI endpoint() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
   public KubernetesClient client() {
     return new KubernetesClientBuilder()
         .withConfig(
             new ConfigBuilder()
                 .withAutoConfigure(false)
-                .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+                .withMasterUrl(endpoint().toString())
                 .withRequestRetryBackoffLimit(0)
                 .build())
         .build();
@@ -58,6 +65,11 @@ public final class FakeApiServer implements AutoCloseable {
   /** Whether it lets every connection break. */
   public void away(boolean now) {
     away = now;
+  }
+
+  /** Whether it refuses everybody with this code; 0: nobody. */
+  public void refusing(int code) {
+    refusing = code;
   }
 
   public Optional<Lease> lease(String name) {
@@ -95,6 +107,11 @@ public final class FakeApiServer implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       if (away) {
+        return;
+      }
+      asked.incrementAndGet();
+      if (refusing > 0) {
+        answer(exchange, refusing, null);
         return;
       }
       String path = exchange.getRequestURI().getPath();

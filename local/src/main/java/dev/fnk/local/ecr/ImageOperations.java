@@ -1,9 +1,11 @@
 package dev.fnk.local.ecr;
 
 import dev.fnk.local.aws.AwsError;
+import dev.fnk.local.aws.Page;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -111,12 +113,13 @@ final class ImageOperations {
   }
 
   ObjectNode list(JsonNode input, Repository repository) {
-    List<ObjectNode> ids = new ArrayList<>();
+    List<Listed> ids = new ArrayList<>();
     for (Image image : sorted(input, repository)) {
       List<String> tags = repository.tags(image.digest());
-      tags.forEach(tag -> ids.add(imageId(image.digest(), Optional.of(tag))));
+      tags.forEach(
+          tag -> ids.add(Listed.of(image, tag, imageId(image.digest(), Optional.of(tag)))));
       if (tags.isEmpty()) {
-        ids.add(imageId(image.digest(), Optional.empty()));
+        ids.add(Listed.of(image, "", imageId(image.digest(), Optional.empty())));
       }
     }
     return page(input, "imageIds", ids);
@@ -140,8 +143,11 @@ final class ImageOperations {
                                 .formatted(JSON.writeValueAsString(id), name(input), accountId))));
       }
     }
-    List<ObjectNode> details =
-        chosen.stream().distinct().map(image -> detail(input, image, repository)).toList();
+    List<Listed> details =
+        chosen.stream()
+            .distinct()
+            .map(image -> Listed.of(image, "", detail(input, image, repository)))
+            .toList();
     return page(input, "imageDetails", details);
   }
 
@@ -210,17 +216,34 @@ final class ImageOperations {
         .toList();
   }
 
-  private static ObjectNode page(JsonNode input, String member, List<ObjectNode> all) {
+  private static ObjectNode page(JsonNode input, String member, List<Listed> all) {
     int size = Math.clamp(input.path("maxResults").asInt(PAGE), 1, MAX_PAGE);
-    String token = input.path("nextToken").asString("0");
-    int from = token.matches("\\d{1,9}") ? Math.min(Integer.parseInt(token), all.size()) : 0;
-    int to = Math.min(from + size, all.size());
-    ObjectNode answer = JSON.createObjectNode();
-    answer.putArray(member).addAll(all.subList(from, to));
-    if (to < all.size()) {
-      answer.put("nextToken", Integer.toString(to));
+    Page<Listed> page;
+    try {
+      page = Page.of(all, Listed::position, size, text(input, "nextToken"));
+    } catch (IllegalArgumentException _) {
+      throw new AwsError(400, "InvalidParameterException", "nextToken is invalid.");
     }
+    ObjectNode answer = JSON.createObjectNode();
+    ArrayNode items = answer.putArray(member);
+    page.items().forEach(item -> items.add(item.json()));
+    page.nextToken().ifPresent(next -> answer.put("nextToken", next));
     return answer;
+  }
+
+  /**
+   * An element of a list.
+   *
+   * @param position its own alone; positions sort as the list does
+   */
+  private record Listed(String position, ObjectNode json) {
+    static Listed of(Image image, String tag, ObjectNode json) {
+      Instant pushed = image.pushedAt();
+      return new Listed(
+          "%012d.%09d %s %s"
+              .formatted(pushed.getEpochSecond(), pushed.getNano(), image.digest().hex(), tag),
+          json);
+    }
   }
 
   private ObjectNode detail(JsonNode input, Image image, Repository repository) {

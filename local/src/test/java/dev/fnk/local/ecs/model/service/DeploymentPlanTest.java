@@ -37,6 +37,23 @@ class DeploymentPlanTest {
     assertThat(DeploymentPlan.of(1, 100, 200, 0, 0, 1, 0, 0)).isEqualTo(plan(1, 1, 0));
   }
 
+  @Test
+  void percentagesRoundTowardsMoreHealthAndFewerTasks() {
+    // 50 % of three are two that stay.
+    assertThat(DeploymentPlan.of(3, 50, 100, 0, 0, 3, 3, 0)).isEqualTo(plan(0, 1, 0));
+    assertThat(DeploymentPlan.of(2, 50, 100, 0, 0, 2, 2, 0)).isEqualTo(plan(0, 1, 0));
+    // 150 % of three are four at once.
+    assertThat(DeploymentPlan.of(3, 100, 150, 0, 0, 3, 3, 0)).isEqualTo(plan(1, 0, 0));
+  }
+
+  @Test
+  void oneTaskAtLeastMayRun() {
+    assertThat(DeploymentPlan.of(1, 0, 50, 0, 0, 0, 0, 0)).isEqualTo(plan(1, 0, 0));
+    assertThat(DeploymentPlan.of(1, 0, 1, 0, 0, 0, 0, 0)).isEqualTo(plan(1, 0, 0));
+    assertThat(DeploymentPlan.of(1, 0, 0, 0, 0, 0, 0, 0)).isEqualTo(plan(0, 0, 0));
+    assertThat(DeploymentPlan.of(0, 0, 200, 0, 0, 1, 1, 0)).isEqualTo(plan(0, 1, 0));
+  }
+
   private static DeploymentPlan plan(int start, int stopOld, int stopNew) {
     return new DeploymentPlan(start, stopOld, stopNew);
   }

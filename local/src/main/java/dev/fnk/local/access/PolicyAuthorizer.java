@@ -57,7 +57,7 @@ public final class PolicyAuthorizer implements Authorizer {
       RequiredPermission permission = RequiredPermission.of(action, resource);
       Decision decision = decide(caller, region, permission);
       if (decision != Decision.ALLOW) {
-        throw new AwsError(403, "AccessDeniedException", sentence(caller, permission, decision));
+        throw new AwsError(403, "AccessDeniedException", message(caller, permission, decision));
       }
     }
   }
@@ -82,20 +82,20 @@ public final class PolicyAuthorizer implements Authorizer {
 
   private static AwsError refusal(
       AwsRequest request, RequiredPermission permission, Decision decision) {
-    String sentence = sentence(request.caller(), permission, decision);
+    String text = message(request.caller(), permission, decision);
     return switch (AwsProtocol.of(request.service(), request.headers(), request.query())) {
       case EC2 ->
           new AwsError(
               403,
               "UnauthorizedOperation",
-              "You are not authorized to perform this operation. " + sentence);
-      case QUERY, REST_XML -> new AwsError(403, "AccessDenied", sentence);
-      case JSON -> new AwsError(400, "AccessDeniedException", sentence);
-      case REST_JSON -> new AwsError(403, "AccessDeniedException", sentence);
+              "You are not authorized to perform this operation. " + text);
+      case QUERY, REST_XML -> new AwsError(403, "AccessDenied", text);
+      case JSON -> new AwsError(400, "AccessDeniedException", text);
+      case REST_JSON -> new AwsError(403, "AccessDeniedException", text);
     };
   }
 
-  private static String sentence(Caller caller, RequiredPermission permission, Decision decision) {
+  private static String message(Caller caller, RequiredPermission permission, Decision decision) {
     String why =
         decision == Decision.EXPLICIT_DENY
             ? " with an explicit deny in an identity-based policy"

@@ -37,7 +37,7 @@ public final class IamService implements AwsService {
         policies.changed();
       }
       switch (action) {
-        case "CreateAccessKey" -> learn(request, XmlAnswer.parse(response.body()));
+        case "CreateAccessKey" -> store(request, XmlAnswer.parse(response.body()));
         case "DeleteAccessKey" -> parameters.get("AccessKeyId").ifPresent(store::remove);
         default -> {}
       }
@@ -49,7 +49,7 @@ public final class IamService implements AwsService {
     return new AwsResponse(moto.status(), moto.headers(), IamIds.inForm(moto.body()));
   }
 
-  private void learn(AwsRequest request, XmlAnswer answer) {
+  private void store(AwsRequest request, XmlAnswer answer) {
     String name = answer.required("UserName");
     XmlAnswer user =
         Roles.successful(

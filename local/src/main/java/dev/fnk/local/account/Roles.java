@@ -75,11 +75,11 @@ final class Roles {
                 sessionName,
                 "DurationSeconds",
                 Long.toString(lifetime.toSeconds())));
-    return learn(successful(response), roleArn);
+    return store(successful(response), roleArn);
   }
 
   /** Takes the session of an AssumeRole answer into the store. */
-  RoleCredentials learn(XmlAnswer answer, String roleArn) {
+  RoleCredentials store(XmlAnswer answer, String roleArn) {
     RoleCredentials credentials =
         new RoleCredentials(
             answer.required("AccessKeyId"),

@@ -110,7 +110,7 @@ public final class StsService implements AwsService {
     }
     AwsResponse response = moto.forward(request);
     if (response.status() < 300) {
-      roles.learn(XmlAnswer.parse(response.body()), roleArn);
+      roles.store(XmlAnswer.parse(response.body()), roleArn);
     }
     return response;
   }

@@ -52,12 +52,12 @@ public final class AppServingSigner implements AutoCloseable {
   private final class Handler implements ResourceEventHandler<CertificateSigningRequest> {
     @Override
     public void onAdd(CertificateSigningRequest request) {
-      consider(request);
+      signIfApproved(request);
     }
 
     @Override
     public void onUpdate(CertificateSigningRequest before, CertificateSigningRequest request) {
-      consider(request);
+      signIfApproved(request);
     }
 
     @Override
@@ -66,7 +66,7 @@ public final class AppServingSigner implements AutoCloseable {
     }
   }
 
-  private void consider(CertificateSigningRequest request) {
+  private void signIfApproved(CertificateSigningRequest request) {
     List<CertificateSigningRequestCondition> conditions =
         Optional.ofNullable(request.getStatus())
             .map(CertificateSigningRequestStatus::getConditions)

@@ -183,18 +183,18 @@ public final class ControlPlane implements AutoCloseable {
               BOOT_DEADLINE);
       if (!ready) {
         throw new ControlPlaneException(
-            "kube-apiserver is not ready after " + BOOT_DEADLINE + "; " + lastWords(api.log()));
+            "kube-apiserver is not ready after " + BOOT_DEADLINE + "; " + logTail(api.log()));
       }
     }
   }
 
   private static void requireAlive(SupervisedProcess process) throws IOException {
     if (!process.alive()) {
-      throw new ControlPlaneException(process.name() + " ended; " + lastWords(process.log()));
+      throw new ControlPlaneException(process.name() + " ended; " + logTail(process.log()));
     }
   }
 
-  private static String lastWords(Path log) throws IOException {
+  private static String logTail(Path log) throws IOException {
     if (!Files.exists(log)) {
       return "it wrote no log";
     }

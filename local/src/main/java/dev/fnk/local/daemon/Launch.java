@@ -64,13 +64,13 @@ final class Launch {
 
   private void require(LocalOptions options) {
     Doctor doctor = new Doctor(paths);
-    demand(Kind.UNSUPPORTED, doctor.operatingSystem());
-    demand(Kind.ENGINE_MISSING, doctor.engine());
-    demand(Kind.TOOL_MISSING, doctor.python());
-    demand(Kind.PORT_IN_USE, doctor.port(options.port()));
+    require(Kind.UNSUPPORTED, doctor.operatingSystem());
+    require(Kind.ENGINE_MISSING, doctor.engine());
+    require(Kind.TOOL_MISSING, doctor.python());
+    require(Kind.PORT_IN_USE, doctor.port(options.port()));
   }
 
-  private static void demand(Kind kind, Check check) {
+  private static void require(Kind kind, Check check) {
     if (!check.ok()) {
       throw new LocalLabException(kind, check.name() + ": " + check.detail(), check.remedy());
     }

@@ -105,7 +105,7 @@ final class Leftovers {
   private Cleared engine(boolean downloads, Consumer<String> progress) {
     try (Engine engine = Engine.connect(paths.state().toString(), paths.pulledImages())) {
       engine.requireReachable();
-      List<String> left = new ArrayList<>(engine.remains().clear(patience, progress));
+      List<String> left = new ArrayList<>(engine.leftovers().clear(patience, progress));
       EngineImages.Removed images =
           engine.images().removePulled(reference -> downloads || LocalPaths.isOwnImage(reference));
       left.addAll(images.left());

@@ -60,7 +60,7 @@ final class Shutdown {
   private void end(ProcessRecord process) {
     Optional<ProcessHandle> handle = ProcessHandle.of(process.pid());
     handle.ifPresent(ProcessHandle::destroy);
-    if (!goesDown(process)) {
+    if (!awaitExit(process)) {
       progress.accept("it does not get on; killing it, and clearing what it leaves");
       handle.ifPresent(ProcessHandle::destroyForcibly);
       if (!LocalLab.await(() -> !process.alive(), KILL_GRACE)) {
@@ -70,7 +70,7 @@ final class Shutdown {
     }
   }
 
-  private boolean goesDown(ProcessRecord process) {
+  private boolean awaitExit(ProcessRecord process) {
     AtomicInteger containers = new AtomicInteger();
     Thread counting = Thread.ofVirtual().name("counting").start(() -> count(process, containers));
     try {
@@ -101,7 +101,7 @@ final class Shutdown {
   private void count(ProcessRecord process, AtomicInteger containers) {
     try (Engine engine = Engine.connect(paths.state().toString())) {
       while (process.alive() && !Thread.currentThread().isInterrupted()) {
-        containers.set(engine.remains().containerCount());
+        containers.set(engine.leftovers().containerCount());
         LockSupport.parkNanos(LOOK.toNanos());
       }
     } catch (EngineException _) {

@@ -67,7 +67,7 @@ final class ImageOperations {
               .formatted(tag.orElse(""), name(input)));
     }
     ObjectNode answer = JSON.createObjectNode();
-    answer.set("image", whole(input, image, tag));
+    answer.set("image", imageJson(input, image, tag));
     return answer;
   }
 
@@ -78,7 +78,7 @@ final class ImageOperations {
     for (JsonNode id : input.path("imageIds")) {
       Optional<Image> image = find(id, repository);
       if (image.isPresent()) {
-        found.add(whole(input, image.get(), text(id, "imageTag")));
+        found.add(imageJson(input, image.get(), text(id, "imageTag")));
       } else {
         failures.add(failure(id));
       }
@@ -262,7 +262,7 @@ final class ImageOperations {
     return detail;
   }
 
-  private ObjectNode whole(JsonNode input, Image image, Optional<String> tag) {
+  private ObjectNode imageJson(JsonNode input, Image image, Optional<String> tag) {
     ObjectNode whole =
         JSON.createObjectNode()
             .put("registryId", accountId)

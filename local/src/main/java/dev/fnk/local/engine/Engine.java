@@ -116,7 +116,7 @@ public final class Engine implements AutoCloseable {
   }
 
   /** All that this world has in the engine. */
-  public EngineLeftovers remains() {
+  public EngineLeftovers leftovers() {
     return remains;
   }
 

@@ -135,7 +135,7 @@ final class TaskSupervisor implements Runnable {
         recordExit(exited.container());
       }
       started.values().forEach(TaskContainer::readHealth);
-      judge();
+      stopIfEnded();
     }
   }
 
@@ -146,8 +146,8 @@ final class TaskSupervisor implements Runnable {
     }
   }
 
-  /** Whether what has ended ends the task. */
-  private void judge() {
+  /** What has ended may end the task. */
+  private void stopIfEnded() {
     List<ContainerRun> runs = task.snapshot().containers();
     boolean essentialEnded =
         runs.stream().anyMatch(run -> run.definition().essential() && run.isStopped());

@@ -10,12 +10,21 @@ import java.util.regex.Pattern;
  * @param base first address, as a number
  * @param prefix length of the network part, 0 to 32
  */
-record Cidr(long base, int prefix) {
+public record Cidr(long base, int prefix) {
   private static final Pattern FORM =
       Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})/(\\d{1,2})");
 
+  /**
+   * The range of a text that is known to be one.
+   *
+   * @throws IllegalArgumentException it is none
+   */
+  public static Cidr of(String text) {
+    return parse(text).orElseThrow(() -> new IllegalArgumentException("no IPv4 range: " + text));
+  }
+
   /** The range; empty when the text is none, or has bits set beyond its prefix. */
-  static Optional<Cidr> parse(String text) {
+  public static Optional<Cidr> parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
       return Optional.empty();
@@ -33,5 +42,12 @@ record Cidr(long base, int prefix) {
       return Optional.empty();
     }
     return Optional.of(new Cidr(base, prefix));
+  }
+
+  /** Such as {@code 10.0.0.0/16}. */
+  @Override
+  public String toString() {
+    return "%d.%d.%d.%d/%d"
+        .formatted(base >> 24 & 255, base >> 16 & 255, base >> 8 & 255, base & 255, prefix);
   }
 }

@@ -49,7 +49,7 @@ public record LabConfig(
    * @param zones names or ids of the subnets' availability zones; empty: chosen
    * @param endpointCidrs who may reach the cluster's public endpoint
    */
-  public record Network(String vpcCidr, List<String> zones, List<String> endpointCidrs) {
+  public record Network(Cidr vpcCidr, List<String> zones, List<Cidr> endpointCidrs) {
     public Network {
       zones = List.copyOf(zones);
       endpointCidrs = List.copyOf(endpointCidrs);
@@ -63,7 +63,7 @@ public record LabConfig(
    * @param logRetentionDays retention of the log groups, one of the days CloudWatch Logs takes
    */
   public record Containers(
-      List<String> ingressCidrs,
+      List<Cidr> ingressCidrs,
       List<PortRange> ingressPorts,
       List<String> repositories,
       int logRetentionDays) {

@@ -120,9 +120,9 @@ public final class Settings {
             LabConfig.SupportType.valueOf(text(Setting.SUPPORT_TYPE).toUpperCase(Locale.ROOT)),
             texts(Setting.ADMINS)),
         new LabConfig.Network(
-            text(Setting.VPC_CIDR), texts(Setting.ZONES), texts(Setting.ENDPOINT_CIDRS)),
+            Cidr.of(text(Setting.VPC_CIDR)), texts(Setting.ZONES), cidrs(Setting.ENDPOINT_CIDRS)),
         new LabConfig.Containers(
-            texts(Setting.INGRESS_CIDRS),
+            cidrs(Setting.INGRESS_CIDRS),
             texts(Setting.INGRESS_PORTS).stream()
                 .flatMap(ports -> PortRange.parse(ports).stream())
                 .toList(),
@@ -159,6 +159,10 @@ public final class Settings {
 
   private int whole(Setting setting) {
     return value(setting, Value.Whole.class).orElseThrow().number();
+  }
+
+  private List<Cidr> cidrs(Setting setting) {
+    return texts(setting).stream().map(Cidr::of).toList();
   }
 
   private List<String> texts(Setting setting) {

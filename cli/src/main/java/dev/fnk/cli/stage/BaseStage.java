@@ -2,6 +2,7 @@ package dev.fnk.cli.stage;
 
 import dev.fnk.cli.aws.Account;
 import dev.fnk.cli.aws.AwsClients;
+import dev.fnk.cli.config.Cidr;
 import dev.fnk.cli.config.LabConfig;
 import dev.fnk.cli.resource.LabNames;
 import dev.fnk.cli.resource.LabTags;
@@ -45,7 +46,7 @@ record BaseStage(
     var lab = config.lab();
     var names = new LabNames(lab, config.region());
     var tags = names.tags("base", parts.version());
-    var vpc = new Vpc(aws, account, tags, lab, config.network().vpcCidr());
+    var vpc = new Vpc(aws, account, tags, lab, config.network().vpcCidr().toString());
     var gateway = new InternetGateway(aws, account, tags, lab, vpc);
     var subnets =
         List.of(
@@ -81,7 +82,7 @@ record BaseStage(
                 config.kubernetesVersion(),
                 config.cluster().supportType().name(),
                 config.cluster().admins(),
-                config.network().endpointCidrs()),
+                config.network().endpointCidrs().stream().map(Cidr::toString).toList()),
             new VersionSupport(aws, InstantSource.system()),
             new EksCluster.Parts(role, controlPlane, subnets, routes));
     return new BaseStage(
@@ -112,7 +113,9 @@ record BaseStage(
         new LabNames(config.lab(), config.region()).subnet(index + 1),
         vpc,
         new Subnet.Place(
-            index, SubnetRanges.first(2, network.vpcCidr()).get(index), network.zones()));
+            index,
+            SubnetRanges.first(2, network.vpcCidr()).get(index).toString(),
+            network.zones()));
   }
 
   /** The group that EKS makes for its cluster: the control plane's side of what it talks to. */

@@ -31,9 +31,10 @@ final class SettingsTest {
                 "1.36",
                 Architecture.AMD64,
                 new LabConfig.Cluster(LabConfig.SupportType.STANDARD, List.of()),
-                new LabConfig.Network("10.0.0.0/16", List.of(), List.of("0.0.0.0/0")),
+                new LabConfig.Network(
+                    Cidr.of("10.0.0.0/16"), List.of(), List.of(Cidr.of("0.0.0.0/0"))),
                 new LabConfig.Containers(
-                    List.of("0.0.0.0/0"),
+                    List.of(Cidr.of("0.0.0.0/0")),
                     List.of(
                         new PortRange(80, 80), new PortRange(443, 443), new PortRange(8080, 8080)),
                     List.of(),
@@ -112,9 +113,11 @@ final class SettingsTest {
                     LabConfig.SupportType.EXTENDED,
                     List.of("arn:aws:iam::111122223333:role/path/operators")),
                 new LabConfig.Network(
-                    "10.7.0.0/18", List.of("usw2-az1", "us-west-2b"), List.of("192.0.2.0/24")),
+                    Cidr.of("10.7.0.0/18"),
+                    List.of("usw2-az1", "us-west-2b"),
+                    List.of(Cidr.of("192.0.2.0/24"))),
                 new LabConfig.Containers(
-                    List.of("198.51.100.0/24", "203.0.113.7/32"),
+                    List.of(Cidr.of("198.51.100.0/24"), Cidr.of("203.0.113.7/32")),
                     List.of(new PortRange(80, 80), new PortRange(8000, 8100)),
                     List.of("arn:aws:ecr:us-east-1:444455556666:repository/team/app"),
                     30),
@@ -141,7 +144,7 @@ final class SettingsTest {
                 .toLabConfig()
                 .network()
                 .endpointCidrs())
-        .containsExactly("192.0.2.0/24", "10.0.0.0/8");
+        .containsExactly(Cidr.of("192.0.2.0/24"), Cidr.of("10.0.0.0/8"));
   }
 
   @ParameterizedTest

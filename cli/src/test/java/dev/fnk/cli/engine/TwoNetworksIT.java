@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fnk.cli.aws.Account;
 import dev.fnk.cli.aws.AwsClients;
+import dev.fnk.cli.config.Cidr;
 import dev.fnk.cli.config.PortRange;
 import dev.fnk.cli.resource.Deadlines;
 import dev.fnk.cli.resource.LabTags;
@@ -129,7 +130,7 @@ final class TwoNetworksIT {
             "two-containers",
             "Containers",
             Optional.of("pods"),
-            Opening.of(List.of("0.0.0.0/0"), List.of(new PortRange(80, 80))));
+            Opening.of(List.of(Cidr.of("0.0.0.0/0")), List.of(new PortRange(80, 80))));
     var stages = new LinkedHashMap<Resource<?>, Stage>();
     Stream.of(vpc, gateway, subnets.get(0), subnets.get(1), guest)
         .forEach(r -> stages.put(r, Stage.BASE));

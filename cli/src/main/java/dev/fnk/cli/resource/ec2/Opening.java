@@ -1,5 +1,6 @@
 package dev.fnk.cli.resource.ec2;
 
+import dev.fnk.cli.config.Cidr;
 import dev.fnk.cli.config.PortRange;
 import java.util.Collection;
 import java.util.Comparator;
@@ -17,9 +18,9 @@ public record Opening(String cidr, PortRange ports) {
       Comparator.comparingInt(PortRange::from).thenComparingInt(PortRange::to);
 
   /** Each of the ports to each of the ranges. */
-  public static List<Opening> of(List<String> cidrs, List<PortRange> ports) {
+  public static List<Opening> of(List<Cidr> cidrs, List<PortRange> ports) {
     return cidrs.stream()
-        .flatMap(cidr -> ports.stream().map(p -> new Opening(cidr, p)))
+        .flatMap(cidr -> ports.stream().map(p -> new Opening(cidr.toString(), p)))
         .distinct()
         .toList();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fnk.cli.aws.Account;
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.aws.FakeAws;
+import dev.fnk.cli.config.Cidr;
 import dev.fnk.cli.config.PortRange;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.Foreign;
@@ -67,7 +68,8 @@ final class SecurityGroupTest {
             "Containers",
             Optional.of("pods"),
             Opening.of(
-                cidrs, java.util.Arrays.stream(ports).map(p -> new PortRange(p, p)).toList())));
+                cidrs.stream().map(Cidr::of).toList(),
+                java.util.Arrays.stream(ports).map(p -> new PortRange(p, p)).toList())));
   }
 
   private Present<SecurityGroup.Attributes> seen(SecurityGroup group) {

@@ -52,6 +52,7 @@ public final class FakeEcs {
   private final Map<String, List<Instant>> launches = new HashMap<>();
   private Consumer<FakeTask> changed = _ -> {};
   private Life life = _ -> new End(Duration.ofDays(365), 0, Failing.NOT);
+  private final Map<String, RuntimeException> failing = new HashMap<>();
   private boolean down;
 
   /** How a task's containers behave. */
@@ -91,6 +92,15 @@ public final class FakeEcs {
 
   public void down(boolean now) {
     this.down = now;
+  }
+
+  /** From now on this call fails so; null: no longer. */
+  public void failing(String call, @Nullable RuntimeException failure) {
+    if (failure == null) {
+      failing.remove(call);
+    } else {
+      failing.put(call, failure);
+    }
   }
 
   public List<FakeTask> tasks() {
@@ -163,6 +173,9 @@ public final class FakeEcs {
           () -> {
             if (down) {
               throw failed();
+            }
+            if (failing.containsKey(name)) {
+              throw failing.get(name);
             }
             return effect.take();
           });

@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
@@ -31,6 +33,9 @@ final class FakeCluster {
   private BiConsumer<Pod, Pod> onStatus = (_, _) -> {};
   private long version = 100;
   private int uids;
+  private final Set<String> failing = new HashSet<>();
+  private Duration answersLate = Duration.ZERO;
+  private boolean contended;
   private boolean down;
   private @Nullable Feed feed;
 
@@ -56,6 +61,25 @@ final class FakeCluster {
 
   void down(boolean now) {
     this.down = now;
+  }
+
+  /** From now on this call fails, whatever else is served. */
+  void failing(String call, boolean now) {
+    if (now) {
+      failing.add(call);
+    } else {
+      failing.remove(call);
+    }
+  }
+
+  /** How long the answer to a write, which is done at once, is under way. */
+  void writesAnsweredAfter(Duration delay) {
+    answersLate = delay;
+  }
+
+  /** Whether somebody else writes each pod just before the node does. */
+  void contended(boolean now) {
+    contended = now;
   }
 
   List<Pod> pods() {
@@ -179,7 +203,7 @@ final class FakeCluster {
           process,
           this,
           () -> {
-            if (down) {
+            if (down || failing.contains(name)) {
               throw failed();
             }
             return effect.take();
@@ -202,8 +226,11 @@ final class FakeCluster {
     }
 
     @Override
-    public Written writeStatus(
-        Pod pod, PodStatus status, Map<String, @Nullable String> annotations) {
+    public Written writeStatus(Pod pod, PodStatus status, Map<String, @Nullable String> annotations)
+        throws InterruptedException {
+      if (contended) {
+        change(pod.getMetadata().getName(), its -> its);
+      }
       String uid = pod.getMetadata().getUid();
       Optional<Written> written =
           call(
@@ -241,6 +268,9 @@ final class FakeCluster {
                 put(after);
                 return Optional.of(new Written.Done(after));
               });
+      if (answersLate.isPositive()) {
+        process.sleep(answersLate);
+      }
       return written.orElseGet(
           () -> live(pod).<Written>map(Written.Stale::new).orElseGet(Written.Gone::new));
     }

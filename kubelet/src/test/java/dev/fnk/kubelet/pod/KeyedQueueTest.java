@@ -53,6 +53,36 @@ class KeyedQueueTest {
   }
 
   @Test
+  void newsComeBeforeTheNextLookAndInItsPlace() {
+    var queue =
+        queue(
+            (_, _) ->
+                runs.size() == 1
+                    ? Optional.of(process.instant().plusSeconds(10))
+                    : Optional.empty());
+    queue.submit("a");
+    time.run(Duration.ofSeconds(5));
+    queue.submit("a");
+    time.run(Duration.ofMinutes(1));
+
+    assertThat(runs).containsExactly("a0", "a5");
+  }
+
+  @Test
+  void aLookThatIsOverdueIsMadeAtOnce() {
+    var queue =
+        queue(
+            (_, _) ->
+                runs.size() == 1
+                    ? Optional.of(process.instant().minusSeconds(10))
+                    : Optional.empty());
+    queue.submit("a");
+    time.run(Duration.ZERO);
+
+    assertThat(runs).containsExactly("a0", "a0");
+  }
+
+  @Test
   void keysDoNotWaitForEachOther() {
     var queue =
         queue(

@@ -174,6 +174,7 @@ class PodControllerTest {
     assertThat(world.node.obstacle())
         .hasValueSatisfying(why -> assertThat(why).contains("tasks cannot be seen"));
     assertThat(world.calls("RunTask")).isZero();
+    assertThat(world.calls("ListTasks")).isBetween(5, 7);
 
     world.ecs.down(false);
     world.pass(30);

@@ -51,6 +51,43 @@ class StatusEventsTest {
   }
 
   @Test
+  void eachContainerIsComparedWithItself() {
+    var one = new ContainerStatusBuilder(running().getContainerStatuses().getFirst());
+    var before =
+        new PodStatusBuilder()
+            .withContainerStatuses(
+                one.withName("a").build(),
+                new ContainerStatusBuilder(
+                        waiting("ContainerCreating").getContainerStatuses().getFirst())
+                    .withName("b")
+                    .build())
+            .build();
+    var after =
+        new PodStatusBuilder()
+            .withContainerStatuses(one.withName("a").build(), one.withName("b").build())
+            .build();
+
+    assertThat(StatusEvents.between(before, after))
+        .containsExactly(new StatusEvents.Told(false, "Started", "Started container b"));
+  }
+
+  @Test
+  void anEndThatIsTheLastStateByNowWasToldWhenItCame() {
+    var ended = ended(3, "Error").getContainerStatuses().getFirst();
+    var backOff =
+        new PodStatusBuilder()
+            .withContainerStatuses(
+                new ContainerStatusBuilder(
+                        waiting("CrashLoopBackOff").getContainerStatuses().getFirst())
+                    .withLastState(ended.getState())
+                    .build())
+            .build();
+
+    assertThat(StatusEvents.between(ended(3, "Error"), backOff)).isEmpty();
+    assertThat(StatusEvents.between(running(), backOff)).hasSize(1);
+  }
+
+  @Test
   void anImageThatCannotBePulled() {
     assertThat(StatusEvents.between(waiting("ContainerCreating"), waiting("ErrImagePull")))
         .containsExactly(new StatusEvents.Told(true, "Failed", "Container web: ErrImagePull: why"));

@@ -26,6 +26,7 @@ final class World {
   VirtualTime.Process process = time.process();
   InputResolver inputs = (_, _) -> new Resolution.Resolved(new Inputs("10.0.0.9"));
   boolean mayAct = true;
+  boolean eventsClosed;
   PodController node = node();
 
   private PodController node() {
@@ -40,7 +41,7 @@ final class World {
             (pod, changed) -> inputs.resolve(pod, changed),
             () -> mayAct,
             process),
-        () -> {});
+        () -> eventsClosed = true);
   }
 
   World start() {

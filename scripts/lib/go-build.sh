@@ -1,4 +1,19 @@
-# Go builds of minutes that say how far they are. Sourced by scripts that have `say`.
+# Go, and builds of minutes that say how far they are. Sourced by scripts that have `say` and `die`.
+
+# find_go WHAT REMEDY: puts Go on the PATH, or says what needs it.
+find_go() {
+  command -v go >/dev/null 2>&1 && return 0
+  [ -x /usr/local/go/bin/go ] || die 69 "needs Go to build $1 and finds none on PATH; install it from https://go.dev/dl/$2"
+  PATH=/usr/local/go/bin:$PATH
+}
+
+# go_serves NAME DIRECTORY: asked inside the module, Go either is new enough, or fetches the toolchain it
+# needs, or says why not.
+go_serves() {
+  local reason
+  reason=$(cd "$2" && go env GOVERSION 2>&1) ||
+    die 69 "this Go cannot build $1, which needs $(sed -n 's/^go //p' "$2/go.mod") or newer: $reason"
+}
 
 go_interval=${go_interval:-10} # seconds between two lines
 

@@ -1,0 +1,58 @@
+// Package control is what the agent and the supervisors of its task say to each other: JSON values over a
+// unix socket in the task's volume. Only root opens the socket, each supervisor connects once, and it is
+// gone before any container is started, so that not even a container that runs as root finds it.
+package control
+
+import (
+	"encoding/json"
+	"net"
+	"sync"
+
+	"fnk.dev/agent/internal/contract"
+)
+
+// Order is what the agent tells a supervisor: one field is set.
+type Order struct {
+	Start *contract.Container `json:"start,omitempty"`
+	// Signal goes to the container's process.
+	Signal int `json:"signal,omitempty"`
+	// End lets the supervisor exit as its container did.
+	End bool `json:"end,omitempty"`
+}
+
+// Report is what a supervisor tells the agent: one field is set.
+type Report struct {
+	// Hello names the container; it comes first.
+	Hello   string         `json:"hello,omitempty"`
+	Started bool           `json:"started,omitempty"`
+	Exited  *contract.Exit `json:"exited,omitempty"`
+}
+
+// Conn sends values of one type and receives those of another.
+type Conn[S, R any] struct {
+	conn    net.Conn
+	decoder *json.Decoder
+	sending sync.Mutex
+}
+
+// NewConn speaks over conn.
+func NewConn[S, R any](conn net.Conn) *Conn[S, R] {
+	return &Conn[S, R]{conn: conn, decoder: json.NewDecoder(conn)}
+}
+
+// Send writes a value; callers may be many.
+func (c *Conn[S, R]) Send(value S) error {
+	c.sending.Lock()
+	defer c.sending.Unlock()
+	return json.NewEncoder(c.conn).Encode(value)
+}
+
+// Receive reads the next value; one caller.
+func (c *Conn[S, R]) Receive() (R, error) {
+	var value R
+	err := c.decoder.Decode(&value)
+	return value, err
+}
+
+// Close ends both directions.
+func (c *Conn[S, R]) Close() error { return c.conn.Close() }

@@ -1,0 +1,141 @@
+package launch
+
+import (
+	"fmt"
+	"runtime"
+	"syscall"
+	"unsafe"
+
+	"fnk.dev/agent/internal/contract"
+)
+
+// Numbers of prctl and capset (linux/prctl.h, linux/capability.h).
+const (
+	prCapBSetRead     = 23
+	prCapBSetDrop     = 24
+	prSetNoNewPrivs   = 38
+	prSetDumpable     = 4
+	capabilityVersion = 0x20080522
+)
+
+type capHeader struct {
+	version uint32
+	pid     int32
+}
+
+type capData struct{ effective, permitted, inheritable uint32 }
+
+// drop gives up what the container is not to have, in runc's order: the bounding set while root may still
+// change it, groups before users, no_new_privs last. Only the calling thread changes, which is the one
+// that execs: the caller has locked it.
+func drop(container contract.Container) error {
+	keep, err := capabilitySet(container.Capabilities)
+	if err != nil {
+		return err
+	}
+	if err := dropBounding(keep); err != nil {
+		return err
+	}
+	groups := container.Groups
+	if len(groups) == 0 {
+		err = raw("setgroups", syscall.SYS_SETGROUPS, 0, 0, 0)
+	} else {
+		err = raw("setgroups", syscall.SYS_SETGROUPS, uintptr(len(groups)), uintptr(unsafe.Pointer(&groups[0])), 0)
+		runtime.KeepAlive(groups)
+	}
+	if err != nil {
+		return err
+	}
+	gid, uid := uintptr(container.GID), uintptr(container.UID)
+	if err := raw("setresgid", syscall.SYS_SETRESGID, gid, gid, gid); err != nil {
+		return err
+	}
+	// Away from root, the kernel clears permitted, effective and ambient capabilities.
+	if err := raw("setresuid", syscall.SYS_SETRESUID, uid, uid, uid); err != nil {
+		return err
+	}
+	if uid == 0 {
+		err = setCapabilities(keep)
+	} else {
+		err = setCapabilities(0)
+	}
+	if err != nil {
+		return err
+	}
+	if container.NoNewPrivileges {
+		return raw("no_new_privs", syscall.SYS_PRCTL, prSetNoNewPrivs, 1, 0)
+	}
+	return nil
+}
+
+func dropBounding(keep uint64) error {
+	for capability := range uintptr(64) {
+		has, _, errno := syscall.RawSyscall(syscall.SYS_PRCTL, prCapBSetRead, capability, 0)
+		if errno != 0 {
+			return nil // beyond the last that this kernel knows
+		}
+		if has == 1 && keep&(1<<capability) == 0 {
+			if err := raw("drop a capability", syscall.SYS_PRCTL, prCapBSetDrop, capability, 0); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// setCapabilities sets permitted and effective to what is kept of those that the thread has, and nothing
+// inheritable.
+func setCapabilities(keep uint64) error {
+	header := capHeader{version: capabilityVersion}
+	var data [2]capData
+	if err := raw("capget", syscall.SYS_CAPGET,
+		uintptr(unsafe.Pointer(&header)), uintptr(unsafe.Pointer(&data)), 0); err != nil {
+		return err
+	}
+	for word := range data {
+		data[word].permitted &= uint32(keep >> (32 * word))
+		data[word].effective = data[word].permitted
+		data[word].inheritable = 0
+	}
+	return raw("capset", syscall.SYS_CAPSET,
+		uintptr(unsafe.Pointer(&header)), uintptr(unsafe.Pointer(&data)), 0)
+}
+
+func raw(what string, number, a, b, c uintptr) error {
+	if _, _, errno := syscall.RawSyscall6(number, a, b, c, 0, 0, 0); errno != 0 {
+		return fmt.Errorf("%s: %w", what, errno)
+	}
+	return nil
+}
+
+// Undumpable keeps others of the same user, root too unless it has SYS_PTRACE, from tracing this process
+// and from reading its memory and environment (ptrace(2), "Ptrace access mode checking").
+func Undumpable() error { return raw("undumpable", syscall.SYS_PRCTL, prSetDumpable, 0, 0) }
+
+// capabilities by their numbers (linux/capability.h), as Kubernetes names them.
+var capabilities = []string{
+	"CHOWN", "DAC_OVERRIDE", "DAC_READ_SEARCH", "FOWNER", "FSETID", "KILL", "SETGID", "SETUID", "SETPCAP",
+	"LINUX_IMMUTABLE", "NET_BIND_SERVICE", "NET_BROADCAST", "NET_ADMIN", "NET_RAW", "IPC_LOCK", "IPC_OWNER",
+	"SYS_MODULE", "SYS_RAWIO", "SYS_CHROOT", "SYS_PTRACE", "SYS_PACCT", "SYS_ADMIN", "SYS_BOOT", "SYS_NICE",
+	"SYS_RESOURCE", "SYS_TIME", "SYS_TTY_CONFIG", "MKNOD", "LEASE", "AUDIT_WRITE", "AUDIT_CONTROL",
+	"SETFCAP", "MAC_OVERRIDE", "MAC_ADMIN", "SYSLOG", "WAKE_ALARM", "BLOCK_SUSPEND", "AUDIT_READ",
+	"PERFMON", "BPF", "CHECKPOINT_RESTORE",
+}
+
+func capabilitySet(names *[]string) (uint64, error) {
+	if names == nil {
+		return ^uint64(0), nil
+	}
+	var set uint64
+next:
+	for _, name := range *names {
+		for number, known := range capabilities {
+			if name == known {
+				set |= 1 << number
+				continue next
+			}
+		}
+		return 0, fmt.Errorf("there is no capability %q", name)
+	}
+	return set, nil
+}

@@ -1,0 +1,93 @@
+package serve_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"fnk.dev/agent/internal/contract"
+	"fnk.dev/agent/internal/nodetest"
+)
+
+func TestRunRefuses(t *testing.T) {
+	task := newTask(t, "app")
+	node := nodetest.Proved(t, task.address)
+	spec := func(containers string) string { return `{"containers":[` + containers + `]}` }
+	for name, test := range map[string]struct {
+		body string
+		want int
+	}{
+		"malformed":         {`{"containers":`, http.StatusBadRequest},
+		"nothing":           {"", http.StatusBadRequest},
+		"an unknown field":  {`{"containers":[],"hostNetwork":true}`, http.StatusBadRequest},
+		"two values":        {spec("") + spec(""), http.StatusBadRequest},
+		"oversized":         {spec(`{"name":"app","command":["` + strings.Repeat("x", contract.MaxRequest) + `"]}`), http.StatusRequestEntityTooLarge},
+		"no container":      {spec(""), http.StatusBadRequest},
+		"another container": {spec(`{"name":"other","command":["x"]}`), http.StatusBadRequest},
+		"one twice":         {spec(`{"name":"app","command":["x"]},{"name":"app","command":["x"]}`), http.StatusBadRequest},
+		"no command":        {spec(`{"name":"app","command":[]}`), http.StatusBadRequest},
+		"an empty command":  {spec(`{"name":"app","command":[""]}`), http.StatusBadRequest},
+		"a zero byte":       {spec(`{"name":"app","command":["x\u0000"]}`), http.StatusBadRequest},
+		"a name with =":     {spec(`{"name":"app","command":["x"],"env":[{"name":"A=","value":"SECRET"}]}`), http.StatusBadRequest},
+		"a value with zero": {spec(`{"name":"app","command":["x"],"env":[{"name":"A","value":"SECRET\u0000"}]}`), http.StatusBadRequest},
+		"a relative folder": {spec(`{"name":"app","command":["x"],"workingDir":"tmp"}`), http.StatusBadRequest},
+		"a negative user":   {spec(`{"name":"app","command":["x"],"uid":-1}`), http.StatusBadRequest},
+	} {
+		t.Run(name, func(t *testing.T) {
+			status, answer := node.Do(http.MethodPost, contract.RunPath, test.body)
+			if status != test.want {
+				t.Errorf("status %d %s", status, answer)
+			}
+			if strings.Contains(answer, "SECRET") {
+				t.Errorf("a value is told: %s", answer)
+			}
+		})
+	}
+}
+
+func TestRunTwice(t *testing.T) {
+	task := newTask(t, "app")
+	node := nodetest.Proved(t, task.address)
+	run(t, node, shell("app", "exit 0"))
+	run(t, node, shell("app", "exit 0")) // its answer was lost
+	status, _ := node.Do(http.MethodPost, contract.RunPath, node.JSON(contract.Spec{Containers: []contract.Container{shell("app", "exit 1")}}))
+	if status != http.StatusConflict {
+		t.Errorf("something else: %d", status)
+	}
+}
+
+func TestCallsThatAreNone(t *testing.T) {
+	task := newTask(t, "app")
+	node := nodetest.Proved(t, task.address)
+	for call, want := range map[string]int{
+		"GET /v1/status?version=x":               http.StatusBadRequest,
+		"GET /v1/status?waitSeconds=601":         http.StatusBadRequest,
+		"GET /v1/status?waitSeconds=-1":          http.StatusBadRequest,
+		"POST /v1/status":                        http.StatusMethodNotAllowed,
+		"GET /v1/run":                            http.StatusMethodNotAllowed,
+		"GET /v2/status":                         http.StatusNotFound,
+		"GET /v1/status?version=9":               http.StatusOK,
+		"GET /v1/status?version=1&waitSeconds=0": http.StatusOK,
+	} {
+		method, path, _ := strings.Cut(call, " ")
+		if status, answer := node.Do(method, path, ""); status != want {
+			t.Errorf("%s: %d %s", call, status, answer)
+		}
+	}
+	for _, body := range []string{`{"graceSeconds":-1}`, `{"graceSeconds":31536001}`, `{"graceSeconds":1.5}`, `{"grace":1}`, ``} {
+		if status, _ := node.Do(http.MethodPost, contract.StopPath, body); status != http.StatusBadRequest {
+			t.Errorf("stop %s: %d", body, status)
+		}
+	}
+}
+
+// What another has not proved is not served, whatever the path.
+func TestNothingIsServedWithoutProof(t *testing.T) {
+	task := newTask(t, "app")
+	for _, call := range []string{"POST " + contract.RunPath, "GET " + contract.StatusPath, "POST " + contract.StopPath, "GET /"} {
+		method, path, _ := strings.Cut(call, " ")
+		if status, answer := nodetest.Dial(t, task.address).Do(method, path, "{}"); status != http.StatusUnauthorized {
+			t.Errorf("%s: %d %s", call, status, answer)
+		}
+	}
+}

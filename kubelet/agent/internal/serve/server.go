@@ -1,0 +1,111 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"fnk.dev/agent/internal/channel"
+	"fnk.dev/agent/internal/control"
+)
+
+const (
+	// lastWords is how long supervisors may take to exit, and the node to hear the last status.
+	lastWords = 5 * time.Second
+	// pingAfter finds nodes that are gone without a word; 5,000 agents ping a node 83 times a second.
+	pingAfter = time.Minute
+)
+
+// Agent serves one pod.
+type Agent struct {
+	Pod    *Pod
+	Gate   *channel.Gate
+	Socket string
+}
+
+// Serve runs until the pod has ended or the context has.
+func (a *Agent) Serve(ctx context.Context, listener net.Listener) error {
+	configuration, err := channel.ServerConfig()
+	if err != nil {
+		return err
+	}
+	a.Gate.Next = API(a.Pod)
+	server := &http.Server{
+		Handler:           a.Gate,
+		ConnContext:       a.Gate.ConnContext,
+		TLSConfig:         configuration,
+		ReadHeaderTimeout: 10 * time.Second,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug),
+		Protocols:         new(http.Protocols),
+		HTTP2:             &http.HTTP2Config{SendPingTimeout: pingAfter, PingTimeout: 15 * time.Second},
+	}
+	server.Protocols.SetHTTP2(true)
+	failed := make(chan error, 2)
+	served := make(chan struct{})
+	go func() {
+		defer close(served)
+		if err := server.ServeTLS(listener, "", ""); !errors.Is(err, http.ErrServerClosed) {
+			failed <- fmt.Errorf("serving the node: %w", err)
+		}
+	}()
+	gone := make(chan struct{}, len(a.Pod.names))
+	go func() {
+		if err := control.Gather(a.Socket, a.Pod.names, func(name string, supervisor *control.Supervisor) {
+			a.Pod.Attach(name, supervisor)
+			go func() {
+				follow(a.Pod, name, supervisor)
+				gone <- struct{}{}
+			}()
+		}); err != nil {
+			failed <- err
+			return
+		}
+		a.Pod.Gathered()
+	}()
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+	case <-a.Pod.Ended():
+		a.awaitSupervisors(gone)
+	}
+	last, cancel := context.WithTimeout(context.Background(), lastWords)
+	defer cancel()
+	if server.Shutdown(last) != nil {
+		_ = server.Close()
+	}
+	<-served
+	return err
+}
+
+func (a *Agent) awaitSupervisors(gone <-chan struct{}) {
+	deadline := time.After(lastWords)
+	for range a.Pod.attached() {
+		select {
+		case <-gone:
+		case <-deadline:
+			return
+		}
+	}
+}
+
+// follow notes what a supervisor reports until it is gone.
+func follow(pod *Pod, name string, supervisor *control.Supervisor) {
+	defer func() { _ = supervisor.Close() }()
+	for {
+		report, err := supervisor.Receive()
+		switch {
+		case err != nil:
+			pod.Lost(name)
+			return
+		case report.Started:
+			pod.Started(name)
+		case report.Exited != nil:
+			pod.Exited(name, *report.Exited)
+		}
+	}
+}

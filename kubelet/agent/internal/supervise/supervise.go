@@ -1,0 +1,169 @@
+// Package supervise is PID 1 of a container: it waits for the agent's word, makes the container's process,
+// passes signals on, reaps, and exits as the process did.
+package supervise
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"fnk.dev/agent/internal/contract"
+	"fnk.dev/agent/internal/control"
+	"fnk.dev/agent/internal/launch"
+)
+
+const (
+	// connectWithin bounds the wait for the agent, which ECS starts before.
+	connectWithin = time.Minute
+	connectEvery  = 20 * time.Millisecond
+
+	// failed is the supervisor's own failure, as docker has it.
+	failed = 125
+	// notStarted is a container whose program could not be started, as containerd has it.
+	notStarted = 128
+)
+
+// forwarded are the signals that ECS or an image's STOPSIGNAL may send. Catching them keeps the container,
+// whatever it runs as, from ending its supervisor with them; KILL and STOP the kernel keeps from PID 1.
+var forwarded = []os.Signal{
+	syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGUSR1, syscall.SIGUSR2,
+	syscall.SIGWINCH, syscall.SIGALRM, syscall.SIGABRT,
+}
+
+// Main supervises the container of this name and returns the exit code. The program is this binary's path.
+func Main(name, socket, program string) int {
+	if err := launch.Undumpable(); err != nil {
+		slog.Error("supervising", "reason", err)
+		return failed
+	}
+	signals := make(chan os.Signal, 16)
+	signal.Notify(signals, forwarded...)
+	conn, err := connect(socket, signals)
+	if errors.Is(err, errStopped) {
+		return 128 + int(syscall.SIGTERM)
+	}
+	if err == nil {
+		err = conn.Send(control.Report{Hello: name})
+	}
+	if err != nil {
+		slog.Error("no agent", "reason", err)
+		return failed
+	}
+	return Run(conn, NewProcesses(program), signals)
+}
+
+var errStopped = errors.New("stopped before the agent was there")
+
+type agent = control.Conn[control.Report, control.Order]
+
+func connect(socket string, signals <-chan os.Signal) (*agent, error) {
+	deadline := time.After(connectWithin)
+	for {
+		conn, err := net.Dial("unix", socket)
+		if err == nil {
+			return control.NewConn[control.Report, control.Order](conn), nil
+		}
+		select {
+		case <-deadline:
+			return nil, fmt.Errorf("after %s: %w", connectWithin, err)
+		case received := <-signals:
+			if received == syscall.SIGTERM {
+				return nil, errStopped
+			}
+		case <-time.After(connectEvery):
+		}
+	}
+}
+
+// Run does what the agent orders until it orders the end. Without an agent, which means that the task is
+// ending, the container goes on to its own end.
+func Run(conn *agent, processes *Processes, signals <-chan os.Signal) int {
+	orders := make(chan control.Order)
+	go func() {
+		defer close(orders)
+		for {
+			order, err := conn.Receive()
+			if err != nil {
+				return
+			}
+			orders <- order
+		}
+	}()
+	s := &supervisor{conn: conn, processes: processes, exited: make(chan contract.Exit, 1)}
+	for {
+		select {
+		case order, more := <-orders:
+			switch {
+			case !more:
+				orders = nil
+				s.ending = true
+			case order.Start != nil && s.process == nil && s.last == nil:
+				s.start(*order.Start)
+			case order.Signal != 0:
+				s.signal(syscall.Signal(order.Signal))
+			case order.End:
+				s.ending = true
+			}
+		case received := <-signals:
+			s.signal(received.(syscall.Signal))
+			// ECS stops the task; nothing will be started any more.
+			s.ending = s.ending || received == syscall.SIGTERM && s.process == nil
+		case exit := <-s.exited:
+			s.finish(exit)
+		}
+		if s.ending && s.process == nil {
+			return s.code()
+		}
+	}
+}
+
+type supervisor struct {
+	conn      *agent
+	processes *Processes
+	process   *Process
+	exited    chan contract.Exit
+	last      *contract.Exit
+	ending    bool
+}
+
+func (s *supervisor) start(container contract.Container) {
+	process, err := s.processes.Start(container)
+	if err != nil {
+		s.finish(contract.Exit{Code: notStarted, Error: err.Error()})
+		return
+	}
+	s.process = process
+	s.report(control.Report{Started: true})
+	go func() { s.exited <- process.Wait() }()
+}
+
+func (s *supervisor) finish(exit contract.Exit) {
+	s.process, s.last = nil, &exit
+	s.processes.Sweep()
+	s.report(control.Report{Exited: &exit})
+}
+
+func (s *supervisor) signal(number syscall.Signal) {
+	if s.process != nil {
+		s.process.Signal(number)
+	}
+}
+
+// report may fail when the agent is gone; then nobody is there to be told.
+func (s *supervisor) report(report control.Report) {
+	if err := s.conn.Send(report); err != nil {
+		slog.Warn("cannot tell the agent", "reason", err)
+	}
+}
+
+func (s *supervisor) code() int {
+	if s.last == nil {
+		return 128 + int(syscall.SIGTERM)
+	}
+	return s.last.Code
+}

@@ -51,6 +51,8 @@ find_missing() {
   packages=()
   # The container that tests run in: they make its image from this one program.
   [ "$task" != scripts/test ] || is_static /bin/busybox || packages+=(busybox-static)
+  # Go's race detector links with C.
+  [ "$task" != scripts/test ] || command -v gcc >/dev/null || packages+=(gcc libc6-dev)
   command -v curl >/dev/null || packages+=(curl)
   command -v ip >/dev/null || packages+=(iproute2)
   command -v iptables >/dev/null || [ -x /usr/sbin/iptables ] || packages+=(iptables)

@@ -8,21 +8,12 @@ import com.github.dockerjava.api.command.LogContainerCmd;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
-import com.github.dockerjava.api.model.AccessMode;
-import com.github.dockerjava.api.model.Bind;
-import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.ContainerNetwork;
-import com.github.dockerjava.api.model.HealthCheck;
-import com.github.dockerjava.api.model.HostConfig;
-import com.github.dockerjava.api.model.LogConfig;
-import com.github.dockerjava.api.model.Ulimit;
-import com.github.dockerjava.api.model.Volume;
 import com.github.dockerjava.api.model.WaitResponse;
 import java.io.Closeable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -59,7 +50,7 @@ public final class EngineContainers {
                   spec.environment().entrySet().stream()
                       .map(entry -> entry.getKey() + "=" + entry.getValue())
                       .toList())
-              .withHostConfig(hostConfig(spec));
+              .withHostConfig(ContainerSettings.host(spec));
       if (!spec.entryPoint().isEmpty()) {
         create.withEntrypoint(spec.entryPoint());
       }
@@ -68,7 +59,8 @@ public final class EngineContainers {
       }
       spec.workingDirectory().ifPresent(create::withWorkingDir);
       spec.user().ifPresent(create::withUser);
-      spec.health().ifPresent(probe -> create.withHealthcheck(healthCheck(probe)));
+      spec.health()
+          .ifPresent(probe -> create.withHealthcheck(ContainerSettings.healthCheck(probe)));
       if (spec.placement() instanceof ContainerSpec.Placement.Address address) {
         create.withIpv4Address(address.ipv4()).withHostName(address.hostname());
       }
@@ -76,60 +68,6 @@ public final class EngineContainers {
     } catch (RuntimeException e) {
       throw EngineException.of("container " + spec.name() + " cannot be made", e);
     }
-  }
-
-  private static HostConfig hostConfig(ContainerSpec spec) {
-    HostConfig config =
-        HostConfig.newHostConfig()
-            .withNetworkMode(
-                switch (spec.placement()) {
-                  case ContainerSpec.Placement.Address address -> address.network();
-                  case ContainerSpec.Placement.Shared shared -> "container:" + shared.containerId();
-                })
-            .withInit(spec.init())
-            .withReadonlyRootfs(spec.readOnlyRoot())
-            .withBinds(
-                spec.mounts().stream()
-                    .map(
-                        mount ->
-                            new Bind(
-                                mount.volume(),
-                                new Volume(mount.path()),
-                                mount.readOnly() ? AccessMode.ro : AccessMode.rw))
-                    .toList())
-            .withUlimits(
-                spec.limits().ulimits().entrySet().stream()
-                    .map(e -> new Ulimit(e.getKey(), e.getValue().soft(), e.getValue().hard()))
-                    .toList())
-            .withCapAdd(capabilities(spec.capabilities().add()))
-            .withCapDrop(capabilities(spec.capabilities().drop()))
-            // Bounded on disk; followed as it grows.
-            .withLogConfig(
-                new LogConfig(
-                    LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "20m", "max-file", "3")));
-    if (spec.limits().cpuShares() > 0) {
-      config.withCpuShares(spec.limits().cpuShares());
-    }
-    if (spec.limits().memoryBytes() > 0) {
-      config.withMemory(spec.limits().memoryBytes());
-    }
-    if (spec.limits().sharedMemoryBytes() > 0) {
-      config.withShmSize(spec.limits().sharedMemoryBytes());
-    }
-    return config;
-  }
-
-  private static Capability[] capabilities(List<String> names) {
-    return names.stream().map(Capability::valueOf).toArray(Capability[]::new);
-  }
-
-  private static HealthCheck healthCheck(ContainerSpec.HealthProbe probe) {
-    return new HealthCheck()
-        .withTest(probe.test())
-        .withInterval(probe.interval().toNanos())
-        .withTimeout(probe.timeout().toNanos())
-        .withRetries(probe.retries())
-        .withStartPeriod(probe.startPeriod().toNanos());
   }
 
   /** Starts a container that shares the addresses of another. */

@@ -26,11 +26,10 @@ public record ApplyReport(ApplyResult result) {
     }
     for (ApplyResult.Done failed : result.failures()) {
       err.println(
-          "fnk: cannot %s %s %s: %s"
+          "fnk: cannot %s %s: %s"
               .formatted(
                   failed.action(),
-                  failed.type(),
-                  failed.name(),
+                  failed.resource(),
                   failed.error().orElse("no reason was given")));
       failed.next().ifPresent(next -> err.println("  " + next));
     }
@@ -52,8 +51,7 @@ public record ApplyReport(ApplyResult result) {
                     .ifPresent(
                         why ->
                             err.println(
-                                "fnk: %s %s was not there yet: %s"
-                                    .formatted(step.type(), step.name(), why))));
+                                "fnk: %s was not there yet: %s".formatted(step.resource(), why))));
   }
 
   public long count(ApplyResult.StepOutcome outcome) {

@@ -25,7 +25,7 @@ public record PlanPrinter(Plan plan) {
       table.row(
           step.stage().word(),
           step.change().word(),
-          step.type() + " " + step.name(),
+          step.resource().toString(),
           step.change().reason());
     }
     table.print(out);

@@ -63,7 +63,7 @@ public record StatusPrinter(LabStatus status) {
       for (ResourceStatus resource : stage.resources()) {
         if (resource.drift().isPresent()) {
           any = true;
-          table.row(stage.name(), resource.type() + " " + resource.name(), resource.drift().get());
+          table.row(stage.name(), resource.resource().toString(), resource.drift().get());
         }
       }
     }
@@ -117,7 +117,7 @@ public record StatusPrinter(LabStatus status) {
         if (isThere(resource)) {
           table.row(
               stage.name(),
-              resource.type() + " " + resource.name(),
+              resource.resource().toString(),
               resource.state(),
               resource.id().orElse("-"),
               resource.drift().orElse(""));

@@ -1,13 +1,10 @@
 package dev.fnk.kubelet.pod;
 
-import dev.fnk.kubelet.fargate.LaunchResult;
-import dev.fnk.kubelet.fargate.Patience;
 import dev.fnk.kubelet.fargate.TaskRuntime;
 import dev.fnk.kubelet.fargate.TaskRuntimeException;
 import dev.fnk.kubelet.fargate.TaskWatcher;
 import dev.fnk.kubelet.schedule.Scheduler;
 import dev.fnk.kubelet.task.TaskPlan;
-import dev.fnk.kubelet.task.TaskView;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -37,6 +34,7 @@ final class PodExecutor {
   private final PodEvents events;
   private final Scheduler scheduler;
   private final Requeue requeue;
+  private final PodLauncher launcher;
 
   /** Has a pod decided about anew. */
   @FunctionalInterface
@@ -72,6 +70,7 @@ final class PodExecutor {
     this.events = events;
     this.scheduler = scheduler;
     this.requeue = requeue;
+    this.launcher = new PodLauncher(book, runtime, watcher, events, scheduler);
   }
 
   /**
@@ -97,20 +96,20 @@ final class PodExecutor {
     Decision decision =
         decider.decide(state.pod(), state.record(), state.seen(), scheduler.instant());
     decision.status().ifPresent(s -> book.update(state.uid(), p -> p.standsBy(s)));
-    boolean again = false;
     boolean done = false;
     for (Action action : decision.actions()) {
       switch (action) {
-        case Action.Verify() -> again |= verify(state);
-        case Action.Resolve() -> again |= resolve(state);
-        case Action.Launch(TaskPlan plan) -> again |= launch(state, plan, news);
-        case Action.Stop(String task, String reason) -> again |= stop(state, task, reason);
+        case Action.Verify() -> verify(state);
+        case Action.Resolve() -> resolve(state);
+        case Action.Launch(TaskPlan plan) -> launcher.launch(state, plan, news);
+        case Action.Stop(String task, String reason) -> stop(state, task, reason);
         case Action.Finish(), Action.Forget(), Action.Tell(_, _, _) -> {
           continue;
         }
       }
       done = true;
     }
+    boolean again = done;
     if (decision.status().isPresent()) {
       PodStatus status = decision.status().get();
       var notes = PodAnnotations.of(decision.record(), state.pod());
@@ -153,8 +152,7 @@ final class PodExecutor {
     }
   }
 
-  /** Returns whether something came of it. */
-  private boolean verify(PodState state) throws InterruptedException {
+  private void verify(PodState state) throws InterruptedException {
     try {
       Optional<Pod> live = api.live(state.pod());
       book.update(state.uid(), p -> live.map(p::present).orElseGet(p::gone));
@@ -162,10 +160,9 @@ final class PodExecutor {
       LOG.warn("{}: cannot see whether it is there: {}", name(state), e.getMessage());
       book.update(state.uid(), p -> p.record(r -> r.writeFailed(scheduler.instant())));
     }
-    return true;
   }
 
-  private boolean resolve(PodState state) throws InterruptedException {
+  private void resolve(PodState state) throws InterruptedException {
     String uid = state.uid();
     var resolution =
         inputs.resolve(
@@ -175,63 +172,9 @@ final class PodExecutor {
               requeue.submit(uid);
             });
     book.update(uid, p -> p.resolved(resolution));
-    return true;
   }
 
-  private boolean launch(PodState state, TaskPlan plan, Scheduler.Signal news)
-      throws InterruptedException {
-    String uid = state.uid();
-    LaunchResult result = runtime.launch(plan, patience(uid, news));
-    Instant now = scheduler.instant();
-    switch (result) {
-      case LaunchResult.Launched(var arn, var view) -> {
-        LOG.info("{}: task {}", plan.launch().identity(), arn);
-        String size = plan.template().size().toString();
-        book.update(uid, p -> p.launched(arn, view, size, now));
-        watcher.watch(arn, uid);
-        events.tell(
-            state.pod(),
-            false,
-            "TaskCreated",
-            "Created Fargate task " + TaskView.idOf(arn) + " with " + size);
-      }
-      case LaunchResult.NotNow(var reason, var message, _) ->
-          refused(state, reason, new PodRecord.Refusal("ContainerCreating", message), now);
-      case LaunchResult.Refused(var message) ->
-          refused(
-              state, "FailedCreate", new PodRecord.Refusal("CreateContainerError", message), now);
-      case LaunchResult.Unwanted() -> LOG.debug("{}: not launched any more", name(state));
-    }
-    return true;
-  }
-
-  private void refused(PodState state, String reason, PodRecord.Refusal why, Instant now) {
-    book.update(state.uid(), p -> p.launchFailed(why, now));
-    events.tell(state.pod(), true, reason, why.message());
-  }
-
-  /** A launch waits for its quota until the pod is to end. */
-  private Patience patience(String uid, Scheduler.Signal news) {
-    return duration -> {
-      Instant end = scheduler.instant().plus(duration);
-      while (wanted(uid)) {
-        Duration left = Duration.between(scheduler.instant(), end);
-        if (!left.isPositive()) {
-          return true;
-        }
-        news.await(left);
-      }
-      return false;
-    };
-  }
-
-  private boolean wanted(String uid) {
-    return book.get(uid)
-        .filter(p -> p.seen().presence() == Presence.PRESENT && !p.deleting())
-        .isPresent();
-  }
-
-  private boolean stop(PodState state, String task, String reason) throws InterruptedException {
+  private void stop(PodState state, String task, String reason) throws InterruptedException {
     String uid = state.uid();
     try {
       runtime.stop(task, reason);
@@ -243,7 +186,6 @@ final class PodExecutor {
       LOG.warn("{}: cannot stop {} yet: {}", name(state), task, e.getMessage());
       book.update(uid, p -> p.record(r -> r.stopFailed(scheduler.instant())));
     }
-    return true;
   }
 
   /** Returns what to do when it could not be written; empty: it is. */

@@ -26,100 +26,23 @@ import software.amazon.awssdk.services.ecs.model.AvailabilityZoneRebalancing;
 import software.amazon.awssdk.services.ecs.model.AwsVpcConfiguration;
 import software.amazon.awssdk.services.ecs.model.ClusterNotFoundException;
 import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
-import software.amazon.awssdk.services.ecs.model.CreateServiceResponse;
 import software.amazon.awssdk.services.ecs.model.DeleteServiceRequest;
 import software.amazon.awssdk.services.ecs.model.DeleteServiceResponse;
-import software.amazon.awssdk.services.ecs.model.Deployment;
 import software.amazon.awssdk.services.ecs.model.DescribeServicesRequest;
-import software.amazon.awssdk.services.ecs.model.DescribeServicesResponse;
 import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
 import software.amazon.awssdk.services.ecs.model.ListTasksRequest;
 import software.amazon.awssdk.services.ecs.model.ListTasksResponse;
-import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.ServiceNotFoundException;
 import software.amazon.awssdk.services.ecs.model.Tag;
 import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
-import software.amazon.awssdk.services.ecs.model.UpdateServiceResponse;
 
 /** The service that keeps one task of the node, never two. */
 final class NodeServiceTest {
-  private static final String DEFINITION = FakeDefinitions.arn("eks-lab-virtual-kubelet:1");
-
-  private Optional<AwsVpcConfiguration> network = Optional.empty();
-  private AvailabilityZoneRebalancing rebalancing = AvailabilityZoneRebalancing.ENABLED;
-  private int unready;
-  private final FakeAws aws =
-      new FakeAws()
-          .on(EcsClient.class, "createService", CreateServiceRequest.class, this::create)
-          .on(EcsClient.class, "updateService", UpdateServiceRequest.class, this::update)
-          .on(
-              EcsClient.class,
-              "describeServices",
-              DescribeServicesRequest.class,
-              _ ->
-                  DescribeServicesResponse.builder()
-                      .services(network.map(n -> List.of(described(n))).orElse(List.of()))
-                      .build());
+  private final FakeService ecs = new FakeService();
+  private final FakeAws aws = ecs.in(new FakeAws());
   private final TestLab lab = new TestLab(aws.clients(), Map.of());
   private final NodeService service = lab.the(NodeService.class);
   private final ObservedState known = known();
-
-  private String status = "ACTIVE";
-  private int desired = 1;
-  private int running = 1;
-  private String definition = DEFINITION;
-  private String labOfService = "eks-lab";
-
-  private Object create(CreateServiceRequest q) {
-    if (network.isPresent()) {
-      throw FakeAws.error(
-          InvalidParameterException.builder(),
-          "InvalidParameterException",
-          "Creation of service was not idempotent.");
-    }
-    if (unready-- > 0) {
-      throw FakeAws.error(
-          InvalidParameterException.builder(),
-          "InvalidParameterException",
-          "ECS was unable to assume the role 'x' that was provided for this task.");
-    }
-    network = Optional.of(q.networkConfiguration().awsvpcConfiguration());
-    rebalancing = q.availabilityZoneRebalancing();
-    return CreateServiceResponse.builder().build();
-  }
-
-  private Object update(UpdateServiceRequest q) {
-    if (q.availabilityZoneRebalancing() != null) {
-      rebalancing = q.availabilityZoneRebalancing();
-    }
-    desired = q.desiredCount();
-    if (q.taskDefinition() != null) {
-      definition = q.taskDefinition();
-    }
-    if (q.networkConfiguration() != null) {
-      network = Optional.of(q.networkConfiguration().awsvpcConfiguration());
-    }
-    return UpdateServiceResponse.builder().build();
-  }
-
-  private Service described(AwsVpcConfiguration network) {
-    return Service.builder()
-        .serviceName(service.name())
-        .serviceArn("arn:aws:ecs:eu-west-1:111122223333:service/eks-lab/x")
-        .status(status)
-        .desiredCount(desired)
-        .taskDefinition(definition)
-        .availabilityZoneRebalancing(rebalancing)
-        .networkConfiguration(n -> n.awsvpcConfiguration(network))
-        .deployments(
-            Deployment.builder()
-                .status("PRIMARY")
-                .taskDefinition(DEFINITION)
-                .runningCount(running)
-                .build())
-        .tags(Tag.builder().key("fnk.dev/lab").value(labOfService).build())
-        .build();
-  }
 
   private ObservedState known() {
     var there = new ObservedState();
@@ -130,7 +53,10 @@ final class NodeServiceTest {
     there.put(
         lab.the(TaskDefinition.class),
         new Present<>(
-            "x", Optional.of(DEFINITION), "ACTIVE", new TaskDefinition.Attributes(DEFINITION, "")));
+            "x",
+            Optional.of(FakeService.DEFINITION),
+            "ACTIVE",
+            new TaskDefinition.Attributes(FakeService.DEFINITION, "")));
     lab.all()
         .forEach(
             r -> {
@@ -157,11 +83,11 @@ final class NodeServiceTest {
 
   @Test
   void itIsMadeWithoutRebalancingOnceItsRolesAreKnown() {
-    unready = 3;
+    ecs.unready = 3;
 
     service.create(new FakeWork(known));
 
-    assertThat(rebalancing).isEqualTo(AvailabilityZoneRebalancing.DISABLED);
+    assertThat(ecs.rebalancing).isEqualTo(AvailabilityZoneRebalancing.DISABLED);
     assertThat(service.diff(service.observe(known).present().orElseThrow(), known))
         .isInstanceOf(Change.None.class);
   }
@@ -169,13 +95,13 @@ final class NodeServiceTest {
   @Test
   void oneThatEcsMovesBetweenZonesIsMended() {
     service.create(new FakeWork(known));
-    rebalancing = AvailabilityZoneRebalancing.ENABLED;
+    ecs.rebalancing = AvailabilityZoneRebalancing.ENABLED;
     var seen = service.observe(known).present().orElseThrow();
 
     assertThat(service.diff(seen, known).reason()).contains("zones");
     service.update(seen, new FakeWork(known));
 
-    assertThat(rebalancing).isEqualTo(AvailabilityZoneRebalancing.DISABLED);
+    assertThat(ecs.rebalancing).isEqualTo(AvailabilityZoneRebalancing.DISABLED);
   }
 
   private Present<NodeService.Attributes> seen() {
@@ -200,7 +126,7 @@ final class NodeServiceTest {
 
     var asked = aws.requests(CreateServiceRequest.class).getFirst();
     assertThat(asked.cluster()).isEqualTo("eks-lab");
-    assertThat(asked.taskDefinition()).isEqualTo(DEFINITION);
+    assertThat(asked.taskDefinition()).isEqualTo(FakeService.DEFINITION);
     assertThat(asked.desiredCount()).isEqualTo(1);
     assertThat(asked.launchTypeAsString()).isEqualTo("FARGATE");
     assertThat(asked.deploymentConfiguration().minimumHealthyPercent()).isZero();
@@ -219,12 +145,12 @@ final class NodeServiceTest {
 
   @Test
   void oneThatARunBeforeMadeIsBroughtUpToDate() {
-    network = Optional.of(AwsVpcConfiguration.builder().build());
-    desired = 0;
+    ecs.network = Optional.of(AwsVpcConfiguration.builder().build());
+    ecs.desired = 0;
 
     service.create(new FakeWork(known));
 
-    assertThat(desired).isEqualTo(1);
+    assertThat(ecs.desired).isEqualTo(1);
     assertThat(service.diff(seen(), known)).isEqualTo(Change.none());
   }
 
@@ -248,35 +174,35 @@ final class NodeServiceTest {
     service.create(new FakeWork(known));
     assertThat(service.diff(seen(), known)).isEqualTo(Change.none());
 
-    running = 0;
+    ecs.running = 0;
     assertThat(reason()).isEqualTo("its task does not run");
-    var made = network;
-    network = Optional.of(made.orElseThrow().toBuilder().assignPublicIp("DISABLED").build());
+    var made = ecs.network;
+    ecs.network = Optional.of(made.orElseThrow().toBuilder().assignPublicIp("DISABLED").build());
     assertThat(reason()).isEqualTo("another network");
-    network = Optional.of(made.orElseThrow().toBuilder().securityGroups("sg-x").build());
+    ecs.network = Optional.of(made.orElseThrow().toBuilder().securityGroups("sg-x").build());
     assertThat(reason()).isEqualTo("another network");
-    network = Optional.of(made.orElseThrow().toBuilder().subnets("subnet-x").build());
+    ecs.network = Optional.of(made.orElseThrow().toBuilder().subnets("subnet-x").build());
     assertThat(reason()).isEqualTo("another network");
-    desired = 2;
+    ecs.desired = 2;
     assertThat(reason()).isEqualTo("it keeps 2 tasks, wanted is 1");
-    definition = FakeDefinitions.arn("eks-lab-virtual-kubelet:7");
+    ecs.definition = FakeDefinitions.arn("eks-lab-virtual-kubelet:7");
     assertThat(reason()).isEqualTo("another task definition");
-    status = "DRAINING";
+    ecs.status = "DRAINING";
     assertThat(service.diff(seen(), known)).isEqualTo(Change.replace("it is being deleted"));
   }
 
   @Test
   void whatDiffersIsMendedAndItsTaskWaitedFor() {
     service.create(new FakeWork(known));
-    desired = 2;
+    ecs.desired = 2;
     service.update(seen(), new FakeWork(known));
-    assertThat(desired).isEqualTo(1);
+    assertThat(ecs.desired).isEqualTo(1);
 
-    definition = FakeDefinitions.arn("eks-lab-virtual-kubelet:7");
+    ecs.definition = FakeDefinitions.arn("eks-lab-virtual-kubelet:7");
     service.update(seen(), new FakeWork(known));
-    assertThat(definition).isEqualTo(DEFINITION);
+    assertThat(ecs.definition).isEqualTo(FakeService.DEFINITION);
 
-    network = Optional.of(network.orElseThrow().toBuilder().subnets("subnet-x").build());
+    ecs.network = Optional.of(ecs.network.orElseThrow().toBuilder().subnets("subnet-x").build());
     service.update(seen(), new FakeWork(known));
     assertThat(service.diff(seen(), known)).isEqualTo(Change.none());
 
@@ -284,7 +210,7 @@ final class NodeServiceTest {
     service.update(seen(), new FakeWork(known));
     assertThat(aws.requests(UpdateServiceRequest.class)).hasSize(before);
 
-    running = 0;
+    ecs.running = 0;
     quiet();
     var idle = seen();
     assertThatThrownBy(() -> service.update(idle, new FakeWork(known)))
@@ -295,11 +221,11 @@ final class NodeServiceTest {
   @Test
   void anothersIsForeignAndADeletedOnesMemoryIsNone() {
     service.create(new FakeWork(known));
-    labOfService = "other";
+    ecs.lab = "other";
     assertThat(service.observe(known)).isInstanceOf(Foreign.class);
-    status = "INACTIVE";
+    ecs.status = "INACTIVE";
     assertThat(service.observe(known)).isInstanceOf(Absent.class);
-    status = "ACTIVE";
+    ecs.status = "ACTIVE";
     assertThat(service.observe(new ObservedState())).isInstanceOf(Absent.class);
 
     aws.on(
@@ -322,8 +248,8 @@ final class NodeServiceTest {
         DeleteServiceRequest.class,
         q -> {
           assertThat(q.force()).isTrue();
-          assertThat(desired).isZero();
-          status = "INACTIVE";
+          assertThat(ecs.desired).isZero();
+          ecs.status = "INACTIVE";
           return DeleteServiceResponse.builder().build();
         });
 
@@ -336,7 +262,7 @@ final class NodeServiceTest {
   void oneThatIsGoingIsWaitedForAndOneThatIsGoneIsNoError() {
     service.create(new FakeWork(known));
     var present = seen();
-    status = "DRAINING";
+    ecs.status = "DRAINING";
     assertThatThrownBy(() -> service.delete(seen(), new FakeWork(known)))
         .isInstanceOf(ResourceException.class)
         .hasMessageContaining("the service to be gone");

@@ -18,78 +18,39 @@ import dev.fnk.cli.resource.iam.Role;
 import dev.fnk.cli.stage.FakeWork;
 import dev.fnk.cli.stage.TestLab;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.Cluster;
 import software.amazon.awssdk.services.eks.model.ClusterIssue;
 import software.amazon.awssdk.services.eks.model.ClusterStatus;
 import software.amazon.awssdk.services.eks.model.CreateClusterRequest;
-import software.amazon.awssdk.services.eks.model.CreateClusterResponse;
 import software.amazon.awssdk.services.eks.model.DeleteClusterRequest;
-import software.amazon.awssdk.services.eks.model.DeleteClusterResponse;
-import software.amazon.awssdk.services.eks.model.DescribeClusterRequest;
-import software.amazon.awssdk.services.eks.model.DescribeClusterResponse;
-import software.amazon.awssdk.services.eks.model.DescribeClusterVersionsRequest;
 import software.amazon.awssdk.services.eks.model.InvalidParameterException;
-import software.amazon.awssdk.services.eks.model.ListAccessEntriesRequest;
-import software.amazon.awssdk.services.eks.model.ListAccessEntriesResponse;
 import software.amazon.awssdk.services.eks.model.ResourceInUseException;
-import software.amazon.awssdk.services.eks.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.eks.model.UnsupportedAvailabilityZoneException;
-import software.amazon.awssdk.services.eks.model.UpdateClusterConfigRequest;
-import software.amazon.awssdk.services.eks.model.UpdateClusterConfigResponse;
 
 /** How a cluster comes and goes. */
 @Timeout(60)
 final class EksClusterLifeTest {
-  private final Deque<RuntimeException> failures = new ArrayDeque<>();
-
-  /** States that the next looks see, before the one that is. */
-  private final Deque<ClusterStatus> states = new ArrayDeque<>();
-
-  private @Nullable Cluster is;
-  private final FakeAws fake =
-      new FakeAws()
-          .on(EksClient.class, "describeCluster", DescribeClusterRequest.class, _ -> described())
-          .on(EksClient.class, "createCluster", CreateClusterRequest.class, this::create)
-          .on(EksClient.class, "deleteCluster", DeleteClusterRequest.class, _ -> delete())
-          .on(
-              EksClient.class,
-              "updateClusterConfig",
-              UpdateClusterConfigRequest.class,
-              this::configure)
-          .on(
-              EksClient.class,
-              "listAccessEntries",
-              ListAccessEntriesRequest.class,
-              _ -> ListAccessEntriesResponse.builder().accessEntries(List.of()).build())
-          .on(
-              EksClient.class,
-              "describeClusterVersions",
-              DescribeClusterVersionsRequest.class,
-              _ -> {
-                throw FakeAws.error("AccessDeniedException", "no");
-              });
+  private final FakeApiServer server = server();
+  private final FakeEks eks = new FakeEks(server.endpoint());
+  private final FakeAws fake = eks.in(new FakeAws());
   private final TestLab lab = new TestLab(fake.clients(), Map.of());
   private final EksCluster cluster = lab.the(EksCluster.class);
   private final ObservedState known = new ObservedState();
   private final FakeWork work = new FakeWork(known);
-  private FakeApiServer server;
 
   @BeforeEach
-  void start() throws IOException {
-    server = new FakeApiServer();
+  void start() {
     lab.all()
         .forEach(
             r -> {
@@ -109,6 +70,14 @@ final class EksClusterLifeTest {
             });
   }
 
+  private static FakeApiServer server() {
+    try {
+      return new FakeApiServer();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @AfterEach
   void stop() {
     cluster.api().close();
@@ -119,80 +88,6 @@ final class EksClusterLifeTest {
     known.put(resource, new Present<>(id, Optional.empty(), "available", attributes));
   }
 
-  private Object described() {
-    if (is == null) {
-      throw gone();
-    }
-    var state = states.poll();
-    return DescribeClusterResponse.builder()
-        .cluster(state == null ? is : is.toBuilder().status(state).build())
-        .build();
-  }
-
-  private static RuntimeException gone() {
-    return FakeAws.error(ResourceNotFoundException.builder(), "ResourceNotFoundException", "none");
-  }
-
-  private static RuntimeException inUse() {
-    return FakeAws.error(ResourceInUseException.builder(), "ResourceInUseException", "in use");
-  }
-
-  private void fail() {
-    var failure = failures.poll();
-    if (failure != null) {
-      throw failure;
-    }
-  }
-
-  private Cluster.Builder active() {
-    return Cluster.builder()
-        .name("eks-lab")
-        .arn("arn:cluster")
-        .status(ClusterStatus.ACTIVE)
-        .version("1.36")
-        .createdAt(Instant.EPOCH)
-        .endpoint(server.endpoint())
-        .certificateAuthority(c -> c.data(FakeApiServer.certificateAuthority()))
-        .upgradePolicy(u -> u.supportType("STANDARD"))
-        .accessConfig(a -> a.authenticationMode("API_AND_CONFIG_MAP"))
-        .resourcesVpcConfig(v -> v.publicAccessCidrs("0.0.0.0/0").clusterSecurityGroupId("sg-9"))
-        .tags(Map.of(LabTags.LAB, "eks-lab", LabTags.REGION, "eu-west-1"));
-  }
-
-  private Object create(CreateClusterRequest q) {
-    fail();
-    is =
-        active()
-            .version(q.version())
-            .tags(q.tags())
-            .upgradePolicy(u -> u.supportType(q.upgradePolicy().supportType()))
-            .build();
-    states.addAll(List.of(ClusterStatus.CREATING, ClusterStatus.CREATING));
-    return CreateClusterResponse.builder().build();
-  }
-
-  private Object delete() {
-    fail();
-    states.addAll(List.of(ClusterStatus.DELETING));
-    is = null;
-    return DeleteClusterResponse.builder().build();
-  }
-
-  private Object configure(UpdateClusterConfigRequest q) {
-    var cluster = java.util.Objects.requireNonNull(is).toBuilder();
-    if (q.accessConfig() != null) {
-      cluster.accessConfig(a -> a.authenticationMode(q.accessConfig().authenticationMode()));
-    }
-    if (q.resourcesVpcConfig() != null) {
-      cluster.resourcesVpcConfig(
-          v ->
-              v.publicAccessCidrs(q.resourcesVpcConfig().publicAccessCidrs())
-                  .endpointPrivateAccess(q.resourcesVpcConfig().endpointPrivateAccess()));
-    }
-    is = cluster.build();
-    return UpdateClusterConfigResponse.builder().build();
-  }
-
   private Present<EksCluster.Attributes> seen() {
     return cluster.observe(known).present().orElseThrow();
   }
@@ -200,7 +95,7 @@ final class EksClusterLifeTest {
   @Test
   void itIsMadeOfItsPartsAndUpWhenItsApiServerAnswers() {
     assertThat(cluster.observe(known)).isInstanceOf(Absent.class);
-    failures.add(
+    eks.failures.add(
         FakeAws.error(
             InvalidParameterException.builder(),
             "InvalidParameterException",
@@ -232,12 +127,12 @@ final class EksClusterLifeTest {
 
   @Test
   void oneThatARunBeforeAskedForIsWaitedForAndAnothersIsNot() {
-    is = active().build();
-    failures.add(inUse());
+    eks.is = eks.active().build();
+    eks.failures.add(FakeEks.inUse());
     assertThat(cluster.create(work).state()).isEqualTo("ACTIVE");
 
-    is = active().tags(Map.of()).build();
-    failures.add(inUse());
+    eks.is = eks.active().tags(Map.of()).build();
+    eks.failures.add(FakeEks.inUse());
     assertThat(cluster.observe(known))
         .isEqualTo(
             new Foreign<>("eks-lab", Optional.of("arn:cluster"), "it carries no tag fnk.dev/lab"));
@@ -246,7 +141,7 @@ final class EksClusterLifeTest {
 
   @Test
   void zonesThatEksDoesNotTakeAreSaid() {
-    failures.add(
+    eks.failures.add(
         FakeAws.error(
             UnsupportedAvailabilityZoneException.builder().validZones("eu-west-1a", "eu-west-1c"),
             "UnsupportedAvailabilityZoneException",
@@ -259,7 +154,7 @@ final class EksClusterLifeTest {
               assertThat(e.next()).contains("[eu-west-1a, eu-west-1c]");
             });
 
-    failures.add(
+    eks.failures.add(
         FakeAws.error(
             UnsupportedAvailabilityZoneException.builder(),
             "UnsupportedAvailabilityZoneException",
@@ -275,14 +170,14 @@ final class EksClusterLifeTest {
 
   @Test
   void oneThatFailedSaysWhyAndIsReplaced() {
-    is = active().status(ClusterStatus.FAILED).build();
+    eks.is = eks.active().status(ClusterStatus.FAILED).build();
     assertThat(cluster.diff(seen(), known)).isEqualTo(Change.replace("it is FAILED"));
     assertThatThrownBy(() -> cluster.update(seen(), work))
         .isInstanceOf(ResourceException.class)
         .hasMessage("EKS could not make it: it gave no reason");
 
-    is =
-        is.toBuilder()
+    eks.is =
+        Objects.requireNonNull(eks.is).toBuilder()
             .health(
                 h ->
                     h.issues(
@@ -294,20 +189,20 @@ final class EksClusterLifeTest {
 
   @Test
   void whatIsUnderWayIsWaitedFor() {
-    is = active().build();
+    eks.is = eks.active().build();
     for (var state :
         List.of(ClusterStatus.CREATING, ClusterStatus.UPDATING, ClusterStatus.PENDING)) {
-      states.add(state);
+      eks.states.add(state);
       assertThat(cluster.diff(seen(), known)).isEqualTo(Change.update("it is still " + state));
     }
-    states.add(ClusterStatus.DELETING);
+    eks.states.add(ClusterStatus.DELETING);
     assertThat(cluster.diff(seen(), known)).isEqualTo(Change.replace("it is DELETING"));
   }
 
   @Test
   void theEndpointAndTheModeAreMadeWhatIsWanted() {
-    is =
-        active()
+    eks.is =
+        eks.active()
             .accessConfig(a -> a.authenticationMode("CONFIG_MAP"))
             .resourcesVpcConfig(v -> v.publicAccessCidrs("192.0.2.0/24"))
             .build();
@@ -324,7 +219,7 @@ final class EksClusterLifeTest {
 
   @Test
   void oneThatTellsLittleIsReadAllTheSame() {
-    is =
+    eks.is =
         Cluster.builder()
             .name("eks-lab")
             .arn("arn:cluster")
@@ -351,26 +246,26 @@ final class EksClusterLifeTest {
 
   @Test
   void itGoesOnceNothingIsUnderWayAndOneThatIsGoneIsNoError() {
-    is = active().build();
+    eks.is = eks.active().build();
     var present = seen();
-    failures.add(inUse());
-    states.add(ClusterStatus.UPDATING);
+    eks.failures.add(FakeEks.inUse());
+    eks.states.add(ClusterStatus.UPDATING);
     cluster.delete(present, work);
     assertThat(cluster.observe(known)).isInstanceOf(Absent.class);
     assertThat(fake.requests(DeleteClusterRequest.class)).hasSize(2);
 
-    failures.add(gone());
+    eks.failures.add(FakeEks.gone());
     cluster.delete(present, work);
 
-    is = active().build();
-    failures.add(inUse());
+    eks.is = eks.active().build();
+    eks.failures.add(FakeEks.inUse());
     assertThatThrownBy(() -> cluster.delete(present, work))
         .isInstanceOf(ResourceInUseException.class); // by node groups of others
   }
 
   @Test
   void oneThatIsGoingIsWaitedFor() {
-    is = active().status(ClusterStatus.DELETING).build();
+    eks.is = eks.active().status(ClusterStatus.DELETING).build();
 
     assertThatThrownBy(() -> cluster.delete(seen(), work))
         .isInstanceOf(ResourceException.class)

@@ -1,6 +1,8 @@
 package dev.fnk.cli;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -45,6 +47,33 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.fnk.cli..", "dev.fnk.kubelet.."));
+  }
+
+  @Test
+  void theCommandLineUsesTheVirtualNodesPublicFace() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.fnk.cli..")
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage("dev.fnk.kubelet..")
+                    .and(
+                        DescribedPredicate.not(
+                            resideInAnyPackage("dev.fnk.kubelet.contract", "dev.fnk.kubelet.eks")
+                                .or(type(dev.fnk.kubelet.NodeClassPath.class))
+                                .or(type(dev.fnk.kubelet.VirtualNode.class))))));
+  }
+
+  @Test
+  void whatIsAgreedOnKnowsNothingElse() {
+    check(
+        classes()
+            .that()
+            .resideInAPackage("dev.fnk.kubelet.contract")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "org.jspecify..", "dev.fnk.kubelet.contract"));
   }
 
   @Test
@@ -148,7 +177,8 @@ final class ArchitectureTest {
                     .and(
                         DescribedPredicate.not(
                             resideInAPackage("dev.fnk.cli.event..")
-                                .or(resideInAPackage("dev.fnk.cli.config.."))))));
+                                .or(resideInAPackage("dev.fnk.cli.config.."))
+                                .or(resideInAPackage("dev.fnk.kubelet.contract"))))));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.fnk.cli.aws;
 
+import dev.fnk.kubelet.contract.TagKeys;
 import java.util.List;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.model.ResourceTagMapping;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.model.TagFilter;
@@ -10,7 +11,7 @@ public final class Tagged {
 
   /** ARNs of all that carries the lab's tag. */
   public static List<String> with(AwsClients aws, String lab) {
-    var filter = TagFilter.builder().key("fnk.dev/lab").values(lab).build();
+    var filter = TagFilter.builder().key(TagKeys.LAB).values(lab).build();
     return aws
         .tagging()
         .getResourcesPaginator(r -> r.tagFilters(filter))

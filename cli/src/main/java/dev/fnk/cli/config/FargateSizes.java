@@ -1,46 +1,45 @@
 package dev.fnk.cli.config;
 
+import dev.fnk.kubelet.contract.FargateSize;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The task sizes that Fargate has ("Task size" in the Amazon ECS developer guide).
+ * The task sizes that Fargate has for some CPU units.
  *
  * @param cpu CPU units, 1024 a vCPU
- * @param least least memory, MiB
- * @param most most memory, MiB
- * @param step between two memory sizes, MiB
+ * @param memories MiB, least first
  */
-record FargateSizes(int cpu, int least, int most, int step) {
-  private static final List<FargateSizes> ALL =
-      List.of(
-          new FargateSizes(256, 512, 2048, 512),
-          new FargateSizes(512, 1024, 4096, 1024),
-          new FargateSizes(1024, 2048, 8192, 1024),
-          new FargateSizes(2048, 4096, 16384, 1024),
-          new FargateSizes(4096, 8192, 30720, 1024),
-          new FargateSizes(8192, 16384, 61440, 4096),
-          new FargateSizes(16384, 32768, 122880, 8192));
+record FargateSizes(int cpu, List<Integer> memories) {
+  FargateSizes {
+    memories = List.copyOf(memories);
+  }
 
   static List<Integer> cpus() {
-    return ALL.stream().map(FargateSizes::cpu).toList();
+    return FargateSize.cpus();
   }
 
   static Optional<FargateSizes> of(int cpu) {
-    return ALL.stream().filter(sizes -> sizes.cpu == cpu).findFirst();
+    return Optional.of(FargateSize.memories(cpu))
+        .filter(memories -> !memories.isEmpty())
+        .map(memories -> new FargateSizes(cpu, memories));
   }
 
-  /** 256 CPU units come with 512, 1024 or 2048 MiB: the steps double there. */
   boolean takes(int memory) {
-    boolean quarter = cpu == 256;
-    return quarter
-        ? memory == 512 || memory == 1024 || memory == 2048
-        : memory >= least && memory <= most && (memory - least) % step == 0;
+    return memories.contains(memory);
   }
 
+  /** Such as {@code 1024 to 4096 in steps of 1024}; a few are named. */
   String expectation() {
-    return cpu == 256
-        ? "512, 1024 or 2048"
-        : "%d to %d in steps of %d".formatted(least, most, step);
+    int last = memories.size() - 1;
+    return last <= 2
+        ? "%s or %d"
+            .formatted(
+                String.join(
+                    ", ", memories.subList(0, last).stream().map(Object::toString).toList()),
+                memories.get(last))
+        : "%d to %d in steps of %d"
+            .formatted(
+                memories.getFirst(), memories.getLast(), memories.get(1) - memories.getFirst());
   }
 }

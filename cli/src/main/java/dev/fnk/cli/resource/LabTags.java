@@ -1,5 +1,6 @@
 package dev.fnk.cli.resource;
 
+import dev.fnk.kubelet.contract.TagKeys;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,10 +13,10 @@ import java.util.function.Supplier;
  * @param version the fnk that made it
  */
 public record LabTags(String lab, String region, String stage, String version) {
-  public static final String LAB = "fnk.dev/lab";
-  public static final String REGION = "fnk.dev/region";
-  public static final String STAGE = "fnk.dev/stage";
-  public static final String VERSION = "fnk.dev/version";
+  public static final String LAB = TagKeys.LAB;
+  public static final String REGION = TagKeys.REGION;
+  public static final String STAGE = TagKeys.STAGE;
+  public static final String VERSION = TagKeys.VERSION;
 
   /** All tags of a resource, its name among them. */
   public Map<String, String> named(String name) {

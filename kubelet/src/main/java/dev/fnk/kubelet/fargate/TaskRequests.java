@@ -1,6 +1,7 @@
 package dev.fnk.kubelet.fargate;
 
 import dev.fnk.kubelet.config.NodeConfig;
+import dev.fnk.kubelet.contract.TagKeys;
 import dev.fnk.kubelet.task.ContainerTemplate;
 import dev.fnk.kubelet.task.TaskLaunch;
 import dev.fnk.kubelet.task.TaskTemplate;
@@ -89,8 +90,8 @@ final class TaskRequests {
 
   private static List<Tag> definitionTags(NodeConfig config) {
     var tags = new TreeMap<>(config.tags());
-    tags.put("fnk.dev/lab", config.lab());
-    tags.put("fnk.dev/node", config.nodeName());
+    tags.put(TagKeys.LAB, config.lab());
+    tags.put(TagKeys.NODE, config.nodeName());
     return tags(tags);
   }
 

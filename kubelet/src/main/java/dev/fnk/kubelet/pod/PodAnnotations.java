@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.pod;
 
+import dev.fnk.kubelet.contract.AnnotationKeys;
 import dev.fnk.kubelet.task.TaskView;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.LinkedHashMap;
@@ -14,19 +15,11 @@ import org.jspecify.annotations.Nullable;
  * A node may change annotations of its own pods through the status subresource (labels and owners
  * it may not).
  */
-public final class PodAnnotations {
-  /** The pod's how-manieth task, from 0. */
-  public static final String ATTEMPT = "fnk.dev/attempt";
-
-  /** ARN of the pod's task. */
-  public static final String TASK = "fnk.dev/task";
-
-  /** ARN of the task before. */
-  public static final String PREVIOUS_TASK = "fnk.dev/previous-task";
-
-  /** What the task was given: {@code CPU-UNITS/MIB}. */
-  public static final String SIZE = "fnk.dev/size";
-
+final class PodAnnotations {
+  static final String ATTEMPT = AnnotationKeys.ATTEMPT;
+  static final String TASK = AnnotationKeys.TASK;
+  static final String PREVIOUS_TASK = AnnotationKeys.PREVIOUS_TASK;
+  static final String SIZE = AnnotationKeys.SIZE;
   private static final String MIRROR = "kubernetes.io/config.mirror";
 
   private PodAnnotations() {}

@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.task;
 
+import dev.fnk.kubelet.contract.PodVariables;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,14 +13,6 @@ import java.util.Optional;
  * @param attempt counts the pod's tasks from 0
  */
 public record PodIdentity(String namespace, String name, String uid, int attempt) {
-  /** Pods may have no variables whose names begin so. */
-  static final String RESERVED = "FNK_";
-
-  private static final String NAMESPACE = "FNK_POD_NAMESPACE";
-  private static final String NAME = "FNK_POD_NAME";
-  private static final String UID = "FNK_POD_UID";
-  private static final String ATTEMPT = "FNK_POD_ATTEMPT";
-
   public static PodIdentity of(Pod pod, int attempt) {
     var meta = pod.getMetadata();
     return new PodIdentity(meta.getNamespace(), meta.getName(), meta.getUid(), attempt);
@@ -27,10 +20,10 @@ public record PodIdentity(String namespace, String name, String uid, int attempt
 
   /** Reads what {@link #environment} wrote; empty for tasks of others. */
   public static Optional<PodIdentity> from(Map<String, String> environment) {
-    String namespace = environment.get(NAMESPACE);
-    String name = environment.get(NAME);
-    String uid = environment.get(UID);
-    String attempt = environment.get(ATTEMPT);
+    String namespace = environment.get(PodVariables.NAMESPACE);
+    String name = environment.get(PodVariables.NAME);
+    String uid = environment.get(PodVariables.UID);
+    String attempt = environment.get(PodVariables.ATTEMPT);
     if (namespace == null || name == null || uid == null || attempt == null) {
       return Optional.empty();
     }
@@ -43,10 +36,10 @@ public record PodIdentity(String namespace, String name, String uid, int attempt
 
   public Map<String, String> environment() {
     var environment = new LinkedHashMap<String, String>();
-    environment.put(NAMESPACE, namespace);
-    environment.put(NAME, name);
-    environment.put(UID, uid);
-    environment.put(ATTEMPT, Integer.toString(attempt));
+    environment.put(PodVariables.NAMESPACE, namespace);
+    environment.put(PodVariables.NAME, name);
+    environment.put(PodVariables.UID, uid);
+    environment.put(PodVariables.ATTEMPT, Integer.toString(attempt));
     return environment;
   }
 

@@ -1,6 +1,9 @@
 package dev.fnk.kubelet.task;
 
 import dev.fnk.kubelet.config.NodeConfig;
+import dev.fnk.kubelet.contract.FargateSize;
+import dev.fnk.kubelet.contract.PodVariables;
+import dev.fnk.kubelet.contract.TagKeys;
 import dev.fnk.kubelet.node.NodeFacts;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -100,7 +103,7 @@ public final class PodToTask {
       throws UnsupportedSpec {
     var reserved =
         environment.keySet().stream()
-            .filter(name -> name.startsWith(PodIdentity.RESERVED))
+            .filter(name -> name.startsWith(PodVariables.RESERVED))
             .map(
                 name ->
                     "container "
@@ -108,7 +111,7 @@ public final class PodToTask {
                         + ": variable "
                         + name
                         + ": names that begin with "
-                        + PodIdentity.RESERVED
+                        + PodVariables.RESERVED
                         + " are the node's")
             .toList();
     if (!reserved.isEmpty()) {
@@ -169,10 +172,10 @@ public final class PodToTask {
 
   private Map<String, String> tags(PodIdentity identity) {
     var tags = new LinkedHashMap<>(config.tags());
-    tags.put("fnk.dev/lab", config.lab());
-    tags.put("fnk.dev/node", config.nodeName());
-    tags.put("fnk.dev/namespace", identity.namespace());
-    tags.put("fnk.dev/pod", identity.name());
+    tags.put(TagKeys.LAB, config.lab());
+    tags.put(TagKeys.NODE, config.nodeName());
+    tags.put(TagKeys.NAMESPACE, identity.namespace());
+    tags.put(TagKeys.POD, identity.name());
     return tags;
   }
 }

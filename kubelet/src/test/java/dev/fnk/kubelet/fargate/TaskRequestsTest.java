@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.fnk.kubelet.config.NodeConfig;
+import dev.fnk.kubelet.contract.FargateSize;
 import dev.fnk.kubelet.task.ContainerOverride;
 import dev.fnk.kubelet.task.ContainerTemplate;
-import dev.fnk.kubelet.task.FargateSize;
 import dev.fnk.kubelet.task.PodIdentity;
 import dev.fnk.kubelet.task.Pods;
 import dev.fnk.kubelet.task.TaskLaunch;

@@ -4,6 +4,7 @@ import static dev.fnk.kubelet.task.Pods.plan;
 import static dev.fnk.kubelet.task.Pods.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fnk.kubelet.contract.FargateSize;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Map;
 import java.util.stream.Collectors;

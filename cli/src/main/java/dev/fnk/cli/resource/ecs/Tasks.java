@@ -3,6 +3,7 @@ package dev.fnk.cli.resource.ecs;
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.aws.AwsErrors;
 import dev.fnk.cli.resource.LabNames;
+import dev.fnk.kubelet.contract.PodVariables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -43,8 +44,8 @@ public final class Tasks {
         .filter(Objects::nonNull)
         .anyMatch(
             overrides ->
-                tells(overrides, "FNK_POD_NAME", name -> name.startsWith(prefix))
-                    && tells(overrides, "FNK_POD_NAMESPACE", namespace::equals));
+                tells(overrides, PodVariables.NAME, name -> name.startsWith(prefix))
+                    && tells(overrides, PodVariables.NAMESPACE, namespace::equals));
   }
 
   private static boolean tells(TaskOverride overrides, String variable, Predicate<String> value) {

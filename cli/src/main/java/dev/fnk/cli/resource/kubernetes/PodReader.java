@@ -1,7 +1,7 @@
 package dev.fnk.cli.resource.kubernetes;
 
 import dev.fnk.cli.resource.ObservedState;
-import dev.fnk.kubelet.pod.PodAnnotations;
+import dev.fnk.kubelet.contract.AnnotationKeys;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Comparator;
 import java.util.List;
@@ -46,7 +46,7 @@ public final class PodReader {
         meta.getName(),
         phase == null ? "Pending" : phase,
         Optional.ofNullable(pod.getStatus().getPodIP()),
-        Optional.ofNullable(notes.get(PodAnnotations.TASK)),
-        Optional.ofNullable(notes.get(PodAnnotations.SIZE)));
+        Optional.ofNullable(notes.get(AnnotationKeys.TASK)),
+        Optional.ofNullable(notes.get(AnnotationKeys.SIZE)));
   }
 }

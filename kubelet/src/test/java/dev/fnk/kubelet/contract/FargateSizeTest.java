@@ -1,4 +1,4 @@
-package dev.fnk.kubelet.task;
+package dev.fnk.kubelet.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.fnk.kubelet.task;
+package dev.fnk.kubelet.contract;
 
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +25,19 @@ public record FargateSize(int cpu, int memoryMiB) {
           row(8192, 16, 60, 4),
           row(16384, 32, 120, 8));
 
+  /** The CPU units that there are, least first. */
+  public static List<Integer> cpus() {
+    return ROWS.stream().map(Row::cpu).toList();
+  }
+
+  /** The memory that comes with CPU units, MiB, least first; none if there are no such units. */
+  public static List<Integer> memories(int cpu) {
+    return ROWS.stream()
+        .filter(row -> row.cpu == cpu)
+        .flatMap(row -> row.memories.stream())
+        .toList();
+  }
+
   /** The least size that holds both; empty when there is none. */
   public static Optional<FargateSize> holding(int cpu, int memoryMiB) {
     for (Row row : ROWS) {
@@ -48,7 +61,11 @@ public record FargateSize(int cpu, int memoryMiB) {
             .toList());
   }
 
-  private record Row(int cpu, List<Integer> memories) {}
+  private record Row(int cpu, List<Integer> memories) {
+    Row {
+      memories = List.copyOf(memories);
+    }
+  }
 
   @Override
   public String toString() {

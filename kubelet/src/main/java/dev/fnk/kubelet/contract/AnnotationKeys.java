@@ -1,0 +1,18 @@
+package dev.fnk.kubelet.contract;
+
+/** Keys of the annotations that the node puts on its pods, for people and for {@code fnk}. */
+public final class AnnotationKeys {
+  /** The pod's how-manieth task, from 0. */
+  public static final String ATTEMPT = "fnk.dev/attempt";
+
+  /** ARN of the pod's task. */
+  public static final String TASK = "fnk.dev/task";
+
+  /** ARN of the task before. */
+  public static final String PREVIOUS_TASK = "fnk.dev/previous-task";
+
+  /** What the task was given: {@code CPU-UNITS/MIB}. */
+  public static final String SIZE = "fnk.dev/size";
+
+  private AnnotationKeys() {}
+}

@@ -215,6 +215,18 @@ final class PolicyDocumentTest {
   }
 
   @Test
+  void keysAreOneKeyWhateverTheirCase() {
+    RequestContext context =
+        new RequestContext(
+            "a:b",
+            "",
+            Map.of("aws:PrincipalTag/Team", List.of("x", "y"), "AWS:UserId", List.of("u")));
+    assertThat(context.values("AWS:principaltag/team")).containsExactly("x", "y");
+    assertThat(context.values("aws:userid")).containsExactly("u");
+    assertThat(context.values("aws:missing")).isEmpty();
+  }
+
+  @Test
   void whatIsNoJsonIsNoPolicy() {
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(() -> PolicyDocument.parse("{"));

@@ -109,6 +109,18 @@ class ServiceSchedulerTest {
   }
 
   @Test
+  void anUnhealthyTaskIsNotReplacedBeforeItsEndWhereOneMayRun() {
+    service = services.service("one", 1, 0, 100, "NONE");
+    services.scheduler.reconcileAll();
+    Task sick = services.ofService("one").getFirst();
+    run(sick);
+    sick.update("a", now -> now.withHealth("UNHEALTHY"));
+    services.scheduler.reconcileAll();
+    assertThat(sick.stopCause()).isPresent();
+    assertThat(services.ofService("one")).containsExactly(sick);
+  }
+
+  @Test
   void aTaskThatEndsCountsUntilItsContainersDo() {
     service = services.service("one", 1, 0, 100, "NONE");
     services.scheduler.reconcileAll();

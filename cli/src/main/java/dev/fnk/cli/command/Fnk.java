@@ -11,6 +11,7 @@ import dev.fnk.cli.failure.FailurePrinter;
 import dev.fnk.cli.failure.UsagePrinter;
 import dev.fnk.cli.invocation.GlobalOptions;
 import dev.fnk.cli.invocation.Invocation;
+import dev.fnk.cli.invocation.Logs;
 import dev.fnk.cli.local.LocalCommand;
 import dev.fnk.cli.local.LocalLabWorld;
 import dev.fnk.cli.local.LocalServeCommand;
@@ -55,9 +56,16 @@ public final class Fnk {
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        .setExecutionStrategy(parsed -> execute(parsed, invocation.options()))
         .setExecutionExceptionHandler(new FailurePrinter(invocation))
         .setParameterExceptionHandler(new UsagePrinter(console));
     return root;
+  }
+
+  /** Once it is known what was asked for, and before a command writes a log. */
+  private static int execute(CommandLine.ParseResult parsed, GlobalOptions options) {
+    Logs.forCommands(options.debug());
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   private static CommandLine kubelet(Invocation invocation) {

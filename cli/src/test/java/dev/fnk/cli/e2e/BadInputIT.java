@@ -87,14 +87,20 @@ final class BadInputIT {
   void awsIsAskedThroughTheProxyOfTheEnvironment() throws IOException {
     home.write("fnk.yaml", "lab: e2e-bad\n");
     home.set("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE");
-    home.set("AWS_SECRET_ACCESS_KEY", "example");
+    home.set("AWS_SECRET_ACCESS_KEY", "the-secret-of-this-test");
     try (var proxy = new RefusingProxy()) {
       home.set("HTTPS_PROXY", proxy.address());
       var run = home.fnk("status").exits(69);
       assertThat(proxy.requests())
           .isNotEmpty()
           .allSatisfy(line -> assertThat(line).startsWith("CONNECT sts.eu-west-1.amazonaws.com:"));
-      assertThat(run.err()).contains("HTTPS_PROXY").doesNotContain("\tat ");
+      assertThat(run.err())
+          .contains("HTTPS_PROXY")
+          .doesNotContain("\tat ")
+          .doesNotContain(" DEBUG ");
+      assertThat(home.fnk("status", "--debug").exits(69).err())
+          .contains(" DEBUG ", "\tat ")
+          .doesNotContain("the-secret-of-this-test");
     }
     home.write("fnk.yaml", "lab: e2e-bad\nlocal: true\n");
   }

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +33,9 @@ public final class Ec2Service implements AwsService {
   private final InterfaceAnswers interfaces;
   private final Optional<RequestRates> rates;
   private final Set<String> regions = ConcurrentHashMap.newKeySet();
+
+  /** What a change was refused for, or not, holds until moto has made it: one at a time. */
+  private final Lock changes = new ReentrantLock();
 
   /**
    * @param accessKeyId key that moto knows
@@ -63,6 +68,20 @@ public final class Ec2Service implements AwsService {
     if (request.header(MotoAccount.SERVICE_HEADER).isEmpty()) {
       rates.ifPresent(r -> r.take(region, parameters));
     }
+    if (parameters.action().startsWith("Describe")) {
+      return answer(request, parameters, region);
+    }
+    changes.lock();
+    try {
+      refuse(parameters, region);
+      return answer(request, parameters, region);
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  /** What AWS refuses and moto does not. */
+  private void refuse(FormParameters parameters, String region) {
     switch (parameters.action()) {
       case "CreateVpc" -> parameters.get("CidrBlock").ifPresent(cidr -> overlap(region, cidr));
       case "DeleteVpc" -> parameters.get("VpcId").ifPresent(id -> vpcInUse(region, id));
@@ -79,6 +98,9 @@ public final class Ec2Service implements AwsService {
           parameters.get("AttachmentId").ifPresent(this::attachmentOfService);
       default -> {}
     }
+  }
+
+  private AwsResponse answer(AwsRequest request, FormParameters parameters, String region) {
     AwsResponse response =
         parameters.action().equals("DescribeNetworkInterfaces")
             ? interfaces.describe(request, answer -> named(answer, region), moto::forward)

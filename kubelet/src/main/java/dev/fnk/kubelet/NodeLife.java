@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class NodeLife {
   private static final Logger LOG = LoggerFactory.getLogger(NodeLife.class);
 
-  private static final Pace USUAL =
+  static final Pace USUAL =
       new Pace(Duration.ofSeconds(2), Duration.ofSeconds(30), Leadership.USUAL);
 
   /**
@@ -56,21 +56,8 @@ final class NodeLife {
       Callable<EksAccess> lookUp,
       ObstacleLog obstacles,
       StopSignal stop,
-      Clock clock) {
-    this(config, facts, principal, clients, lookUp, obstacles, stop, clock, USUAL);
-  }
-
-  NodeLife(
-      NodeConfig config,
-      NodeFacts facts,
-      String principal,
-      NodeClients clients,
-      Callable<EksAccess> lookUp,
-      ObstacleLog obstacles,
-      StopSignal stop,
       Clock clock,
       Pace pace) {
-    this.pace = pace;
     this.config = config;
     this.facts = facts;
     this.principal = principal;
@@ -79,6 +66,7 @@ final class NodeLife {
     this.obstacles = obstacles;
     this.stop = stop;
     this.clock = clock;
+    this.pace = pace;
     this.registration = new NodeRegistration(clients.node(), facts, clock);
   }
 

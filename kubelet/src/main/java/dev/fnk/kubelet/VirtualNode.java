@@ -133,7 +133,17 @@ public final class VirtualNode {
         try {
           Callable<EksAccess> lookUp = () -> EksClusters.describe(aws.eks(), config.eksCluster());
           try (NodeClients clients = NodeClients.connect(lookUp.call(), tokens)) {
-            new NodeLife(config, facts, principal, clients, lookUp, obstacles, stop, clock).live();
+            new NodeLife(
+                    config,
+                    facts,
+                    principal,
+                    clients,
+                    lookUp,
+                    obstacles,
+                    stop,
+                    clock,
+                    NodeLife.USUAL)
+                .live();
           }
         } catch (InterruptedException e) {
           throw e;

@@ -16,16 +16,12 @@ import org.jspecify.annotations.Nullable;
  * it may not).
  */
 final class PodAnnotations {
-  static final String ATTEMPT = AnnotationKeys.ATTEMPT;
-  static final String TASK = AnnotationKeys.TASK;
-  static final String PREVIOUS_TASK = AnnotationKeys.PREVIOUS_TASK;
-  static final String SIZE = AnnotationKeys.SIZE;
   private static final String MIRROR = "kubernetes.io/config.mirror";
 
   private PodAnnotations() {}
 
   static int attempt(Pod pod) {
-    String value = all(pod).get(ATTEMPT);
+    String value = all(pod).get(AnnotationKeys.ATTEMPT);
     if (value == null || !value.matches("[0-9]{1,9}")) {
       return 0;
     }
@@ -39,10 +35,12 @@ final class PodAnnotations {
   static Map<String, @Nullable String> of(PodRecord record, Pod pod) {
     var notes = new LinkedHashMap<String, @Nullable String>();
     boolean first = record.attempt() == 0 && record.task().isEmpty();
-    notes.put(ATTEMPT, first ? null : Integer.toString(record.attempt()));
-    notes.put(TASK, name(record.task(), all(pod).get(TASK)));
-    notes.put(PREVIOUS_TASK, name(record.previousTask(), all(pod).get(PREVIOUS_TASK)));
-    record.size().ifPresent(size -> notes.put(SIZE, size));
+    notes.put(AnnotationKeys.ATTEMPT, first ? null : Integer.toString(record.attempt()));
+    notes.put(AnnotationKeys.TASK, name(record.task(), all(pod).get(AnnotationKeys.TASK)));
+    notes.put(
+        AnnotationKeys.PREVIOUS_TASK,
+        name(record.previousTask(), all(pod).get(AnnotationKeys.PREVIOUS_TASK)));
+    record.size().ifPresent(size -> notes.put(AnnotationKeys.SIZE, size));
     notes.entrySet().removeIf(note -> Objects.equals(note.getValue(), all(pod).get(note.getKey())));
     return notes;
   }

@@ -2,6 +2,7 @@ package dev.fnk.kubelet.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fnk.kubelet.contract.AnnotationKeys;
 import dev.fnk.kubelet.task.PodIdentity;
 import dev.fnk.kubelet.task.TaskView;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -39,7 +40,7 @@ class AdoptionTest {
             .withName("web")
             .withNamespace("default")
             .withUid("u")
-            .addToAnnotations(PodAnnotations.ATTEMPT, Integer.toString(attempt))
+            .addToAnnotations(AnnotationKeys.ATTEMPT, Integer.toString(attempt))
             .endMetadata()
             .withNewSpec()
             .endSpec()

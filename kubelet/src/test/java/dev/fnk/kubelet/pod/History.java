@@ -1,6 +1,7 @@
 package dev.fnk.kubelet.pod;
 
 import dev.fnk.kubelet.config.NodeConfig;
+import dev.fnk.kubelet.contract.AnnotationKeys;
 import dev.fnk.kubelet.fargate.FakeEcs;
 import dev.fnk.kubelet.fargate.FakeTask;
 import dev.fnk.kubelet.fargate.Faults;
@@ -265,10 +266,10 @@ final class History {
             new PodBuilder(pod)
                 .editMetadata()
                 .addToAnnotations(
-                    random.nextBoolean() ? PodAnnotations.TASK : PodAnnotations.PREVIOUS_TASK, task)
+                    random.nextBoolean() ? AnnotationKeys.TASK : AnnotationKeys.PREVIOUS_TASK, task)
                 .addToAnnotations(
                     random.nextBoolean()
-                        ? Map.of(PodAnnotations.ATTEMPT, Integer.toString(random.nextInt(12)))
+                        ? Map.of(AnnotationKeys.ATTEMPT, Integer.toString(random.nextInt(12)))
                         : Map.of())
                 .endMetadata()
                 .build());

@@ -2,6 +2,7 @@ package dev.fnk.kubelet.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fnk.kubelet.contract.AnnotationKeys;
 import dev.fnk.kubelet.fargate.FakeEcs;
 import dev.fnk.kubelet.fargate.FakeTask;
 import dev.fnk.kubelet.task.Inputs;
@@ -25,8 +26,8 @@ class PodControllerTest {
     assertThat(world.phase("web")).isEqualTo("Running");
     assertThat(world.pod("web").getStatus().getPodIP()).isEqualTo(world.task(0).ip());
     assertThat(PodAnnotations.all(world.pod("web")))
-        .containsEntry(PodAnnotations.SIZE, "256/512")
-        .containsEntry(PodAnnotations.ATTEMPT, "0");
+        .containsEntry(AnnotationKeys.SIZE, "256/512")
+        .containsEntry(AnnotationKeys.ATTEMPT, "0");
 
     world.cluster.delete("web");
     world.pass(60);
@@ -63,18 +64,18 @@ class PodControllerTest {
     world.start();
     world.create("victim");
     world.pass(20);
-    String arn = PodAnnotations.all(world.pod("victim")).get(PodAnnotations.TASK);
+    String arn = PodAnnotations.all(world.pod("victim")).get(AnnotationKeys.TASK);
     world.process.kill();
     world.create("copy");
-    world.annotate("copy", PodAnnotations.TASK, arn);
-    world.annotate("copy", PodAnnotations.PREVIOUS_TASK, "arn:aws:nonsense");
+    world.annotate("copy", AnnotationKeys.TASK, arn);
+    world.annotate("copy", AnnotationKeys.PREVIOUS_TASK, "arn:aws:nonsense");
     world.restart();
     world.pass(20);
 
     assertThat(world.running()).hasSize(2);
     assertThat(PodAnnotations.all(world.pod("copy")))
-        .containsEntry(PodAnnotations.TASK, arnOf(world.task(1)))
-        .doesNotContainKey(PodAnnotations.PREVIOUS_TASK);
+        .containsEntry(AnnotationKeys.TASK, arnOf(world.task(1)))
+        .doesNotContainKey(AnnotationKeys.PREVIOUS_TASK);
     assertThat(world.node.known().find("default", "copy").orElseThrow().previousTask()).isEmpty();
 
     world.cluster.delete("copy");
@@ -91,11 +92,11 @@ class PodControllerTest {
     world.start();
     world.create("web");
     world.pass(20);
-    world.annotate("web", PodAnnotations.TASK, "arn:aws:nonsense");
+    world.annotate("web", AnnotationKeys.TASK, "arn:aws:nonsense");
     world.pass(5);
 
     assertThat(PodAnnotations.all(world.pod("web")))
-        .containsEntry(PodAnnotations.TASK, arnOf(world.task(0)));
+        .containsEntry(AnnotationKeys.TASK, arnOf(world.task(0)));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.fnk.kubelet.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fnk.kubelet.contract.AnnotationKeys;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -122,7 +123,7 @@ class PodRecordTest {
   @ParameterizedTest
   @CsvSource({"0, 0", "12, 12", "-1, 0", "1234567890, 0", "x, 0", "'', 0"})
   void theAttemptIsANumberOrNothing(String noted, int attempt) {
-    assertThat(PodRecord.of(pod(Map.of(PodAnnotations.ATTEMPT, noted))).attempt())
+    assertThat(PodRecord.of(pod(Map.of(AnnotationKeys.ATTEMPT, noted))).attempt())
         .isEqualTo(attempt);
   }
 
@@ -141,31 +142,31 @@ class PodRecordTest {
     assertThat(PodAnnotations.of(record, pod))
         .isEqualTo(
             Map.of(
-                PodAnnotations.ATTEMPT, "0",
-                PodAnnotations.TASK, "arn:task/t1",
-                PodAnnotations.SIZE, "256/512"));
+                AnnotationKeys.ATTEMPT, "0",
+                AnnotationKeys.TASK, "arn:task/t1",
+                AnnotationKeys.SIZE, "256/512"));
     Pod noted =
         pod(
             Map.of(
-                PodAnnotations.ATTEMPT, "0",
-                PodAnnotations.TASK, "arn:task/t1",
-                PodAnnotations.SIZE, "256/512"));
+                AnnotationKeys.ATTEMPT, "0",
+                AnnotationKeys.TASK, "arn:task/t1",
+                AnnotationKeys.SIZE, "256/512"));
     assertThat(PodAnnotations.of(record, noted)).isEmpty();
     // Known by its id only: the ARN that is there says more.
     assertThat(PodAnnotations.of(record.launched("t1", "256/512"), noted)).isEmpty();
     assertThat(PodAnnotations.of(record.launched("t2", "256/512"), noted))
-        .isEqualTo(Map.of(PodAnnotations.TASK, "t2"));
+        .isEqualTo(Map.of(AnnotationKeys.TASK, "t2"));
   }
 
   @Test
   void theNextAttemptTakesTheTaskOffAndNotesTheOneBefore() {
-    Pod noted = pod(Map.of(PodAnnotations.ATTEMPT, "0", PodAnnotations.TASK, "arn:task/t1"));
+    Pod noted = pod(Map.of(AnnotationKeys.ATTEMPT, "0", AnnotationKeys.TASK, "arn:task/t1"));
     var record = PodRecord.of(noted).launched("arn:task/t1", "256/512").nextAttempt(1);
     var expected = new HashMap<String, @Nullable String>();
-    expected.put(PodAnnotations.ATTEMPT, "1");
-    expected.put(PodAnnotations.TASK, null);
-    expected.put(PodAnnotations.PREVIOUS_TASK, "arn:task/t1");
-    expected.put(PodAnnotations.SIZE, "256/512");
+    expected.put(AnnotationKeys.ATTEMPT, "1");
+    expected.put(AnnotationKeys.TASK, null);
+    expected.put(AnnotationKeys.PREVIOUS_TASK, "arn:task/t1");
+    expected.put(AnnotationKeys.SIZE, "256/512");
 
     assertThat(PodAnnotations.of(record, noted)).isEqualTo(expected);
     assertThat(record.nextAttempt(2).previousTask()).contains("arn:task/t1");

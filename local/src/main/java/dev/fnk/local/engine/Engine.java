@@ -29,7 +29,7 @@ public final class Engine implements AutoCloseable {
   private final EngineContainers containers;
   private final EngineNetworks networks;
   private final EngineImages images;
-  private final EngineLeftovers remains;
+  private final EngineLeftovers leftovers;
 
   private Engine(DockerClient client, String world, String address, Optional<PulledImages> pulled) {
     this.client = client;
@@ -38,7 +38,7 @@ public final class Engine implements AutoCloseable {
     this.containers = new EngineContainers(client, Map.of(WORLD_LABEL, world));
     this.networks = new EngineNetworks(client, Map.of(WORLD_LABEL, world));
     this.images = new EngineImages(client, pulled);
-    this.remains = new EngineLeftovers(client, world, containers, networks);
+    this.leftovers = new EngineLeftovers(client, world, containers, networks);
   }
 
   /**
@@ -117,7 +117,7 @@ public final class Engine implements AutoCloseable {
 
   /** All that this world has in the engine. */
   public EngineLeftovers leftovers() {
-    return remains;
+    return leftovers;
   }
 
   /**
@@ -126,7 +126,7 @@ public final class Engine implements AutoCloseable {
    * @throws EngineException names what could not be removed; all else was
    */
   public void clearLeftovers() {
-    List<String> left = remains.clear(EngineLeftovers.PATIENCE, line -> {});
+    List<String> left = leftovers.clear(EngineLeftovers.PATIENCE, line -> {});
     if (!left.isEmpty()) {
       throw new EngineException("not removed: " + String.join("; ", left));
     }

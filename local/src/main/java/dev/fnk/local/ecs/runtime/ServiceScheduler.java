@@ -47,11 +47,7 @@ public final class ServiceScheduler implements Runnable {
   /** Failures in a row of a deployment, and when it may start a task again. */
   private record Throttle(int failures, Instant notBefore) {}
 
-  public ServiceScheduler(EcsRegion region, TaskLauncher launcher, Clock clock) {
-    this(region, (TaskStarter) launcher, clock);
-  }
-
-  ServiceScheduler(EcsRegion region, TaskStarter launcher, Clock clock) {
+  public ServiceScheduler(EcsRegion region, TaskStarter launcher, Clock clock) {
     this.region = region;
     this.launcher = launcher;
     this.clock = clock;

@@ -5,7 +5,7 @@ import dev.fnk.local.ecs.model.task.Task;
 import dev.fnk.local.ecs.model.task.TaskRequest;
 
 /** Makes tasks. */
-interface TaskStarter {
+public interface TaskStarter {
   /** Starts one task, which is among the region's from then on. */
   Task launch(EcsRegion region, TaskRequest request);
 }

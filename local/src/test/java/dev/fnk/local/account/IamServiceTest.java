@@ -2,9 +2,9 @@ package dev.fnk.local.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fnk.local.aws.AwsRequest;
 import dev.fnk.local.aws.AwsResponse;
 import dev.fnk.local.aws.Caller;
+import dev.fnk.local.aws.FormRequests;
 import dev.fnk.local.iam.Decision;
 import dev.fnk.local.iam.RequestContext;
 import dev.fnk.local.moto.FakeMoto;
@@ -35,16 +35,7 @@ class IamServiceTest {
   }
 
   private AwsResponse call(String form) {
-    return iam.handle(
-        new AwsRequest(
-            "iam",
-            "us-east-1",
-            EVA,
-            "POST",
-            "/",
-            "",
-            Map.of("content-type", "application/x-www-form-urlencoded; charset=utf-8"),
-            form.getBytes(StandardCharsets.UTF_8)));
+    return iam.handle(FormRequests.post("iam", "us-east-1", EVA, form));
   }
 
   @Test

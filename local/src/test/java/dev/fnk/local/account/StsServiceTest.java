@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.fnk.local.aws.AwsError;
-import dev.fnk.local.aws.AwsRequest;
 import dev.fnk.local.aws.AwsResponse;
 import dev.fnk.local.aws.Caller;
+import dev.fnk.local.aws.FormRequests;
 import dev.fnk.local.aws.XmlAnswer;
 import dev.fnk.local.iam.Decision;
 import dev.fnk.local.iam.RequestContext;
 import dev.fnk.local.moto.FakeMoto;
 import dev.fnk.local.sigv4.AccessKey;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -71,16 +70,7 @@ class StsServiceTest {
   }
 
   private AwsResponse call(String form) {
-    return sts.handle(
-        new AwsRequest(
-            "sts",
-            "eu-west-1",
-            EVA,
-            "POST",
-            "/",
-            "",
-            Map.of("content-type", "application/x-www-form-urlencoded; charset=utf-8"),
-            form.getBytes(StandardCharsets.UTF_8)));
+    return sts.handle(FormRequests.post("sts", "eu-west-1", EVA, form));
   }
 
   private void trust(String effect, String principal, String condition) {

@@ -3,7 +3,6 @@ package dev.fnk.local.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -30,14 +29,11 @@ class FormParametersTest {
   }
 
   private static AwsRequest request(String query, String form) {
-    return new AwsRequest(
+    return FormRequests.post(
         "iam",
         "us-east-1",
         new Caller("123456789012", "arn:aws:iam::123456789012:user/u", "AIDAU"),
-        "POST",
-        "/",
         query,
-        Map.of("content-type", "application/x-www-form-urlencoded; charset=utf-8"),
-        form.getBytes(StandardCharsets.UTF_8));
+        form);
   }
 }

@@ -10,14 +10,11 @@ import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.ResourceException;
 import dev.fnk.cli.resource.eks.EksCluster;
-import dev.fnk.cli.resource.eks.TestClusters;
 import dev.fnk.cli.stage.FakeWork;
 import dev.fnk.cli.stage.TestLab;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -30,21 +27,15 @@ final class AwsAuthMappingTest {
 
   private final TestLab lab = new TestLab(new FakeAws().clients(), Map.of());
   private final AwsAuthMapping mapping = lab.the(AwsAuthMapping.class);
-  private final EksCluster cluster = lab.the(EksCluster.class);
-  private final ObservedState known = new ObservedState();
-  private final FakeWork work = new FakeWork(known);
-  private FakeKubernetes kubernetes;
-
-  @BeforeEach
-  void start() throws IOException {
-    kubernetes = new FakeKubernetes();
-    known.put(cluster, TestClusters.at(kubernetes.endpoint()));
-  }
+  private final ReachedCluster reached = new ReachedCluster(lab);
+  private final EksCluster cluster = reached.cluster;
+  private final ObservedState known = reached.known;
+  private final FakeWork work = reached.work;
+  private final FakeKubernetes kubernetes = reached.kubernetes;
 
   @AfterEach
   void stop() {
-    cluster.api().close();
-    kubernetes.close();
+    reached.close();
   }
 
   private void have(String data, String labels) {

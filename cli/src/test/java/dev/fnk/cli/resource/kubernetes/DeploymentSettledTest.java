@@ -9,16 +9,13 @@ import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.cli.resource.ResourceException;
 import dev.fnk.cli.resource.ecs.Tasks;
 import dev.fnk.cli.resource.eks.EksCluster;
-import dev.fnk.cli.resource.eks.TestClusters;
 import dev.fnk.cli.stage.FakeWork;
 import dev.fnk.cli.stage.TestLab;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,24 +52,18 @@ final class DeploymentSettledTest {
               "describeTasks",
               DescribeTasksRequest.class,
               _ -> DescribeTasksResponse.builder().tasks(tasks).build());
-  private final EksCluster cluster = new TestLab(aws.clients(), Map.of()).the(EksCluster.class);
-  private final ClusterAccess access = new ClusterAccess(cluster);
-  private final ObservedState known = new ObservedState();
-  private final FakeWork work = new FakeWork(known);
+  private final ReachedCluster reached = new ReachedCluster(new TestLab(aws.clients(), Map.of()));
+  private final EksCluster cluster = reached.cluster;
+  private final ClusterAccess access = reached.access;
+  private final ObservedState known = reached.known;
+  private final FakeWork work = reached.work;
+  private final FakeKubernetes kubernetes = reached.kubernetes;
   private final DeploymentSettled settled =
       new DeploymentSettled("shop", "web", "virtual", new Tasks(aws.clients(), NAMES));
-  private FakeKubernetes kubernetes;
-
-  @BeforeEach
-  void start() throws IOException {
-    kubernetes = new FakeKubernetes();
-    known.put(cluster, TestClusters.at(kubernetes.endpoint()));
-  }
 
   @AfterEach
   void stop() {
-    access.close();
-    kubernetes.close();
+    reached.close();
   }
 
   private void pod(String name, String annotations, String status) {

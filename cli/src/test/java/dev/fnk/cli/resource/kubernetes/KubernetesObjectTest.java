@@ -17,12 +17,10 @@ import dev.fnk.cli.resource.eks.TestClusters;
 import dev.fnk.cli.stage.FakeWork;
 import dev.fnk.cli.stage.TestLab;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -42,15 +40,16 @@ final class KubernetesObjectTest {
       data: {mode: "%s"}
       """;
 
-  private final EksCluster cluster =
-      new TestLab(new FakeAws().clients(), Map.of()).the(EksCluster.class);
-  private final ClusterAccess access = new ClusterAccess(cluster);
-  private final ObservedState known = new ObservedState();
-  private final FakeWork work = new FakeWork(known);
+  private final ReachedCluster reached =
+      new ReachedCluster(new TestLab(new FakeAws().clients(), Map.of()));
+  private final EksCluster cluster = reached.cluster;
+  private final ClusterAccess access = reached.access;
+  private final ObservedState known = reached.known;
+  private final FakeWork work = reached.work;
+  private final FakeKubernetes kubernetes = reached.kubernetes;
   private Optional<String> manifest = Optional.of(MANIFEST.formatted("a"));
   private Optional<String> lacks = Optional.empty();
   private boolean left;
-  private FakeKubernetes kubernetes;
   private final KubernetesObject object =
       new KubernetesObject(
           access,
@@ -78,16 +77,9 @@ final class KubernetesObjectTest {
                 }
               }));
 
-  @BeforeEach
-  void start() throws IOException {
-    kubernetes = new FakeKubernetes();
-    known.put(cluster, TestClusters.at(kubernetes.endpoint()));
-  }
-
   @AfterEach
   void stop() {
-    access.close();
-    kubernetes.close();
+    reached.close();
   }
 
   private Present<KubernetesObject.Attributes> seen() {

@@ -13,15 +13,12 @@ import dev.fnk.cli.resource.Present;
 import dev.fnk.cli.resource.ResourceException;
 import dev.fnk.cli.resource.ecs.Tasks;
 import dev.fnk.cli.resource.eks.EksCluster;
-import dev.fnk.cli.resource.eks.TestClusters;
 import dev.fnk.cli.stage.FakeWork;
 import dev.fnk.cli.stage.TestLab;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.services.ecs.EcsClient;
@@ -43,27 +40,21 @@ final class VirtualNodeTest {
               "listTasks",
               ListTasksRequest.class,
               _ -> ListTasksResponse.builder().build());
-  private final EksCluster cluster = new TestLab(aws.clients(), Map.of()).the(EksCluster.class);
-  private final ClusterAccess access = new ClusterAccess(cluster);
-  private final ObservedState known = new ObservedState();
-  private final FakeWork work = new FakeWork(known);
+  private final ReachedCluster reached = new ReachedCluster(new TestLab(aws.clients(), Map.of()));
+  private final EksCluster cluster = reached.cluster;
+  private final ClusterAccess access = reached.access;
+  private final ObservedState known = reached.known;
+  private final FakeWork work = reached.work;
+  private final FakeKubernetes kubernetes = reached.kubernetes;
   private String words = "";
   private final VirtualNode node = new VirtualNode(access, "virtual", List.of(), () -> words);
   private final NodeObject object =
       new NodeObject(
           access, "virtual", new Tasks(aws.clients(), new LabNames("eks-lab", "eu-west-1")));
-  private FakeKubernetes kubernetes;
-
-  @BeforeEach
-  void start() throws IOException {
-    kubernetes = new FakeKubernetes();
-    known.put(cluster, TestClusters.at(kubernetes.endpoint()));
-  }
 
   @AfterEach
   void stop() {
-    access.close();
-    kubernetes.close();
+    reached.close();
   }
 
   private void have(String ready, String type, boolean drained) {

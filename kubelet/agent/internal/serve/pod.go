@@ -58,15 +58,25 @@ func NewPod(names []string) *Pod {
 // Ended is closed when no container will run any more.
 func (p *Pod) Ended() <-chan struct{} { return p.ended }
 
+func (p *Pod) over() bool {
+	select {
+	case <-p.ended:
+		return true
+	default:
+		return false
+	}
+}
+
+// startable says whether nothing is waited for any more.
+func (p *Pod) startable() bool { return p.gathered && p.spec != nil }
+
 // Attach takes a container's supervisor.
 func (p *Pod) Attach(name string, supervisor orders) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	p.supervisors[name] = supervisor
-	select {
-	case <-p.ended:
+	if p.over() {
 		_ = supervisor.Send(control.Order{End: true})
-	default:
 	}
 }
 
@@ -99,7 +109,7 @@ func (p *Pod) Run(spec contract.Spec) error {
 }
 
 func (p *Pod) start() {
-	if !p.gathered || p.spec == nil || p.stopped {
+	if !p.startable() || p.stopped {
 		return
 	}
 	for index := range p.spec.Containers {
@@ -116,7 +126,7 @@ func (p *Pod) Stop(grace time.Duration) {
 	defer p.mutex.Unlock()
 	first := !p.stopped
 	p.stopped = true
-	if !p.gathered || p.spec == nil {
+	if !p.startable() {
 		p.end()
 		return
 	}
@@ -163,10 +173,8 @@ func (p *Pod) Exited(name string, exit contract.Exit) {
 // Lost notes that a supervisor is gone. What it had not told is as if it had been killed: it is PID 1, its
 // container died with it. At the pod's end they go as they were told to.
 func (p *Pod) Lost(name string) {
-	select {
-	case <-p.ended:
+	if p.over() {
 		return
-	default:
 	}
 	p.Exited(name, contract.Exit{
 		Code: 128 + int(syscall.SIGKILL), Signal: int(syscall.SIGKILL), Error: "the supervisor is gone",
@@ -199,12 +207,10 @@ func (p *Pod) tell() {
 
 // end lets the supervisors exit with their containers' codes, so that the stopped task tells the truth.
 func (p *Pod) end() {
-	select {
-	case <-p.ended:
+	if p.over() {
 		return
-	default:
-		close(p.ended)
 	}
+	close(p.ended)
 	if p.kill != nil {
 		p.kill.Stop()
 	}
@@ -243,7 +249,7 @@ func (p *Pod) attached() int {
 func (p *Pod) StopUnlessStarted() {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
-	if !p.gathered || p.spec == nil {
+	if !p.startable() {
 		p.stopped = true
 		p.end()
 	}

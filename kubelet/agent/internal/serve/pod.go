@@ -37,6 +37,8 @@ type Pod struct {
 	status      contract.Status
 	changed     chan struct{} // closed and replaced with each change
 	ended       chan struct{}
+	heard       chan struct{}
+	hear        sync.Once
 }
 
 // NewPod has containers of these names, all waiting.
@@ -46,6 +48,7 @@ func NewPod(names []string) *Pod {
 		supervisors: make(map[string]orders),
 		changed:     make(chan struct{}),
 		ended:       make(chan struct{}),
+		heard:       make(chan struct{}),
 	}
 	for _, name := range names {
 		p.status.Containers = append(p.status.Containers,
@@ -57,6 +60,9 @@ func NewPod(names []string) *Pod {
 
 // Ended is closed when no container will run any more.
 func (p *Pod) Ended() <-chan struct{} { return p.ended }
+
+// Heard is closed when somebody has asked for the last state, or nobody ever ran anything here.
+func (p *Pod) Heard() <-chan struct{} { return p.heard }
 
 func (p *Pod) over() bool {
 	select {
@@ -211,6 +217,9 @@ func (p *Pod) end() {
 		return
 	}
 	close(p.ended)
+	if p.spec == nil {
+		p.hear.Do(func() { close(p.heard) })
+	}
 	if p.kill != nil {
 		p.kill.Stop()
 	}
@@ -219,24 +228,33 @@ func (p *Pod) end() {
 	}
 }
 
-// Status returns the state as soon as its version is not the one that is known, or when the context ends.
+// Status returns the state as soon as its version is not the one that is known, when no other can follow, or
+// when the context ends.
 func (p *Pod) Status(ctx context.Context, known uint64) contract.Status {
 	for {
-		p.mutex.Lock()
-		status, changed := p.status, p.changed
-		status.Containers = append([]contract.ContainerStatus(nil), p.status.Containers...)
-		p.mutex.Unlock()
-		if status.Version != known {
+		// Asked before the state is read: what is read then is the last.
+		over := p.over()
+		status, changed := p.snapshot()
+		if over {
+			p.hear.Do(func() { close(p.heard) })
+		}
+		if over || status.Version != known || ctx.Err() != nil {
 			return status
 		}
 		select {
 		case <-changed:
 		case <-p.ended:
-			return status
 		case <-ctx.Done():
-			return status
 		}
 	}
+}
+
+func (p *Pod) snapshot() (contract.Status, <-chan struct{}) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	status := p.status
+	status.Containers = append([]contract.ContainerStatus(nil), p.status.Containers...)
+	return status, p.changed
 }
 
 func (p *Pod) attached() int {

@@ -72,6 +72,7 @@ func (a *Agent) Serve(ctx context.Context, listener net.Listener) error {
 	case <-ctx.Done():
 	case <-a.Pod.Ended():
 		a.awaitSupervisors(gone)
+		a.awaitNode()
 	}
 	last, cancel := context.WithTimeout(context.Background(), lastWords)
 	defer cancel()
@@ -90,6 +91,14 @@ func (a *Agent) awaitSupervisors(gone <-chan struct{}) {
 		case <-deadline:
 			return
 		}
+	}
+}
+
+// awaitNode keeps the server up for a node that is between two calls.
+func (a *Agent) awaitNode() {
+	select {
+	case <-a.Pod.Heard():
+	case <-time.After(lastWords):
 	}
 }
 

@@ -1,0 +1,71 @@
+package dev.fnk.kubelet.agent.contract;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * One container of the pod, as a container runtime is told of it.
+ *
+ * @param command the whole argument vector; its first element is looked up in the PATH of env
+ * @param workingDir absolute; empty: the image's, or {@code /}
+ * @param uid user; empty: what {@code user} says
+ * @param gid group; empty: what {@code user} says, or the user's of /etc/passwd, or 0
+ * @param user the image's USER ({@code uid|name[:gid|group]}), looked up in the container's
+ *     /etc/passwd and /etc/group; empty: root
+ * @param groups supplementary groups, besides those that /etc/group gives the user
+ * @param strictGroups whether /etc/group gives no more (supplementalGroupsPolicy Strict)
+ * @param runAsNonRoot whether it is refused as user 0
+ * @param capabilities those that stay in the bounding set, as {@code NET_RAW}; empty: all that the
+ *     task has
+ * @param stopSignal number; empty: SIGTERM
+ * @param terminationMessagePath absolute
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record ContainerSpecification(
+    String name,
+    Kind kind,
+    Restart restart,
+    List<String> command,
+    List<EnvVariable> env,
+    Optional<String> workingDir,
+    OptionalLong uid,
+    OptionalLong gid,
+    Optional<String> user,
+    List<Long> groups,
+    boolean strictGroups,
+    boolean runAsNonRoot,
+    Optional<List<String>> capabilities,
+    boolean noNewPrivileges,
+    OptionalLong stopSignal,
+    Optional<String> terminationMessagePath) {
+  public ContainerSpecification {
+    command = List.copyOf(command);
+    env = List.copyOf(env);
+    groups = List.copyOf(groups);
+  }
+
+  /** When it runs. */
+  public enum Kind {
+    /** One after the other, before all others. */
+    @JsonProperty("init")
+    INIT,
+    /** Started in the order of init containers, stopped after all others, in reverse. */
+    @JsonProperty("sidecar")
+    SIDECAR,
+    @JsonProperty("main")
+    MAIN
+  }
+
+  /** Whether it is started again when it has ended. */
+  public enum Restart {
+    @JsonProperty("always")
+    ALWAYS,
+    @JsonProperty("onFailure")
+    ON_FAILURE,
+    @JsonProperty("never")
+    NEVER
+  }
+}

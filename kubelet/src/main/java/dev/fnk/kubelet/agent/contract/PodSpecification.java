@@ -1,0 +1,16 @@
+package dev.fnk.kubelet.agent.contract;
+
+import java.util.List;
+
+/**
+ * What a task is to run; sent once, after the task has its address.
+ *
+ * @param containers in the order of the pod's spec, init containers first
+ * @param volumes what lies in the task's volumes before the first container starts
+ */
+public record PodSpecification(List<ContainerSpecification> containers, List<Volume> volumes) {
+  public PodSpecification {
+    containers = List.copyOf(containers);
+    volumes = List.copyOf(volumes);
+  }
+}

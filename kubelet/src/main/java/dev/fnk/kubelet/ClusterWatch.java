@@ -2,7 +2,7 @@ package dev.fnk.kubelet;
 
 import dev.fnk.kubelet.eks.EksAccess;
 import dev.fnk.kubelet.node.NodeHealth;
-import dev.fnk.kubelet.node.SupervisedLoop;
+import dev.fnk.kubelet.schedule.SupervisedLoop;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -29,7 +29,7 @@ final class ClusterWatch implements AutoCloseable {
     this.lookUp = lookUp;
     this.leadership = leadership;
     this.every = every;
-    this.loop = SupervisedLoop.start("cluster", part, this::run);
+    this.loop = part.supervise("cluster", this::run);
   }
 
   private void run() throws InterruptedException {

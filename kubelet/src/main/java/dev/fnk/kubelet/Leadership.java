@@ -4,8 +4,8 @@ import dev.fnk.kubelet.eks.ApiErrors;
 import dev.fnk.kubelet.node.NodeHealth;
 import dev.fnk.kubelet.node.NodeLease;
 import dev.fnk.kubelet.node.NodeRegistration;
-import dev.fnk.kubelet.node.SupervisedLoop;
 import dev.fnk.kubelet.node.WritePermit;
+import dev.fnk.kubelet.schedule.SupervisedLoop;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
@@ -65,7 +65,7 @@ final class Leadership implements WritePermit, AutoCloseable {
     this.stop = stop;
     this.clock = clock;
     this.renewed = clock.instant();
-    this.keeper = SupervisedLoop.start("lease", health.sidePart("lease"), this::keep);
+    this.keeper = health.sidePart("lease").supervise("lease", this::keep);
   }
 
   @Override

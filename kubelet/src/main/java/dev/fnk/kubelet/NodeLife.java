@@ -6,6 +6,8 @@ import dev.fnk.kubelet.node.NodeFacts;
 import dev.fnk.kubelet.node.NodeHealth;
 import dev.fnk.kubelet.node.NodeLease;
 import dev.fnk.kubelet.node.NodeRegistration;
+import dev.fnk.kubelet.schedule.Scheduler;
+import dev.fnk.kubelet.schedule.SystemScheduler;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
@@ -125,7 +127,13 @@ final class NodeLife {
   }
 
   private boolean lead(NodeLease lease) throws InterruptedException {
-    var health = new NodeHealth(clock);
+    try (var scheduler = new SystemScheduler()) {
+      return lead(lease, scheduler);
+    }
+  }
+
+  private boolean lead(NodeLease lease, Scheduler scheduler) throws InterruptedException {
+    var health = new NodeHealth(clock, scheduler);
     try (var leadership =
         new Leadership(
             lease,
@@ -136,7 +144,9 @@ final class NodeLife {
             stop,
             clock,
             pace.renewals())) {
-      try (var _ = NodeWork.start(config, facts, clients, registration, health, leadership, clock);
+      try (var _ =
+              NodeWork.start(
+                  config, facts, clients, registration, health, leadership, scheduler, clock);
           var cluster =
               new ClusterWatch(
                   clients.access(),

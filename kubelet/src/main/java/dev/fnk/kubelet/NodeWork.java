@@ -12,10 +12,9 @@ import dev.fnk.kubelet.node.NodeFacts;
 import dev.fnk.kubelet.node.NodeHealth;
 import dev.fnk.kubelet.node.NodeRegistration;
 import dev.fnk.kubelet.node.NodeReporter;
-import dev.fnk.kubelet.node.SupervisedLoop;
 import dev.fnk.kubelet.node.WritePermit;
 import dev.fnk.kubelet.pod.PodController;
-import dev.fnk.kubelet.schedule.SystemScheduler;
+import dev.fnk.kubelet.schedule.Scheduler;
 import dev.fnk.kubelet.server.KubeletApi;
 import dev.fnk.kubelet.server.KubeletServer;
 import dev.fnk.kubelet.server.NodeMetrics;
@@ -25,7 +24,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
 final class NodeWork implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeWork.class);
 
+  private static final String PODS = "pods";
   private static final Duration LISTEN_AGAIN = Duration.ofSeconds(5);
   private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -49,11 +51,10 @@ final class NodeWork implements AutoCloseable {
       NodeRegistration registration,
       NodeHealth health,
       WritePermit permit,
+      Scheduler scheduler,
       Clock clock) {
     var work = new NodeWork();
     try {
-      var scheduler = new SystemScheduler();
-      work.started("timers", scheduler::close);
       FargateRuntime runtime = FargateRuntime.create(config, scheduler);
       work.started("ECS client", runtime::close);
       int logReads = Quota.getLogEventsPerSecond(config.region());
@@ -67,8 +68,8 @@ final class NodeWork implements AutoCloseable {
               podClient, config, runtime, facts.address(), permit::open, scheduler);
       work.started("pods", pods::close);
       pods.start();
-      NodeHealth.Part part = health.part("pods");
-      var watching = SupervisedLoop.start("pods-health", part, () -> tell(pods, part));
+      NodeHealth.Part part = health.part(PODS);
+      var watching = part.supervise("pods-health", () -> tell(pods, part));
       work.started("health of pods", watching::close);
       work.serve(facts, clients, pods, pods.logs(logStreams), health, clock);
       NodeReporter reporter = NodeReporter.start(registration, health, permit, facts.name());
@@ -96,7 +97,7 @@ final class NodeWork implements AutoCloseable {
       NodeHealth health,
       Clock clock) {
     NodePods known = () -> List.copyOf(pods.known().pods());
-    var metrics = new NodeMetrics(known, health::restarts);
+    var metrics = new NodeMetrics(known, () -> restarts(health, pods));
     KubernetesClient reviews = clients.reviews();
     var api = new KubeletApi(reviews, facts.name(), logs, known, metrics, clock);
     var server = new KubeletServer(api, clients.access().certificateAuthority());
@@ -112,9 +113,15 @@ final class NodeWork implements AutoCloseable {
     started("serving certificate", certificates::close);
     NodeHealth.Part listening = health.part("kubelet API");
     var listener =
-        SupervisedLoop.start(
-            "kubelet-api", listening, () -> listen(server, facts.port(), listening));
+        listening.supervise("kubelet-api", () -> listen(server, facts.port(), listening));
     started("kubelet API's port", listener::close);
+  }
+
+  /** The pods' own loops count as the part that tells of them. */
+  private static Map<String, Long> restarts(NodeHealth health, PodController pods) {
+    Map<String, Long> all = new LinkedHashMap<>(health.restarts());
+    all.merge(PODS, (long) pods.restarts(), Long::sum);
+    return all;
   }
 
   private static void listen(KubeletServer server, int port, NodeHealth.Part part)

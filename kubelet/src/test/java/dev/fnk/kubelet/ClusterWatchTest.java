@@ -8,6 +8,7 @@ import dev.fnk.kubelet.node.NodeFacts;
 import dev.fnk.kubelet.node.NodeHealth;
 import dev.fnk.kubelet.node.NodeLease;
 import dev.fnk.kubelet.node.NodeRegistration;
+import dev.fnk.kubelet.schedule.SystemScheduler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.net.URI;
@@ -26,7 +27,7 @@ final class ClusterWatchTest {
   private static final Duration OFTEN = Duration.ofMillis(10);
 
   private final ManualClock clock = new ManualClock();
-  private final NodeHealth health = new NodeHealth(clock);
+  private final NodeHealth health = new NodeHealth(clock, new SystemScheduler());
   private final AtomicInteger looks = new AtomicInteger();
   private volatile EksAccess found = HERE;
   private volatile boolean broken;

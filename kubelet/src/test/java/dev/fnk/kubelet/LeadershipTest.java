@@ -7,6 +7,7 @@ import dev.fnk.kubelet.node.NodeFacts;
 import dev.fnk.kubelet.node.NodeHealth;
 import dev.fnk.kubelet.node.NodeLease;
 import dev.fnk.kubelet.node.NodeRegistration;
+import dev.fnk.kubelet.schedule.SystemScheduler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Duration;
@@ -50,7 +51,7 @@ final class LeadershipTest {
         new Leadership(
             lease,
             registration,
-            new NodeHealth(clock),
+            new NodeHealth(clock, new SystemScheduler()),
             e -> obstacles.add(String.valueOf(e.getMessage())),
             cleared::incrementAndGet,
             stop,

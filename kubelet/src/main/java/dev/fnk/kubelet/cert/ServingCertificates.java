@@ -2,7 +2,7 @@ package dev.fnk.kubelet.cert;
 
 import dev.fnk.kubelet.eks.ApiErrors;
 import dev.fnk.kubelet.node.NodeHealth;
-import dev.fnk.kubelet.node.SupervisedLoop;
+import dev.fnk.kubelet.schedule.SupervisedLoop;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.security.cert.CertificateException;
@@ -61,7 +61,7 @@ public final class ServingCertificates implements AutoCloseable {
     this.install = install;
     this.part = part;
     this.clock = clock;
-    this.loop = SupervisedLoop.start("serving-certificate", part, this::run);
+    this.loop = part.supervise("serving-certificate", this::run);
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.fnk.kubelet.node;
 
+import dev.fnk.kubelet.schedule.Scheduler;
+import dev.fnk.kubelet.schedule.SupervisedLoop;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,11 +21,22 @@ public final class NodeHealth {
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final InstantSource clock;
+  private final Scheduler threads;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Part> parts = new LinkedHashMap<>();
 
-  public NodeHealth(InstantSource clock) {
+  /**
+   * @param threads run the parts' loops
+   */
+  public NodeHealth(InstantSource clock, Scheduler threads) {
     this.clock = clock;
+    this.threads = threads;
+  }
+
+  /** Runs until it is interrupted, or returns because it was told to end. */
+  @FunctionalInterface
+  public interface Loop {
+    void run() throws InterruptedException;
   }
 
   /**
@@ -126,8 +139,17 @@ public final class NodeHealth {
       }
     }
 
-    /** It stopped unexpectedly and is started again. */
-    void died(String why) {
+    /**
+     * Runs the part's loop in a thread of its own; when it dies, that is counted, and it is started
+     * again. The loop itself says when it works.
+     *
+     * @param thread its name
+     */
+    public SupervisedLoop supervise(String thread, Loop loop) {
+      return SupervisedLoop.start(threads, thread, _ -> loop.run(), this::died);
+    }
+
+    private void died(String why) {
       lock.lock();
       try {
         restarts++;

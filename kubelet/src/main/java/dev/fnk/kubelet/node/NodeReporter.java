@@ -1,6 +1,7 @@
 package dev.fnk.kubelet.node;
 
 import dev.fnk.kubelet.eks.ApiErrors;
+import dev.fnk.kubelet.schedule.SupervisedLoop;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -38,7 +39,7 @@ public final class NodeReporter implements AutoCloseable {
     this.permit = permit;
     this.node = node;
     this.every = every;
-    this.loop = SupervisedLoop.start("node-status", health.sidePart("node status"), this::run);
+    this.loop = health.sidePart("node status").supervise("node-status", this::run);
   }
 
   /** Reports at once and goes on in the background. */

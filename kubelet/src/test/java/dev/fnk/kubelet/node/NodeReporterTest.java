@@ -4,6 +4,7 @@ import static dev.fnk.kubelet.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fnk.kubelet.FakeApiServer;
+import dev.fnk.kubelet.schedule.SystemScheduler;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -20,7 +21,7 @@ final class NodeReporterTest {
   private static final NodeFacts FACTS =
       new NodeFacts("vk", "10.0.0.9", 10250, 10, 4096, 8192, false, "amd64", "v1", "6", "task");
 
-  private final NodeHealth health = new NodeHealth(InstantSource.system());
+  private final NodeHealth health = new NodeHealth(InstantSource.system(), new SystemScheduler());
   private final NodeHealth.Part pods = health.part("pods");
   private FakeApiServer server;
   private KubernetesClient client;

@@ -1,6 +1,7 @@
 package dev.fnk.kubelet.task;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import java.util.ArrayList;
@@ -93,6 +94,15 @@ final class SpecCheck {
     refuse(
         container.getRestartPolicy() != null && !ContainerMapping.sidecar(container),
         name + "restartPolicy " + container.getRestartPolicy() + " is not supported yet");
+    for (ContainerPort port : container.getPorts()) {
+      refuse(
+          port.getHostPort() != null && port.getHostPort() != 0,
+          name
+              + "hostPort "
+              + port.getHostPort()
+              + ": Fargate has no hosts; a task has an address of its own, where the container's"
+              + " port is reached");
+    }
     var security = container.getSecurityContext();
     if (security != null) {
       refuse(security.getPrivileged(), name + "privileged: Fargate has no such containers");

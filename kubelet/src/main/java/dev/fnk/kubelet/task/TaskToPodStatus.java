@@ -4,14 +4,10 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HostIP;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodCondition;
-import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +43,7 @@ public final class TaskToPodStatus {
             .withHostIPs(new HostIP(host))
             .withContainerStatuses(containers)
             .withInitContainerStatuses(inits)
-            .withConditions(conditions(before, containers, inits, phase, now))
+            .withConditions(PodConditions.of(pod, before, containers, inits, phase, now))
             .withObservedGeneration(pod.getMetadata().getGeneration());
     if (before.getStartTime() == null) {
       status.withStartTime(ContainerStatuses.time(now));
@@ -113,73 +109,5 @@ public final class TaskToPodStatus {
   /** Whether the phase is one that no pod leaves. */
   public static boolean terminal(@Nullable String phase) {
     return "Succeeded".equals(phase) || "Failed".equals(phase);
-  }
-
-  private static List<PodCondition> conditions(
-      PodStatus before,
-      List<ContainerStatus> containers,
-      List<ContainerStatus> inits,
-      String phase,
-      Instant now) {
-    var uninitialized =
-        inits.stream().filter(c -> !c.getReady()).map(ContainerStatus::getName).toList();
-    boolean begun = containers.stream().anyMatch(c -> c.getState().getRunning() != null);
-    boolean initialized = uninitialized.isEmpty() || begun || phase.equals("Succeeded");
-    var unready =
-        containers.stream().filter(c -> !c.getReady()).map(ContainerStatus::getName).toList();
-    boolean ready = unready.isEmpty() && !terminal(phase);
-    String reason = null;
-    String message = null;
-    if (phase.equals("Succeeded")) {
-      reason = "PodCompleted";
-    } else if (phase.equals("Failed")) {
-      reason = "PodFailed";
-    } else if (!ready) {
-      reason = "ContainersNotReady";
-      message = "containers with unready status: " + unready;
-    }
-    var conditions = new LinkedHashMap<String, PodCondition>();
-    for (PodCondition condition : before.getConditions()) {
-      conditions.put(condition.getType(), condition);
-    }
-    var wanted =
-        List.of(
-            condition("PodScheduled", true, null, null),
-            initialized
-                ? condition(
-                    "Initialized", true, phase.equals("Succeeded") ? "PodCompleted" : null, null)
-                : condition(
-                    "Initialized",
-                    false,
-                    "ContainersNotInitialized",
-                    "containers with incomplete status: " + uninitialized),
-            condition("ContainersReady", ready, reason, message),
-            condition("Ready", ready, reason, message));
-    for (PodCondition condition : wanted) {
-      conditions.merge(condition.getType(), condition, (old, fresh) -> moved(old, fresh, now));
-      var merged = conditions.get(condition.getType());
-      if (merged != null && merged.getLastTransitionTime() == null) {
-        merged.setLastTransitionTime(ContainerStatuses.time(now));
-      }
-    }
-    return new ArrayList<>(conditions.values());
-  }
-
-  /** The time of a transition stays while the condition does. */
-  private static PodCondition moved(PodCondition before, PodCondition after, Instant now) {
-    boolean same = after.getStatus().equals(before.getStatus());
-    return new PodConditionBuilder(after)
-        .withLastTransitionTime(same ? before.getLastTransitionTime() : ContainerStatuses.time(now))
-        .build();
-  }
-
-  private static PodCondition condition(
-      String type, boolean status, @Nullable String reason, @Nullable String message) {
-    return new PodConditionBuilder()
-        .withType(type)
-        .withStatus(status ? "True" : "False")
-        .withReason(reason)
-        .withMessage(message)
-        .build();
   }
 }

@@ -98,6 +98,7 @@ class SpecCheckTest {
       delimiter = '|',
       value = {
         "volumeDevices: [{name: a, devicePath: /dev/a}] | volumeDevices",
+        "'ports: [{containerPort: 80, hostPort: 8080}]' | hostPort 8080",
         "restartPolicy: OnFailure | restartPolicy OnFailure",
         "securityContext: {privileged: true} | privileged",
         "securityContext: {capabilities: {add: [NET_ADMIN]}} | capabilities [NET_ADMIN]",

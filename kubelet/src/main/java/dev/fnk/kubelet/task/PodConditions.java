@@ -1,0 +1,117 @@
+package dev.fnk.kubelet.task;
+
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodConditionBuilder;
+import io.fabric8.kubernetes.api.model.PodReadinessGate;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The conditions of a pod's status: the node's own, and what others have set, as it was.
+ *
+ * @see <a
+ *     href="https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-conditions">Pod
+ *     conditions</a>
+ */
+final class PodConditions {
+  private PodConditions() {}
+
+  static List<PodCondition> of(
+      Pod pod,
+      PodStatus before,
+      List<ContainerStatus> containers,
+      List<ContainerStatus> inits,
+      String phase,
+      Instant now) {
+    var uninitialized =
+        inits.stream().filter(c -> !c.getReady()).map(ContainerStatus::getName).toList();
+    boolean begun = containers.stream().anyMatch(c -> c.getState().getRunning() != null);
+    boolean initialized = uninitialized.isEmpty() || begun || phase.equals("Succeeded");
+    var unready =
+        containers.stream().filter(c -> !c.getReady()).map(ContainerStatus::getName).toList();
+    boolean ready = unready.isEmpty() && !TaskToPodStatus.terminal(phase);
+    String reason = null;
+    String message = null;
+    if (phase.equals("Succeeded")) {
+      reason = "PodCompleted";
+    } else if (phase.equals("Failed")) {
+      reason = "PodFailed";
+    } else if (!ready) {
+      reason = "ContainersNotReady";
+      message = "containers with unready status: " + unready;
+    }
+    var conditions = new LinkedHashMap<String, PodCondition>();
+    for (PodCondition condition : before.getConditions()) {
+      conditions.put(condition.getType(), condition);
+    }
+    List<String> gates = closedGates(pod, conditions);
+    var wanted =
+        List.of(
+            condition("PodScheduled", true, null, null),
+            initialized
+                ? condition(
+                    "Initialized", true, phase.equals("Succeeded") ? "PodCompleted" : null, null)
+                : condition(
+                    "Initialized",
+                    false,
+                    "ContainersNotInitialized",
+                    "containers with incomplete status: " + uninitialized),
+            condition("ContainersReady", ready, reason, message),
+            ready && !gates.isEmpty()
+                ? condition("Ready", false, "ReadinessGatesNotReady", String.join(", ", gates))
+                : condition("Ready", ready, reason, message));
+    for (PodCondition condition : wanted) {
+      conditions.merge(condition.getType(), condition, (old, fresh) -> moved(old, fresh, now));
+      var merged = conditions.get(condition.getType());
+      if (merged != null && merged.getLastTransitionTime() == null) {
+        merged.setLastTransitionTime(ContainerStatuses.time(now));
+      }
+    }
+    return new ArrayList<>(conditions.values());
+  }
+
+  /** Others open the gates, by conditions of their own; what keeps the pod from being ready. */
+  private static List<String> closedGates(Pod pod, Map<String, PodCondition> conditions) {
+    var closed = new ArrayList<String>();
+    for (PodReadinessGate gate : pod.getSpec().getReadinessGates()) {
+      String type = gate.getConditionType();
+      PodCondition condition = conditions.get(type);
+      if (condition == null) {
+        closed.add(
+            "corresponding condition of pod readiness gate \"" + type + "\" does not exist.");
+      } else if (!"True".equals(condition.getStatus())) {
+        closed.add(
+            "the status of pod readiness gate \""
+                + type
+                + "\" is not \"True\", but "
+                + condition.getStatus());
+      }
+    }
+    return closed;
+  }
+
+  /** The time of a transition stays while the condition does. */
+  private static PodCondition moved(PodCondition before, PodCondition after, Instant now) {
+    boolean same = after.getStatus().equals(before.getStatus());
+    return new PodConditionBuilder(after)
+        .withLastTransitionTime(same ? before.getLastTransitionTime() : ContainerStatuses.time(now))
+        .build();
+  }
+
+  private static PodCondition condition(
+      String type, boolean status, @Nullable String reason, @Nullable String message) {
+    return new PodConditionBuilder()
+        .withType(type)
+        .withStatus(status ? "True" : "False")
+        .withReason(reason)
+        .withMessage(message)
+        .build();
+  }
+}

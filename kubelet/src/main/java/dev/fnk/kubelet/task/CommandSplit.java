@@ -15,9 +15,8 @@ record CommandSplit(List<String> entryPoint, List<String> sharedCommand, List<St
 
   static CommandSplit of(Container container, Map<String, Value> environment)
       throws UnsupportedSpec {
-    var expansion = new Expansion(environment);
-    List<Value> command = container.getCommand().stream().map(expansion::expand).toList();
-    List<Value> args = container.getArgs().stream().map(expansion::expand).toList();
+    List<Value> command = expanded(container.getCommand(), environment);
+    List<Value> args = expanded(container.getArgs(), environment);
     int head = 0;
     while (head < command.size() && !command.get(head).ofPod()) {
       head++;
@@ -36,5 +35,9 @@ record CommandSplit(List<String> entryPoint, List<String> sharedCommand, List<St
         command.subList(0, head).stream().map(Value::text).toList(),
         own ? List.of() : texts,
         own ? texts : List.of());
+  }
+
+  private static List<Value> expanded(List<String> texts, Map<String, Value> environment) {
+    return texts.stream().map(text -> Value.expanded(text, environment)).toList();
   }
 }

@@ -22,9 +22,6 @@ final class DownwardApi {
   private static final Pattern KEYED =
       Pattern.compile("metadata\\.(labels|annotations)\\['([^']+)'\\]");
 
-  private static final int MOST_OF_A_HOSTNAME = 63;
-  private static final Pattern TRAILING = Pattern.compile("[-.]+$");
-
   private final Pod pod;
   private final String hostIp;
 
@@ -52,7 +49,7 @@ final class DownwardApi {
     EnvVarSource source = variable.getValueFrom();
     if (source == null) {
       String text = variable.getValue();
-      return text == null ? Value.shared("") : new Expansion(earlier).expand(text);
+      return text == null ? Value.shared("") : Value.expanded(text, earlier);
     }
     if (source.getFieldRef() != null) {
       return field(source.getFieldRef().getFieldPath());
@@ -66,19 +63,6 @@ final class DownwardApi {
             : source.getConfigMapKeyRef() != null ? "configMapKeyRef" : "valueFrom";
     throw new UnsupportedSpec(
         "variable " + variable.getName() + ": " + kind + " is not supported yet");
-  }
-
-  /**
-   * The name that a container runtime would give the pod; Fargate's containers cannot have it. A
-   * host name has no more than 63 characters: as the kubelet does, the rest is left out, and with
-   * it what a name may not end with.
-   */
-  String hostname() {
-    String set = pod.getSpec().getHostname();
-    String name = set == null || set.isEmpty() ? pod.getMetadata().getName() : set;
-    return name.length() <= MOST_OF_A_HOSTNAME
-        ? name
-        : TRAILING.matcher(name.substring(0, MOST_OF_A_HOSTNAME)).replaceFirst("");
   }
 
   private Value field(String path) throws UnsupportedSpec {

@@ -5,6 +5,7 @@ import dev.fnk.kubelet.contract.FargateSize;
 import dev.fnk.kubelet.contract.PodVariables;
 import dev.fnk.kubelet.contract.TagKeys;
 import dev.fnk.kubelet.node.NodeFacts;
+import dev.fnk.kubelet.podspec.Hostname;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -72,7 +73,7 @@ public final class PodToTask {
       var split = CommandSplit.of(container, environment);
       var shared = new LinkedHashMap<String, String>();
       var own = new LinkedHashMap<String, String>();
-      own.put("HOSTNAME", downward.hostname());
+      own.put("HOSTNAME", Hostname.label(pod));
       environment.forEach(
           (name, value) -> {
             own.remove(name);

@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.task;
 
+import dev.fnk.kubelet.podspec.Notice;
 import java.util.List;
 
 /**

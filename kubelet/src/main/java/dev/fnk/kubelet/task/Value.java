@@ -1,5 +1,9 @@
 package dev.fnk.kubelet.task;
 
+import dev.fnk.kubelet.podspec.Expansion;
+import java.util.HashSet;
+import java.util.Map;
+
 /**
  * A text of a pod's spec after expansion.
  *
@@ -12,5 +16,22 @@ record Value(String text, boolean ofPod) {
 
   static Value ofPod(String text) {
     return new Value(text, true);
+  }
+
+  /** The text with these variables put in; the pod's own if one of them is. */
+  static Value expanded(String text, Map<String, Value> variables) {
+    var used = new HashSet<Value>();
+    String expanded =
+        Expansion.expand(
+            text,
+            name -> {
+              Value value = variables.get(name);
+              if (value == null) {
+                return null;
+              }
+              used.add(value);
+              return value.text();
+            });
+    return new Value(expanded, used.stream().anyMatch(Value::ofPod));
   }
 }

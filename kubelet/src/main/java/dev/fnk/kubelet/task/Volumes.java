@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.task;
 
+import dev.fnk.kubelet.podspec.Notice;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;

@@ -5,6 +5,7 @@ import static dev.fnk.kubelet.task.Pods.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fnk.kubelet.contract.FargateSize;
+import dev.fnk.kubelet.podspec.Notice;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Map;
 import java.util.stream.Collectors;

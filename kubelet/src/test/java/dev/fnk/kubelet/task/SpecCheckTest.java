@@ -3,6 +3,7 @@ package dev.fnk.kubelet.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fnk.kubelet.podspec.Notice;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

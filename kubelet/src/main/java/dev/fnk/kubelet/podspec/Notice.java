@@ -1,4 +1,4 @@
-package dev.fnk.kubelet.task;
+package dev.fnk.kubelet.podspec;
 
 /**
  * Part of the pod's spec that is left out while the pod runs all the same.

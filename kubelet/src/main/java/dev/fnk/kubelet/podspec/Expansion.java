@@ -1,25 +1,24 @@
-package dev.fnk.kubelet.task;
+package dev.fnk.kubelet.podspec;
 
-import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Kubernetes' {@code $(VAR)} in command, args and env: a known name is replaced, an unknown one
- * stays as written, {@code $$} is one dollar sign.
+ * stays as written, {@code $$} is one dollar sign. What is put in is not expanded again.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/">Dependent
  *     environment variables</a>
  */
-final class Expansion {
-  private final Map<String, Value> variables;
+public final class Expansion {
+  private Expansion() {}
 
-  Expansion(Map<String, Value> variables) {
-    this.variables = variables;
-  }
-
-  Value expand(String text) {
+  /**
+   * @param variables the value of a name; null: there is no such variable
+   */
+  public static String expand(String text, Function<String, @Nullable String> variables) {
     var out = new StringBuilder();
-    boolean ofPod = false;
     int at = 0;
     while (at < text.length()) {
       char c = text.charAt(at);
@@ -35,15 +34,14 @@ final class Expansion {
         at++;
         continue;
       }
-      Value value = variables.get(text.substring(at + 2, close));
+      String value = variables.apply(text.substring(at + 2, close));
       if (value == null) {
         out.append(text, at, close + 1);
       } else {
-        out.append(value.text());
-        ofPod |= value.ofPod();
+        out.append(value);
       }
       at = close + 1;
     }
-    return new Value(out.toString(), ofPod);
+    return out.toString();
   }
 }

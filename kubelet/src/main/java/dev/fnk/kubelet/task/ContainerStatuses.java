@@ -2,12 +2,10 @@ package dev.fnk.kubelet.task;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerState;
-import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * id differs from the one it tells of is a restart.
  */
 final class ContainerStatuses {
-  private static final int UNKNOWN_EXIT_CODE = 137;
   private static final int START_ERROR_EXIT_CODE = 128;
 
   private final Pod pod;
@@ -39,7 +36,7 @@ final class ContainerStatuses {
   }
 
   private ContainerStatus status(Container container, boolean init) {
-    Optional<ContainerStatus> before = before(container.getName(), init);
+    Optional<ContainerStatus> before = ContainerStates.before(pod, container.getName(), init);
     Optional<ContainerView> view =
         situation.task().flatMap(task -> task.container(container.getName()));
     ContainerState state = state(view, before, init);
@@ -50,7 +47,7 @@ final class ContainerStatuses {
     boolean anew = !id.isEmpty() && !idBefore.isEmpty() && !id.equals(idBefore);
     boolean between = id.isEmpty() && !idBefore.isEmpty();
     if (anew || between) {
-      last = ended(before).orElse(last);
+      last = ContainerStates.ended(before, endTime()).orElse(last);
     }
     if (anew) {
       restarts++;
@@ -60,14 +57,16 @@ final class ContainerStatuses {
       // Back-off: what ended moves to the last state, as the kubelet shows it.
       last = state.getTerminated() != null ? state : last;
       var waiting = situation.waiting().get();
-      state = waiting(waiting.reason(), waiting.message());
+      state = ContainerStates.waiting(waiting.reason(), waiting.message());
     }
     boolean running = state.getRunning() != null;
     return new ContainerStatusBuilder()
         .withName(container.getName())
         .withImage(container.getImage())
         .withImageID(
-            imageId(container, view).or(() -> before.map(ContainerStatus::getImageID)).orElse(""))
+            ContainerStates.imageId(container, view)
+                .or(() -> before.map(ContainerStatus::getImageID))
+                .orElse(""))
         .withContainerID(id.isEmpty() ? (idBefore.isEmpty() ? null : idBefore) : id)
         .withState(state)
         .withLastState(last == null ? new ContainerState() : last)
@@ -91,49 +90,22 @@ final class ContainerStatuses {
     return init && state.getTerminated() != null && state.getTerminated().getExitCode() == 0;
   }
 
-  private Optional<ContainerStatus> before(String name, boolean init) {
-    if (pod.getStatus() == null) {
-      return Optional.empty();
-    }
-    var statuses =
-        init ? pod.getStatus().getInitContainerStatuses() : pod.getStatus().getContainerStatuses();
-    return statuses.stream().filter(c -> c.getName().equals(name)).findFirst();
-  }
-
-  /** How the container told of before has ended; it did, for another has taken its place. */
-  private Optional<ContainerState> ended(Optional<ContainerStatus> before) {
-    ContainerState state = before.map(ContainerStatus::getState).orElse(null);
-    if (state == null) {
-      return Optional.empty();
-    }
-    if (state.getTerminated() != null) {
-      return Optional.of(state);
-    }
-    return state.getRunning() == null
-        ? Optional.empty()
-        : Optional.of(unknown(state.getRunning().getStartedAt(), before.get().getContainerID()));
-  }
-
   private ContainerState state(
       Optional<ContainerView> view, Optional<ContainerStatus> before, boolean init) {
     if (situation.task().isEmpty()) {
-      return waiting(creating(), null);
+      return ContainerStates.waiting(creating(), null);
     }
     TaskView task = situation.task().get();
     if (view.isPresent() && view.get().state() == ContainerView.State.RUNNING && !task.finished()) {
-      String startedAt = startedAt(task, before, init).orElse(time(now));
-      return new ContainerStateBuilder()
-          .withNewRunning()
-          .withStartedAt(startedAt)
-          .endRunning()
-          .build();
+      String startedAt = startedAt(task, before, init).orElse(ContainerStates.time(now));
+      return ContainerStates.running(startedAt);
     }
     boolean over =
         task.finished()
             || (view.isPresent()
                 && view.get().state() == ContainerView.State.STOPPED
                 && view.get().exitCode().isPresent());
-    return over ? over(task, view, before, init) : waiting(creating(), null);
+    return over ? over(task, view, before, init) : ContainerStates.waiting(creating(), null);
   }
 
   private String creating() {
@@ -144,14 +116,15 @@ final class ContainerStatuses {
       TaskView task, Optional<ContainerView> view, Optional<ContainerStatus> before, boolean init) {
     String startedAt = startedAt(task, before, init).orElse(null);
     if (task.gone()) {
-      return ended(before)
-          .orElse(unknown(startedAt, before.map(ContainerStatus::getContainerID).orElse(null)));
+      return ContainerStates.ended(before, endTime())
+          .orElseGet(
+              () -> unknown(startedAt, before.map(ContainerStatus::getContainerID).orElse(null)));
     }
     if (view.isPresent() && view.get().exitCode().isPresent()) {
       int code = view.get().exitCode().getAsInt();
       String words = view.get().reason().orElse("");
       boolean memory = words.contains("OutOfMemory");
-      return terminated(
+      return ContainerStates.terminated(
           code,
           memory ? "OOMKilled" : code == 0 ? "Completed" : "Error",
           words.isEmpty() ? stopped(task, code) : words,
@@ -162,18 +135,18 @@ final class ContainerStatuses {
     if (Restarts.startFailure(pod, task).isPresent()) {
       StopCause cause = StopCause.of(task, view);
       return cause.kind() == StopCause.Kind.START_ERROR
-          ? terminated(
+          ? ContainerStates.terminated(
               START_ERROR_EXIT_CODE,
               "StartError",
               cause.message(),
               null,
-              time(task.finishedAt().orElse(now)),
+              ContainerStates.time(task.finishedAt().orElse(now)),
               view.map(v -> id(task, v.name())).orElse(null))
-          : waiting(cause.reason(), cause.message());
+          : ContainerStates.waiting(cause.reason(), cause.message());
     }
     if (!init && !task.started()) {
       // What comes before it, such as an init container, has failed.
-      return waiting(creating(), null);
+      return ContainerStates.waiting(creating(), null);
     }
     return unknown(startedAt, view.map(v -> id(task, v.name())).orElse(null));
   }
@@ -189,7 +162,7 @@ final class ContainerStatuses {
    */
   private static Optional<String> startedAt(
       TaskView task, Optional<ContainerStatus> before, boolean init) {
-    var told = task.startedAt().map(ContainerStatuses::time);
+    var told = task.startedAt().map(ContainerStates::time);
     // Of the same task only: a container that is told of anew has its own time.
     var seen = startedBefore(before.filter(b -> id(task, b.getName()).equals(b.getContainerID())));
     return init ? seen : told.or(() -> seen);
@@ -198,60 +171,22 @@ final class ContainerStatuses {
   /** Once told, the time stays until ECS knows it better. */
   private String finishedAt(
       TaskView task, String id, Optional<ContainerStatus> before, boolean init) {
-    var told = task.finishedAt().map(ContainerStatuses::time);
+    var told = task.finishedAt().map(ContainerStates::time);
     var seen =
         before
             .map(ContainerStatus::getState)
             .map(ContainerState::getTerminated)
             .filter(ended -> id.equals(ended.getContainerID()))
             .map(ended -> ended.getFinishedAt());
-    return (init ? seen.or(() -> told) : told.or(() -> seen)).orElse(time(now));
-  }
-
-  private static ContainerState terminated(
-      int code,
-      String reason,
-      @Nullable String message,
-      @Nullable String startedAt,
-      String finishedAt,
-      @Nullable String id) {
-    return new ContainerStateBuilder()
-        .withNewTerminated()
-        .withExitCode(code)
-        .withReason(reason)
-        .withMessage(message)
-        .withStartedAt(startedAt)
-        .withFinishedAt(finishedAt)
-        .withContainerID(id)
-        .endTerminated()
-        .build();
+    return (init ? seen.or(() -> told) : told.or(() -> seen)).orElse(ContainerStates.time(now));
   }
 
   private ContainerState unknown(@Nullable String startedAt, @Nullable String id) {
-    return new ContainerStateBuilder()
-        .withNewTerminated()
-        .withExitCode(UNKNOWN_EXIT_CODE)
-        .withReason("ContainerStatusUnknown")
-        .withMessage("The container could not be located when the pod was terminated")
-        .withStartedAt(startedAt)
-        .withFinishedAt(
-            situation
-                .task()
-                .flatMap(TaskView::finishedAt)
-                .map(ContainerStatuses::time)
-                .orElse(time(now)))
-        .withContainerID(id)
-        .endTerminated()
-        .build();
+    return ContainerStates.unknown(startedAt, endTime(), id);
   }
 
-  private static ContainerState waiting(String reason, @Nullable String message) {
-    return new ContainerStateBuilder()
-        .withNewWaiting()
-        .withReason(reason)
-        .withMessage(message)
-        .endWaiting()
-        .build();
+  private String endTime() {
+    return ContainerStates.time(situation.task().flatMap(TaskView::finishedAt).orElse(now));
   }
 
   private String id(Optional<ContainerView> view, ContainerState state, String before) {
@@ -266,28 +201,11 @@ final class ContainerStatuses {
     return new ContainerId(task.id(), container).toString();
   }
 
-  private static Optional<String> imageId(Container container, Optional<ContainerView> view) {
-    return view.flatMap(ContainerView::imageDigest)
-        .map(digest -> repository(container.getImage()) + "@" + digest);
-  }
-
-  /** The image's name without tag and digest. */
-  private static String repository(String image) {
-    int at = image.indexOf('@');
-    String named = at < 0 ? image : image.substring(0, at);
-    int colon = named.lastIndexOf(':');
-    return colon > named.lastIndexOf('/') ? named.substring(0, colon) : named;
-  }
-
   private static Optional<String> startedBefore(Optional<ContainerStatus> before) {
     var state = before.map(ContainerStatus::getState);
     return state
         .map(ContainerState::getRunning)
         .map(running -> running.getStartedAt())
         .or(() -> state.map(ContainerState::getTerminated).map(ended -> ended.getStartedAt()));
-  }
-
-  static String time(Instant instant) {
-    return instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 }

@@ -71,7 +71,7 @@ final class PodConditions {
       conditions.merge(condition.getType(), condition, (old, fresh) -> moved(old, fresh, now));
       var merged = conditions.get(condition.getType());
       if (merged != null && merged.getLastTransitionTime() == null) {
-        merged.setLastTransitionTime(ContainerStatuses.time(now));
+        merged.setLastTransitionTime(ContainerStates.time(now));
       }
     }
     return new ArrayList<>(conditions.values());
@@ -101,7 +101,7 @@ final class PodConditions {
   private static PodCondition moved(PodCondition before, PodCondition after, Instant now) {
     boolean same = after.getStatus().equals(before.getStatus());
     return new PodConditionBuilder(after)
-        .withLastTransitionTime(same ? before.getLastTransitionTime() : ContainerStatuses.time(now))
+        .withLastTransitionTime(same ? before.getLastTransitionTime() : ContainerStates.time(now))
         .build();
   }
 

@@ -46,7 +46,7 @@ public final class TaskToPodStatus {
             .withConditions(PodConditions.of(pod, before, containers, inits, phase, now))
             .withObservedGeneration(pod.getMetadata().getGeneration());
     if (before.getStartTime() == null) {
-      status.withStartTime(ContainerStatuses.time(now));
+      status.withStartTime(ContainerStates.time(now));
     }
     situation
         .task()

@@ -14,6 +14,10 @@ class ContainerIdTest {
 
     assertThat(id).hasToString("fargate://0123abcd/web");
     assertThat(ContainerId.parse("fargate://0123abcd/web")).contains(id);
+
+    var again = new ContainerId("0123abcd", "web", 12);
+    assertThat(again).hasToString("fargate://0123abcd/web/12");
+    assertThat(ContainerId.parse("fargate://0123abcd/web/12")).contains(again);
   }
 
   @ParameterizedTest
@@ -25,6 +29,10 @@ class ContainerIdTest {
         "fargate:///web",
         "fargate://0123abcd/",
         "fargate://a/b/c",
+        "fargate://a/b/0",
+        "fargate://a/b/01",
+        "fargate://a/b/1/2",
+        "fargate://a/b/1000000000",
         "fargate://arn:aws/web",
       })
   void anythingElseIsNone(String text) {

@@ -1,0 +1,64 @@
+package dev.fnk.kubelet.podspec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fnk.kubelet.agent.contract.ContainerSpecification.Kind;
+import dev.fnk.kubelet.agent.contract.ContainerSpecification.Restart;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RestartRuleTest {
+  @ParameterizedTest
+  @CsvSource({
+    // pod, container, init: kind, restart
+    ", , false, MAIN, ALWAYS",
+    "Always, , false, MAIN, ALWAYS",
+    "OnFailure, , false, MAIN, ON_FAILURE",
+    "Never, , false, MAIN, NEVER",
+    "Always, Never, false, MAIN, NEVER",
+    "Always, '', false, MAIN, ALWAYS",
+    "Never, Always, false, MAIN, ALWAYS",
+    "Never, OnFailure, false, MAIN, ON_FAILURE",
+    ", , true, INIT, ON_FAILURE",
+    "Always, , true, INIT, ON_FAILURE",
+    "OnFailure, , true, INIT, ON_FAILURE",
+    "Never, , true, INIT, NEVER",
+    "Always, Never, true, INIT, NEVER",
+    "Never, OnFailure, true, INIT, ON_FAILURE",
+    "Never, Always, true, SIDECAR, ALWAYS",
+  })
+  void ownPolicyElseThePods(String pod, String own, boolean init, Kind kind, Restart restart) {
+    var faults = new Faults();
+    var spec = Yaml.pod("restartPolicy: " + pod).getSpec();
+    spec.setRestartPolicy(pod);
+    var container = Yaml.container("");
+    container.setRestartPolicy(own);
+
+    assertThat(RestartRule.of(spec, container, init, faults))
+        .isEqualTo(new RestartRule(kind, restart));
+    assertThat(faults.all()).isEmpty();
+  }
+
+  @Test
+  void rulesByExitCodeAreRefused() {
+    var faults = new Faults();
+    var container =
+        Yaml.container(
+            """
+            restartPolicy: Never
+            restartPolicyRules:
+            - {action: Restart, exitCodes: {operator: In, values: [42]}}
+            """);
+
+    RestartRule.of(Yaml.pod("restartPolicy: Never").getSpec(), container, false, faults);
+
+    assertThat(faults.all())
+        .containsExactly(
+            new Fault(
+                Fault.Kind.UNSUPPORTED,
+                Optional.of("web"),
+                "restartPolicyRules is not supported yet"));
+  }
+}

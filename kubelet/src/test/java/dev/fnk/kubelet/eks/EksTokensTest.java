@@ -2,6 +2,7 @@ package dev.fnk.kubelet.eks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fnk.kubelet.sts.CallerIdentitySigner;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -150,9 +151,11 @@ final class EksTokensTest {
     var clock = new SteppingClock(NOW);
     EksTokenSource source =
         new EksTokens(
-                StaticCredentialsProvider.create(KEYS),
-                Region.EU_WEST_1,
-                URI.create("https://sts.eu-west-1.amazonaws.com"),
+                new CallerIdentitySigner(
+                    StaticCredentialsProvider.create(KEYS),
+                    Region.EU_WEST_1,
+                    URI.create("https://sts.eu-west-1.amazonaws.com"),
+                    clock),
                 clock)
             .source("lab");
 
@@ -169,11 +172,11 @@ final class EksTokensTest {
   }
 
   private static EksTokens tokens(AwsCredentials credentials, URI endpoint) {
+    var clock = Clock.fixed(NOW, ZoneOffset.UTC);
     return new EksTokens(
-        StaticCredentialsProvider.create(credentials),
-        Region.EU_WEST_1,
-        endpoint,
-        Clock.fixed(NOW, ZoneOffset.UTC));
+        new CallerIdentitySigner(
+            StaticCredentialsProvider.create(credentials), Region.EU_WEST_1, endpoint, clock),
+        clock);
   }
 
   private static StsClientBuilder client() {

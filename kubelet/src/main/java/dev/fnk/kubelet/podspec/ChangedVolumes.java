@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Which volumes an agent has to be told of anew. */
-public final class ChangedVolumes {
+final class ChangedVolumes {
   private ChangedVolumes() {}
 
   /** Those of {@code after} that {@code before} has otherwise, or not at all, in their order. */
-  public static List<Volume> between(List<Volume> before, List<Volume> after) {
+  static List<Volume> between(List<Volume> before, List<Volume> after) {
     return after.stream()
         .filter(volume -> before.stream().noneMatch(other -> same(volume, other)))
         .toList();

@@ -51,7 +51,7 @@ record ContainerUser(
             : named
                 ? OptionalLong.empty()
                 : OptionalLong.of(ofImage.isEmpty() ? 0 : Long.parseLong(ofImage));
-    if (uid.orElse(0) > Integer.MAX_VALUE) {
+    if (uid.orElse(0) < 0 || uid.orElse(0) > Integer.MAX_VALUE) {
       faults.config(
           container,
           "container has an invalid user id (" + uid.getAsLong() + ")" + of(pod, container));

@@ -1,8 +1,6 @@
 package dev.fnk.kubelet.podspec;
 
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServicePort;
-import io.fabric8.kubernetes.api.model.ServicePortBuilder;
+import dev.fnk.kubelet.reference.ServiceAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,74 +20,57 @@ final class ServiceVariables {
   private ServiceVariables() {}
 
   /**
-   * @param services of the pod's namespace, those of others are passed over
-   * @param links whether those of the namespace are wanted ({@code enableServiceLinks})
+   * @param services those that the pod is to be told of; {@code kubernetes} stands for {@code api}
    */
-  static Map<String, String> of(
-      List<Service> services, String namespace, boolean links, ApiAddress api) {
-    var byName = new TreeMap<String, Endpoint>();
+  static Map<String, String> of(List<ServiceAddress> services, ApiAddress api) {
+    var byName = new TreeMap<String, ServiceAddress>();
+    services.stream()
+        .filter(service -> !service.ports().isEmpty())
+        .forEach(service -> byName.put(service.name(), service));
     byName.put(
         API,
-        new Endpoint(
-            api.host(),
-            List.of(
-                new ServicePortBuilder()
-                    .withName("https")
-                    .withPort(api.port())
-                    .withProtocol("TCP")
-                    .build())));
-    for (Service service : services) {
-      String name = service.getMetadata().getName();
-      String address = service.getSpec().getClusterIP();
-      boolean headless = address == null || address.isEmpty() || address.equals("None");
-      // A service of that name in another namespace stands for itself, as with a kubelet.
-      boolean isApi = name.equals(API) && namespace.equals("default");
-      if (links
-          && !headless
-          && !isApi
-          && namespace.equals(service.getMetadata().getNamespace())
-          && !service.getSpec().getPorts().isEmpty()) {
-        byName.put(name, new Endpoint(address, service.getSpec().getPorts()));
-      }
-    }
+        new ServiceAddress(
+            API, api.host(), List.of(new ServiceAddress.Port("https", api.port(), "TCP"))));
     var variables = new LinkedHashMap<String, String>();
-    byName.forEach((name, endpoint) -> add(variables, prefix(name), endpoint));
+    byName.values().forEach(service -> add(variables, service));
     return variables;
   }
 
-  private static void add(Map<String, String> variables, String prefix, Endpoint endpoint) {
-    String first = endpoint.ports.getFirst().getPort().toString();
-    variables.put(prefix + "_SERVICE_HOST", endpoint.address);
-    variables.put(prefix + "_SERVICE_PORT", first);
-    for (ServicePort port : endpoint.ports) {
-      if (port.getName() != null && !port.getName().isEmpty()) {
-        variables.put(
-            prefix + "_SERVICE_PORT_" + prefix(port.getName()), port.getPort().toString());
+  private static void add(Map<String, String> variables, ServiceAddress service) {
+    String prefix = prefix(service.name());
+    ServiceAddress.Port first = service.ports().getFirst();
+    variables.put(prefix + "_SERVICE_HOST", service.clusterIp());
+    variables.put(prefix + "_SERVICE_PORT", number(first));
+    for (ServiceAddress.Port port : service.ports()) {
+      if (!port.name().isEmpty()) {
+        variables.put(prefix + "_SERVICE_PORT_" + prefix(port.name()), number(port));
       }
     }
-    variables.put(prefix + "_PORT", url(endpoint.address, endpoint.ports.getFirst()));
-    for (ServicePort port : endpoint.ports) {
-      String link = prefix + "_PORT_" + port.getPort() + "_" + protocol(port);
-      variables.put(link, url(endpoint.address, port));
-      variables.put(link + "_PROTO", protocol(port).toLowerCase(Locale.ROOT));
-      variables.put(link + "_PORT", port.getPort().toString());
-      variables.put(link + "_ADDR", endpoint.address);
+    variables.put(prefix + "_PORT", url(service, first));
+    for (ServiceAddress.Port port : service.ports()) {
+      String link = prefix + "_PORT_" + port.port() + "_" + port.protocol();
+      variables.put(link, url(service, port));
+      variables.put(link + "_PROTO", protocol(port));
+      variables.put(link + "_PORT", number(port));
+      variables.put(link + "_ADDR", service.clusterIp());
     }
   }
 
-  private static String url(String address, ServicePort port) {
+  private static String url(ServiceAddress service, ServiceAddress.Port port) {
+    String address = service.clusterIp();
     String host = address.contains(":") ? "[" + address + "]" : address;
-    return protocol(port).toLowerCase(Locale.ROOT) + "://" + host + ":" + port.getPort();
+    return protocol(port) + "://" + host + ":" + port.port();
   }
 
-  private static String protocol(ServicePort port) {
-    String protocol = port.getProtocol();
-    return protocol == null || protocol.isEmpty() ? "TCP" : protocol.toUpperCase(Locale.ROOT);
+  private static String protocol(ServiceAddress.Port port) {
+    return port.protocol().toLowerCase(Locale.ROOT);
+  }
+
+  private static String number(ServiceAddress.Port port) {
+    return Integer.toString(port.port());
   }
 
   private static String prefix(String name) {
     return name.replace('-', '_').toUpperCase(Locale.ROOT);
   }
-
-  private record Endpoint(String address, List<ServicePort> ports) {}
 }

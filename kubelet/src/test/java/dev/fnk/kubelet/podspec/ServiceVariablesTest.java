@@ -2,7 +2,7 @@ package dev.fnk.kubelet.podspec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.Service;
+import dev.fnk.kubelet.reference.ServiceAddress;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,7 +13,7 @@ class ServiceVariablesTest {
 
   @Test
   void everyPodKnowsTheApiServer() {
-    assertThat(ServiceVariables.of(List.of(), "ns", false, API))
+    assertThat(ServiceVariables.of(List.of(), API))
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
                 "KUBERNETES_SERVICE_HOST", "api.example.com",
@@ -28,7 +28,7 @@ class ServiceVariablesTest {
 
   @Test
   void aServiceWithoutNamesOfPorts() {
-    assertThat(links(service("ns", "foo-bar", "1.2.3.4", "[{port: 8080, protocol: TCP}]")))
+    assertThat(links(service("foo-bar", "1.2.3.4", port("", 8080, "TCP"))))
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
                 "FOO_BAR_SERVICE_HOST", "1.2.3.4",
@@ -45,10 +45,10 @@ class ServiceVariablesTest {
     assertThat(
             links(
                 service(
-                    "ns",
                     "super-ipv6",
                     "2001:DB8::",
-                    "[{name: u-d-p, port: 8084, protocol: UDP}, {name: '8083', port: 8083}]")))
+                    port("u-d-p", 8084, "UDP"),
+                    port("8083", 8083, "TCP"))))
         .containsExactlyInAnyOrderEntriesOf(
             Map.ofEntries(
                 Map.entry("SUPER_IPV6_SERVICE_HOST", "2001:DB8::"),
@@ -67,24 +67,8 @@ class ServiceVariablesTest {
   }
 
   @Test
-  void headlessServicesAndThoseOfOtherNamespacesHaveNone() {
-    assertThat(
-            links(
-                service("ns", "none", "None", "[{port: 80}]"),
-                service("ns", "empty", "", "[{port: 80}]"),
-                service("ns", "nowhere", null, "[{port: 80}]"),
-                service("ns", "external", "1.2.3.4", "[]"),
-                service("other", "away", "1.2.3.4", "[{port: 80}]")))
-        .isEmpty();
-  }
-
-  @Test
-  void withoutLinksThereIsTheApiServerAlone() {
-    var variables =
-        ServiceVariables.of(
-            List.of(service("ns", "db", "1.2.3.4", "[{port: 80}]")), "ns", false, API);
-
-    assertThat(variables).hasSize(8).containsKey("KUBERNETES_SERVICE_HOST");
+  void aServiceWithoutPortsHasNone() {
+    assertThat(links(service("external", "1.2.3.4"))).isEmpty();
   }
 
   /** The service that every cluster has: nothing here reaches its address. */
@@ -92,40 +76,25 @@ class ServiceVariablesTest {
   void theApiServersOwnServiceStandsForItsAddress() {
     var variables =
         ServiceVariables.of(
-            List.of(service("default", "kubernetes", "172.20.0.1", "[{name: https, port: 443}]")),
-            "default",
-            true,
-            API);
-
-    assertThat(variables).containsEntry("KUBERNETES_SERVICE_HOST", "api.example.com");
-  }
-
-  @Test
-  void aServiceOfThatNameInAnotherNamespaceIsItsOwn() {
-    var variables =
-        ServiceVariables.of(
-            List.of(service("ns", "kubernetes", "1.2.3.4", "[{port: 80}]")), "ns", true, API);
+            List.of(service("kubernetes", "172.20.0.1", port("https", 443, "TCP"))), API);
 
     assertThat(variables)
-        .containsEntry("KUBERNETES_SERVICE_HOST", "1.2.3.4")
-        .doesNotContainKey("KUBERNETES_SERVICE_PORT_HTTPS");
+        .hasSize(8)
+        .containsEntry("KUBERNETES_SERVICE_HOST", "api.example.com")
+        .doesNotContainValue("172.20.0.1");
   }
 
-  private static Map<String, String> links(Service... services) {
-    var variables = ServiceVariables.of(List.of(services), "ns", true, API);
+  private static Map<String, String> links(ServiceAddress... services) {
+    var variables = ServiceVariables.of(List.of(services), API);
     variables.keySet().removeIf(name -> name.startsWith("KUBERNETES_"));
     return variables;
   }
 
-  private static Service service(String namespace, String name, String address, String ports) {
-    return Yaml.of(
-        Service.class,
-        """
-        apiVersion: v1
-        kind: Service
-        metadata: {namespace: %s, name: %s}
-        spec: {clusterIP: %s, ports: %s}
-        """
-            .formatted(namespace, name, address == null ? "null" : "'" + address + "'", ports));
+  private static ServiceAddress service(String name, String address, ServiceAddress.Port... ports) {
+    return new ServiceAddress(name, address, List.of(ports));
+  }
+
+  private static ServiceAddress.Port port(String name, int port, String protocol) {
+    return new ServiceAddress.Port(name, port, protocol);
   }
 }

@@ -47,6 +47,12 @@ public record ContainerSpecification(
     groups = List.copyOf(groups);
   }
 
+  /** Never shows command and environment: both may hold secrets. */
+  @Override
+  public String toString() {
+    return "ContainerSpecification[" + name + ", " + kind + "]";
+  }
+
   /** When it runs. */
   public enum Kind {
     /** One after the other, before all others. */

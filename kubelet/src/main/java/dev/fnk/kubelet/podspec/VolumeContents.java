@@ -1,0 +1,203 @@
+package dev.fnk.kubelet.podspec;
+
+import dev.fnk.kubelet.agent.contract.Volume;
+import dev.fnk.kubelet.reference.ServiceAccountToken;
+import dev.fnk.kubelet.reference.TokenKind;
+import io.fabric8.kubernetes.api.model.DownwardAPIVolumeFile;
+import io.fabric8.kubernetes.api.model.KeyToPath;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ServiceAccountTokenProjection;
+import io.fabric8.kubernetes.api.model.VolumeProjection;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What lies in the pod's volumes before its containers start. Volumes of other kinds than emptyDir
+ * and those of files are not the agent's, and passed over.
+ *
+ * @see <a href="https://kubernetes.io/docs/concepts/storage/projected-volumes/">Projected
+ *     volumes</a>
+ */
+final class VolumeContents {
+  private static final int DEFAULT_MODE = 0644;
+
+  /** Of a token whose reader is known: nobody else is to read it. */
+  private static final int OWNERS_ONLY = 0600;
+
+  private static final long DEFAULT_EXPIRATION_SECONDS = 3600;
+
+  private final Pod pod;
+  private final SpecificationInputs inputs;
+  private final References references;
+  private final Faults faults;
+  private final OptionalLong group;
+  private final OptionalInt onlyUser;
+
+  VolumeContents(Pod pod, SpecificationInputs inputs, Faults faults) {
+    this.pod = pod;
+    this.inputs = inputs;
+    this.references = new References(inputs.references());
+    this.faults = faults;
+    var security = pod.getSpec().getSecurityContext();
+    Long fsGroup = security == null ? null : security.getFsGroup();
+    this.group = fsGroup == null ? OptionalLong.empty() : OptionalLong.of(fsGroup);
+    this.onlyUser = onlyUser(pod);
+  }
+
+  /** In the order of the pod's spec, without those that cannot be laid. */
+  List<Volume> all() {
+    var volumes = new ArrayList<Volume>();
+    for (var volume : pod.getSpec().getVolumes()) {
+      if (volume.getEmptyDir() != null) {
+        volumes.add(new Volume(volume.getName(), true, List.of(), group));
+        continue;
+      }
+      try {
+        VolumeFiles files = files(volume);
+        if (files != null) {
+          volumes.add(new Volume(volume.getName(), false, files.all(), group));
+        }
+      } catch (Unavailable e) {
+        faults.mount(volume.getName(), e.reason());
+      }
+    }
+    return volumes;
+  }
+
+  /** Null: a volume of another kind, or one that is told to be faulty already. */
+  private @Nullable VolumeFiles files(io.fabric8.kubernetes.api.model.Volume volume)
+      throws Unavailable {
+    if (volume.getConfigMap() != null) {
+      var source = volume.getConfigMap();
+      var files = new VolumeFiles(mode(source.getDefaultMode()), group);
+      configMap(files, source.getName(), source.getItems(), source.getOptional());
+      return files;
+    }
+    if (volume.getSecret() != null) {
+      var source = volume.getSecret();
+      var files = new VolumeFiles(mode(source.getDefaultMode()), group);
+      secret(files, source.getSecretName(), source.getItems(), source.getOptional());
+      return files;
+    }
+    if (volume.getDownwardAPI() != null) {
+      var source = volume.getDownwardAPI();
+      var files = new VolumeFiles(mode(source.getDefaultMode()), group);
+      downward(files, source.getItems());
+      return files;
+    }
+    if (volume.getProjected() != null) {
+      var source = volume.getProjected();
+      var files = new VolumeFiles(mode(source.getDefaultMode()), group);
+      return projected(volume.getName(), files, source.getSources()) ? files : null;
+    }
+    return null;
+  }
+
+  /** Whether all sources are there; each that is not is told. */
+  private boolean projected(String volume, VolumeFiles files, List<VolumeProjection> sources) {
+    boolean whole = true;
+    for (VolumeProjection source : sources) {
+      if (source.getClusterTrustBundle() != null) {
+        faults.unsupported("volume " + volume + ": clusterTrustBundle: a node may not read them");
+        whole = false;
+      }
+      if (source.getPodCertificate() != null) {
+        faults.unsupported("volume " + volume + ": podCertificate is not supported yet");
+        whole = false;
+      }
+      try {
+        project(files, source);
+      } catch (Unavailable e) {
+        faults.mount(volume, e.reason());
+        whole = false;
+      }
+    }
+    return whole;
+  }
+
+  private void project(VolumeFiles files, VolumeProjection source) throws Unavailable {
+    if (source.getSecret() != null) {
+      var secret = source.getSecret();
+      secret(files, secret.getName(), secret.getItems(), secret.getOptional());
+    } else if (source.getConfigMap() != null) {
+      var map = source.getConfigMap();
+      configMap(files, map.getName(), map.getItems(), map.getOptional());
+    } else if (source.getDownwardAPI() != null) {
+      downward(files, source.getDownwardAPI().getItems());
+    } else if (source.getServiceAccountToken() != null) {
+      token(files, source.getServiceAccountToken());
+    }
+  }
+
+  private void secret(
+      VolumeFiles files, String name, List<KeyToPath> items, @Nullable Boolean optional)
+      throws Unavailable {
+    var found = references.secret(name, optional);
+    if (found.isPresent()) {
+      files.addSecret(found.get(), items, Boolean.TRUE.equals(optional));
+    }
+  }
+
+  private void configMap(
+      VolumeFiles files, String name, List<KeyToPath> items, @Nullable Boolean optional)
+      throws Unavailable {
+    var found = references.configMap(name, optional);
+    if (found.isPresent()) {
+      files.addConfigMap(found.get(), items, Boolean.TRUE.equals(optional));
+    }
+  }
+
+  private void downward(VolumeFiles files, List<DownwardAPIVolumeFile> items) throws Unavailable {
+    for (DownwardAPIVolumeFile item : items) {
+      String data =
+          item.getFieldRef() != null
+              ? FieldPath.file(item.getFieldRef(), pod)
+              : item.getResourceFieldRef() != null
+                  ? new ResourceField(pod, inputs.size(), inputs.ephemeralGib())
+                      .file(item.getResourceFieldRef())
+                  : "";
+      files.add(item.getPath(), data, item.getMode());
+    }
+  }
+
+  private void token(VolumeFiles files, ServiceAccountTokenProjection source) throws Unavailable {
+    Long expiration = source.getExpirationSeconds();
+    var kind =
+        new TokenKind(
+            source.getAudience() == null ? "" : source.getAudience(),
+            expiration == null ? DEFAULT_EXPIRATION_SECONDS : expiration);
+    ServiceAccountToken token = inputs.references().tokens().get(kind);
+    if (token == null) {
+      throw new Unavailable("failed to fetch token: there is none yet");
+    }
+    boolean readersKnown = onlyUser.isPresent() || group.isPresent();
+    files.add(
+        source.getPath(),
+        token.token().getBytes(StandardCharsets.UTF_8),
+        readersKnown ? OWNERS_ONLY : files.defaultMode(),
+        onlyUser);
+  }
+
+  private static int mode(@Nullable Integer defaultMode) {
+    return defaultMode == null ? DEFAULT_MODE : defaultMode;
+  }
+
+  /** The {@code runAsUser} that all containers have; empty: they differ, or one has none. */
+  private static OptionalInt onlyUser(Pod pod) {
+    List<OptionalLong> users =
+        Stream.concat(
+                pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream())
+            .map(container -> ContainerUser.runAsUser(pod, container))
+            .distinct()
+            .toList();
+    long user = users.size() == 1 ? users.getFirst().orElse(-1) : -1;
+    return user >= 0 && user <= Integer.MAX_VALUE
+        ? OptionalInt.of((int) user)
+        : OptionalInt.empty();
+  }
+}

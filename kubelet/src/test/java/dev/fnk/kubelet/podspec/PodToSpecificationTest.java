@@ -1,0 +1,317 @@
+package dev.fnk.kubelet.podspec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fnk.kubelet.agent.contract.ContainerSpecification;
+import dev.fnk.kubelet.agent.contract.ContainerSpecification.Kind;
+import dev.fnk.kubelet.agent.contract.ContainerSpecification.Restart;
+import dev.fnk.kubelet.agent.contract.EnvVariable;
+import dev.fnk.kubelet.agent.contract.Volume;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PodToSpecificationTest {
+  private static final String SIMPLE = "containers: [{name: web, image: nginx}]";
+
+  @Test
+  void theSimplestPodIsItsImage() {
+    ContainerSpecification web = only(SIMPLE, new Given());
+
+    assertThat(web.name()).isEqualTo("web");
+    assertThat(web.kind()).isEqualTo(Kind.MAIN);
+    assertThat(web.restart()).isEqualTo(Restart.ALWAYS);
+    assertThat(web.command()).containsExactly("/entry", "serve");
+    assertThat(web.env())
+        .extracting(EnvVariable::name)
+        .contains("PATH", "HOSTNAME", "KUBERNETES_SERVICE_HOST")
+        .hasSize(10);
+    assertThat(web.workingDir()).isEmpty();
+    assertThat(web.uid()).isEqualTo(OptionalLong.of(0));
+    assertThat(web.gid()).isEmpty();
+    assertThat(web.user()).isEmpty();
+    assertThat(web.groups()).isEmpty();
+    assertThat(web.strictGroups()).isFalse();
+    assertThat(web.runAsNonRoot()).isFalse();
+    assertThat(web.capabilities()).isEmpty();
+    assertThat(web.noNewPrivileges()).isFalse();
+    assertThat(web.stopSignal()).isEmpty();
+    assertThat(web.terminationMessagePath()).hasValue("/dev/termination-log");
+  }
+
+  @Test
+  void allThatASpecSays() {
+    ContainerSpecification web =
+        only(
+            """
+            restartPolicy: Never
+            securityContext:
+              fsGroup: 5
+              supplementalGroups: [6]
+              supplementalGroupsPolicy: Strict
+              runAsNonRoot: true
+            containers:
+            - name: web
+              image: nginx
+              command: [run, $(WHO)]
+              env: [{name: WHO, value: me}]
+              workingDir: /srv
+              terminationMessagePath: /tmp/last
+              lifecycle: {stopSignal: SIGINT}
+              securityContext:
+                runAsUser: 7
+                runAsGroup: 8
+                allowPrivilegeEscalation: false
+                capabilities: {drop: [ALL], add: [CHOWN]}
+            """,
+            new Given().image("web", Given.imageWith(List.of("A=1"), "/image", "9", "SIGQUIT")));
+
+    assertThat(web.restart()).isEqualTo(Restart.NEVER);
+    assertThat(web.command()).containsExactly("run", "me");
+    assertThat(web.env()).contains(new EnvVariable("WHO", "me"), new EnvVariable("A", "1"));
+    assertThat(web.workingDir()).hasValue("/srv");
+    assertThat(web.uid()).isEqualTo(OptionalLong.of(7));
+    assertThat(web.gid()).isEqualTo(OptionalLong.of(8));
+    assertThat(web.groups()).containsExactly(5L, 6L);
+    assertThat(web.strictGroups()).isTrue();
+    assertThat(web.runAsNonRoot()).isTrue();
+    assertThat(web.capabilities()).hasValue(List.of("CHOWN"));
+    assertThat(web.noNewPrivileges()).isTrue();
+    assertThat(web.stopSignal()).isEqualTo(OptionalLong.of(2));
+    assertThat(web.terminationMessagePath()).hasValue("/tmp/last");
+  }
+
+  @Test
+  void whatTheSpecDoesNotSayTheImageDoes() {
+    ContainerSpecification web =
+        only(
+            "containers: [{name: web, image: nginx, workingDir: '', lifecycle: {},"
+                + " securityContext: {}, terminationMessagePath: ''}]",
+            new Given().image("web", Given.imageWith(List.of(), "/image", "www:www", "SIGQUIT")));
+
+    assertThat(web.workingDir()).hasValue("/image");
+    assertThat(web.user()).hasValue("www");
+    assertThat(web.uid()).isEmpty();
+    assertThat(web.stopSignal()).isEqualTo(OptionalLong.of(3));
+    assertThat(web.noNewPrivileges()).isFalse();
+    assertThat(web.terminationMessagePath()).hasValue("/dev/termination-log");
+  }
+
+  @Test
+  void escalationMayBeAllowed() {
+    assertThat(
+            only(
+                    "containers: [{name: web, image: nginx,"
+                        + " securityContext: {allowPrivilegeEscalation: true}}]",
+                    new Given())
+                .noNewPrivileges())
+        .isFalse();
+  }
+
+  @Test
+  void initContainersComeFirst() {
+    var specified =
+        specified(
+            """
+            initContainers:
+            - {name: prepare, image: busybox}
+            - {name: proxy, image: envoy, restartPolicy: Always}
+            containers:
+            - {name: web, image: nginx}
+            - {name: helper, image: nginx}
+            volumes:
+            - {name: v, emptyDir: {}}
+            """,
+            new Given());
+
+    assertThat(specified.specification().containers())
+        .extracting(c -> c.name() + " " + c.kind() + " " + c.restart())
+        .containsExactly(
+            "prepare INIT ON_FAILURE",
+            "proxy SIDECAR ALWAYS",
+            "web MAIN ALWAYS",
+            "helper MAIN ALWAYS");
+    assertThat(specified.specification().volumes()).extracting(Volume::name).containsExactly("v");
+    assertThat(specified.notices()).isEmpty();
+  }
+
+  @Test
+  void allFaultsOfAllPartsAreTold() {
+    var result =
+        PodToSpecification.specify(
+            Yaml.pod(
+                """
+                securityContext: {runAsNonRoot: true}
+                initContainers:
+                - {name: prepare, image: busybox, securityContext: {runAsUser: 1},
+                   envFrom: [{configMapRef: {name: none}}]}
+                containers:
+                - {name: web, image: nginx, securityContext: {capabilities: {add: [BPF]}}}
+                volumes: [{name: v, secret: {secretName: none}}]
+                """),
+            new Given()
+                .inputs(
+                    Yaml.pod(
+                        """
+                        containers:
+                        - {name: web, image: nginx}
+                        - {name: prepare, image: nginx}
+                        """)));
+
+    assertThat(result).isInstanceOf(SpecificationResult.Faulty.class);
+    assertThat(((SpecificationResult.Faulty) result).faults())
+        .extracting(fault -> fault.kind() + " " + fault.container().orElse("pod"))
+        .containsExactly(
+            "MOUNT pod", "CONTAINER_CONFIG prepare", "CONTAINER_CONFIG web", "UNSUPPORTED web");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "workingDir: srv|workingDir is not an absolute path: srv",
+        "workingDir: \"/\\0x\"|workingDir is not an absolute path: /\0x",
+        "terminationMessagePath: log|terminationMessagePath is not an absolute path: log",
+      })
+  void pathsOfAContainerAreAbsolute(String field, String message) {
+    assertThat(faults("containers: [{name: web, image: nginx, " + field + "}]", new Given()))
+        .containsExactly(new Fault(Fault.Kind.CONTAINER, Optional.of("web"), message));
+  }
+
+  @Test
+  void aHostNameTooLongForTheKernelIsToldOnce() {
+    assertThat(
+            faults(
+                "subdomain: sub-domain-that-is-rather-long\nhostname: and-a-host-name-as-well\n"
+                    + "setHostnameAsFQDN: true\n"
+                    + "containers: [{name: web, image: nginx}, {name: other, image: nginx}]",
+                new Given()))
+        .singleElement()
+        .satisfies(
+            fault -> {
+              assertThat(fault.kind()).isEqualTo(Fault.Kind.UNSUPPORTED);
+              assertThat(fault.container()).isEmpty();
+              assertThat(fault.message()).startsWith("failed to construct FQDN");
+            });
+  }
+
+  @Test
+  void aSignalThatDoesNotExistIsLeftOutWithANotice() {
+    var specified =
+        specified(
+            SIMPLE, new Given().image("web", Given.imageWith(List.of(), null, null, "SIGNONE")));
+
+    assertThat(specified.specification().containers().getFirst().stopSignal()).isEmpty();
+    assertThat(specified.notices())
+        .containsExactly(
+            new Notice(
+                "StopSignalIgnored", "container web: there is no signal SIGNONE: SIGTERM is sent"));
+  }
+
+  @Test
+  void servicesAreVariables() {
+    assertThat(only(SIMPLE, new Given().service("db", "172.20.0.5", 5432)).env())
+        .contains(
+            new EnvVariable("DB_SERVICE_HOST", "172.20.0.5"),
+            new EnvVariable("KUBERNETES_SERVICE_HOST", "api.example.com"));
+  }
+
+  @Test
+  void aServiceThatIsCalledAsTheNodesVariablesIsLeftOutWithANotice() {
+    var specified = specified(SIMPLE, new Given().service("fnk-db", "172.20.0.5", 5432));
+
+    assertThat(specified.specification().containers().getFirst().env())
+        .extracting(EnvVariable::name)
+        .noneMatch(name -> name.startsWith("FNK_"));
+    assertThat(specified.notices())
+        .singleElement()
+        .satisfies(
+            notice -> {
+              assertThat(notice.reason()).isEqualTo("ServiceLinksLeftOut");
+              assertThat(notice.message())
+                  .startsWith("variables of services are left out whose names begin with FNK_")
+                  .contains("FNK_DB_SERVICE_HOST", "FNK_DB_PORT_5432_TCP_ADDR");
+            });
+  }
+
+  /** So it can be asked before there is a task. */
+  @Test
+  void anAddressThatIsNotKnownYetIsNoFault() {
+    assertThat(
+            only(
+                    "containers: [{name: web, image: nginx, env: [{name: IP,"
+                        + " valueFrom: {fieldRef: {fieldPath: status.podIP}}}]}]",
+                    new Given().noAddress())
+                .env())
+        .contains(new EnvVariable("IP", ""));
+  }
+
+  @Test
+  void anImageThatWasNotReadIsTheCallersFault() {
+    Pod pod = Yaml.pod(SIMPLE);
+    var inputs = new Given().inputs(Yaml.pod("containers: [{name: other, image: nginx}]"));
+
+    assertThatThrownBy(() -> PodToSpecification.specify(pod, inputs))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("no image of container web");
+  }
+
+  @Test
+  void volumesOfARunningPodChangeByThemselves() {
+    Pod pod =
+        Yaml.pod(
+            SIMPLE
+                + """
+
+                volumes:
+                - {name: scratch, emptyDir: {}}
+                - {name: settings, configMap: {name: settings}}
+                - {name: login, secret: {secretName: login}}
+                - {name: gone, secret: {secretName: gone}}
+                """);
+    var before =
+        new Given()
+            .configMap("settings", "a", "1")
+            .secret("login", "user", "admin")
+            .secret("gone", "x", "y");
+    var after = new Given().configMap("settings", "a", "2").secret("login", "user", "admin");
+    var volumes = PodToSpecification.volumes(pod, before.inputs(pod));
+    assertThat(volumes.faults()).isEmpty();
+    assertThat(volumes.changedSince(List.of())).hasSize(4);
+    assertThat(PodToSpecification.volumes(pod, before.inputs(pod)).changedSince(volumes.volumes()))
+        .isEmpty();
+
+    var now = PodToSpecification.volumes(pod, after.inputs(pod));
+
+    assertThat(now.changedSince(volumes.volumes()))
+        .extracting(Volume::name)
+        .containsExactly("settings");
+    assertThat(now.faults())
+        .extracting(Fault::message)
+        .containsExactly(
+            "MountVolume.SetUp failed for volume \"gone\" : secret \"gone\" not found");
+  }
+
+  private static ContainerSpecification only(String spec, Given given) {
+    return specified(spec, given).specification().containers().getFirst();
+  }
+
+  private static SpecificationResult.Specified specified(String spec, Given given) {
+    Pod pod = Yaml.pod(spec);
+    var result = PodToSpecification.specify(pod, given.inputs(pod));
+    assertThat(result).isInstanceOf(SpecificationResult.Specified.class);
+    return (SpecificationResult.Specified) result;
+  }
+
+  private static List<Fault> faults(String spec, Given given) {
+    Pod pod = Yaml.pod(spec);
+    var result = PodToSpecification.specify(pod, given.inputs(pod));
+    assertThat(result).isInstanceOf(SpecificationResult.Faulty.class);
+    return ((SpecificationResult.Faulty) result).faults();
+  }
+}

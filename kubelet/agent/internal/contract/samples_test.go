@@ -1,0 +1,87 @@
+package contract_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"fnk.dev/agent/internal/channel"
+	"fnk.dev/agent/internal/contract"
+)
+
+// The node's records are held against the same documents.
+const samples = "../../../src/test/resources/dev/fnk/kubelet/agent/contract"
+
+// again decodes a sample strictly, encodes it, and wants the same document back.
+func again[T any](t *testing.T, name string) T {
+	t.Helper()
+	sample, err := os.ReadFile(filepath.Join(samples, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var value T
+	if err := channel.Decode(strings.NewReader(string(sample)), &value); err != nil {
+		t.Fatal(err)
+	}
+	encoded, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want, got any
+	if err := json.Unmarshal(sample, &want); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(encoded, &got); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(want, got) {
+		t.Errorf("%s comes back as %s", name, encoded)
+	}
+	return value
+}
+
+func TestAFullPod(t *testing.T) {
+	pod := again[contract.PodSpecification](t, "pod-specification-full.json")
+	prepare, proxy, app := pod.Containers[0], pod.Containers[1], pod.Containers[2]
+	if prepare.Kind != contract.Init || prepare.Restart != contract.OnFailure || prepare.UID != nil ||
+		prepare.Capabilities == nil || len(*prepare.Capabilities) != 0 || prepare.Env[1].Value != "grüß dich, \"Welt\"\n" {
+		t.Errorf("%+v", prepare)
+	}
+	if proxy.Kind != contract.Sidecar || proxy.User != "proxy:www-data" || proxy.Capabilities != nil {
+		t.Errorf("%+v", proxy)
+	}
+	if app.Kind != contract.Main || app.Restart != contract.Never || *app.UID != 10001 || *app.GID != 1<<32-2 ||
+		app.StopSignal != 3 || !app.StrictGroups {
+		t.Errorf("%+v", app)
+	}
+	config := pod.Volumes[2]
+	if string(config.Files[0].Data) != "colour=blue\n" || config.Files[0].Mode != 0o644 || config.Files[0].UID != nil ||
+		string(config.Files[1].Data) != "\x00\x01\x02\xfd\xfe\xff" || *config.Files[2].UID != 0 || *config.Group != 2000 {
+		t.Errorf("%+v", config)
+	}
+	if !pod.Volumes[0].Scratch || *pod.Volumes[0].Group != 2000 || pod.Volumes[1].Group != nil {
+		t.Errorf("%+v", pod.Volumes)
+	}
+}
+
+func TestAMinimalPod(t *testing.T) {
+	pod := again[contract.PodSpecification](t, "pod-specification-minimal.json")
+	if len(pod.Containers) != 1 || pod.Volumes == nil || len(pod.Volumes) != 0 {
+		t.Errorf("%+v", pod)
+	}
+}
+
+func TestAStatus(t *testing.T) {
+	status := again[contract.AgentStatus](t, "agent-status.json")
+	prepare, app := status.Containers[0], status.Containers[2]
+	if prepare.State != contract.Terminated || prepare.Last.StartedAt != nil || prepare.Last.Reason != contract.StartError ||
+		prepare.Last.Code != contract.NotStarted {
+		t.Errorf("%+v", prepare)
+	}
+	if app.Reason != contract.CrashLoopBackOff || app.Last.Signal != 9 || app.Run != nil {
+		t.Errorf("%+v", app)
+	}
+}

@@ -1,0 +1,89 @@
+package contract
+
+// PodSpecification is what a task is to run; sent once, after the task has its address. The same may be
+// sent again, another is refused.
+type PodSpecification struct {
+	// Containers are in the order of the pod's spec, init containers first.
+	Containers []ContainerSpecification `json:"containers"`
+	// Volumes lie in the task's volumes before the first container starts.
+	Volumes []Volume `json:"volumes"`
+}
+
+// Kind says when a container runs.
+type Kind string
+
+// Kinds of containers.
+const (
+	// Init containers run one after the other, before all others.
+	Init Kind = "init"
+	// Sidecar containers start in the order of init containers and stop after all others, in reverse.
+	Sidecar Kind = "sidecar"
+	Main    Kind = "main"
+)
+
+// Restart says whether a container is started again when it has ended.
+type Restart string
+
+// Policies of restart.
+const (
+	Always    Restart = "always"
+	OnFailure Restart = "onFailure"
+	Never     Restart = "never"
+)
+
+// ContainerSpecification is one container of the pod, as a container runtime is told of it.
+type ContainerSpecification struct {
+	Name    string  `json:"name"`
+	Kind    Kind    `json:"kind"`
+	Restart Restart `json:"restart"`
+	// Command is the whole argument vector; its first element is looked up in the PATH of Env.
+	Command []string      `json:"command"`
+	Env     []EnvVariable `json:"env,omitempty"`
+	// WorkingDir is absolute; empty: the image's, or /.
+	WorkingDir string `json:"workingDir,omitempty"`
+	// UID stands for the whole of User when it is there, as a runtime does with runAsUser.
+	UID *uint32 `json:"uid,omitempty"`
+	// GID absent: what User says, or the user's of /etc/passwd, or 0.
+	GID *uint32 `json:"gid,omitempty"`
+	// User is the image's USER (uid|name[:gid|group]), looked up in the container's /etc/passwd and
+	// /etc/group; empty: root.
+	User string `json:"user,omitempty"`
+	// Groups are supplementary, besides those that /etc/group gives the user unless StrictGroups.
+	Groups       []uint32 `json:"groups,omitempty"`
+	StrictGroups bool     `json:"strictGroups"`
+	RunAsNonRoot bool     `json:"runAsNonRoot"`
+	// Capabilities are those that stay in the bounding set ("NET_RAW"); absent: all that the task has.
+	Capabilities    *[]string `json:"capabilities,omitempty"`
+	NoNewPrivileges bool      `json:"noNewPrivileges"`
+	// StopSignal is a number; 0: SIGTERM.
+	StopSignal int `json:"stopSignal,omitempty"`
+	// TerminationMessagePath is absolute; empty: there is no such file.
+	TerminationMessagePath string `json:"terminationMessagePath,omitempty"`
+}
+
+// EnvVariable is one variable of the environment; may be a secret.
+type EnvVariable struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// Volume is what the agent lays into a volume of the task.
+type Volume struct {
+	Name string `json:"name"`
+	// Scratch is an emptyDir: made writable for all, then left to the containers; it has no files.
+	Scratch bool   `json:"scratch"`
+	Files   []File `json:"files,omitempty"`
+	// Group owns volume and files (fsGroup), with the directory's set-group-id bit; absent: 0.
+	Group *uint32 `json:"group,omitempty"`
+}
+
+// File may be a secret.
+type File struct {
+	// Path within the volume; neither absolute nor with "..".
+	Path string `json:"path"`
+	Data []byte `json:"data,omitempty"`
+	// Mode holds permission bits, 0 to 0777.
+	Mode uint32 `json:"mode"`
+	// UID owns it; absent: 0.
+	UID *uint32 `json:"uid,omitempty"`
+}

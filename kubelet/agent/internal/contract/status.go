@@ -1,0 +1,65 @@
+package contract
+
+import "time"
+
+// AgentStatus is all that the agent knows of its pod.
+type AgentStatus struct {
+	// Version grows with every change.
+	Version uint64 `json:"version"`
+	// Told says whether the agent has the PodSpecification.
+	Told bool `json:"told"`
+	// Stopping says whether the pod was told to stop.
+	Stopping bool `json:"stopping"`
+	// Ended says that no container will run again; the task ends then.
+	Ended      bool              `json:"ended"`
+	Containers []ContainerReport `json:"containers"`
+}
+
+// ContainerReport is the state of one container.
+type ContainerReport struct {
+	Name  string `json:"name"`
+	State State  `json:"state"`
+	// Reason why it waits, as Kubernetes has it.
+	Reason  string `json:"reason,omitempty"`
+	Message string `json:"message,omitempty"`
+	// Restarts is how often it was started again in this task.
+	Restarts int `json:"restarts"`
+	// StartedAt is of the present or last run.
+	StartedAt *time.Time `json:"startedAt,omitempty"`
+	// Run is how the present run ended, when terminated.
+	Run *Run `json:"run,omitempty"`
+	// Last is the run before the present one; while it waits for another start, the latest.
+	Last *Run `json:"last,omitempty"`
+}
+
+// Reasons that a container waits for.
+const (
+	PodInitializing   = "PodInitializing"
+	ContainerCreating = "ContainerCreating"
+	CrashLoopBackOff  = "CrashLoopBackOff"
+)
+
+// Reasons of the end of a run.
+const (
+	Completed   = "Completed"
+	Error       = "Error"
+	OOMKilled   = "OOMKilled"
+	StartError  = "StartError"
+	ConfigError = "CreateContainerConfigError"
+)
+
+// NotStarted is the code of what could not be started, as containerd has it.
+const NotStarted = 128
+
+// Run is one that has ended.
+type Run struct {
+	// StartedAt is absent when it could not be started.
+	StartedAt  *time.Time `json:"startedAt,omitempty"`
+	FinishedAt time.Time  `json:"finishedAt"`
+	// Code is 128 + Signal when a signal ended it, NotStarted when it could not be started.
+	Code   int    `json:"code"`
+	Signal int    `json:"signal"`
+	Reason string `json:"reason"`
+	// Message is the termination message, at most 4,096 bytes, or why it could not be started.
+	Message string `json:"message,omitempty"`
+}

@@ -54,6 +54,7 @@ final class LibraryRules {
             "dev.fnk.kubelet",
             "dev.fnk.kubelet.eks",
             "dev.fnk.kubelet.fargate",
+            "dev.fnk.kubelet.image",
             "dev.fnk.kubelet.logs",
             "dev.fnk.kubelet.sts",
             "dev.fnk.local.access",

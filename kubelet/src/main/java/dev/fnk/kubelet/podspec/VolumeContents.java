@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceAccountTokenProjection;
 import io.fabric8.kubernetes.api.model.VolumeProjection;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -24,11 +23,6 @@ import org.jspecify.annotations.Nullable;
  *     volumes</a>
  */
 final class VolumeContents {
-  private static final int DEFAULT_MODE = 0644;
-
-  /** Of a token whose reader is known: nobody else is to read it. */
-  private static final int OWNERS_ONLY = 0600;
-
   private static final long DEFAULT_EXPIRATION_SECONDS = 3600;
 
   private final Pod pod;
@@ -74,25 +68,25 @@ final class VolumeContents {
       throws Unavailable {
     if (volume.getConfigMap() != null) {
       var source = volume.getConfigMap();
-      var files = new VolumeFiles(mode(source.getDefaultMode()), group);
+      var files = new VolumeFiles(source.getDefaultMode(), source.getDefaultUser(), group);
       configMap(files, source.getName(), source.getItems(), source.getOptional());
       return files;
     }
     if (volume.getSecret() != null) {
       var source = volume.getSecret();
-      var files = new VolumeFiles(mode(source.getDefaultMode()), group);
+      var files = new VolumeFiles(source.getDefaultMode(), source.getDefaultUser(), group);
       secret(files, source.getSecretName(), source.getItems(), source.getOptional());
       return files;
     }
     if (volume.getDownwardAPI() != null) {
       var source = volume.getDownwardAPI();
-      var files = new VolumeFiles(mode(source.getDefaultMode()), group);
+      var files = new VolumeFiles(source.getDefaultMode(), source.getDefaultUser(), group);
       downward(files, source.getItems());
       return files;
     }
     if (volume.getProjected() != null) {
       var source = volume.getProjected();
-      var files = new VolumeFiles(mode(source.getDefaultMode()), group);
+      var files = new VolumeFiles(source.getDefaultMode(), source.getDefaultUser(), group);
       return projected(volume.getName(), files, source.getSources()) ? files : null;
     }
     return null;
@@ -161,7 +155,7 @@ final class VolumeContents {
                   ? new ResourceField(pod, inputs.size(), inputs.ephemeralGib())
                       .file(item.getResourceFieldRef())
                   : "";
-      files.add(item.getPath(), data, item.getMode());
+      files.add(item.getPath(), data, item.getMode(), item.getUser());
     }
   }
 
@@ -175,16 +169,7 @@ final class VolumeContents {
     if (token == null) {
       throw new Unavailable("failed to fetch token: there is none yet");
     }
-    boolean readersKnown = onlyUser.isPresent() || group.isPresent();
-    files.add(
-        source.getPath(),
-        token.token().getBytes(StandardCharsets.UTF_8),
-        readersKnown ? OWNERS_ONLY : files.defaultMode(),
-        onlyUser);
-  }
-
-  private static int mode(@Nullable Integer defaultMode) {
-    return defaultMode == null ? DEFAULT_MODE : defaultMode;
+    files.addToken(source.getPath(), token.token(), source.getUser(), onlyUser);
   }
 
   /** The {@code runAsUser} that all containers have; empty: they differ, or one has none. */

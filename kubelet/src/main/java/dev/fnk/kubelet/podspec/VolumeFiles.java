@@ -17,31 +17,52 @@ final class VolumeFiles {
   /** With a group it reads all that is in a volume of files. */
   private static final int READABLE_BY_GROUP = 0440;
 
+  private static final int OWNERS_ONLY = 0600;
+  private static final int DEFAULT_MODE = 0644;
+
   private final Map<String, Volume.File> files = new TreeMap<>();
   private final int defaultMode;
+  private final @Nullable Long defaultUser;
   private final OptionalLong group;
 
   /**
-   * @param defaultMode permission bits
+   * @param defaultMode permission bits; null: 0644
+   * @param defaultUser owner of files that name none; null: root
    * @param group fsGroup
    */
-  VolumeFiles(int defaultMode, OptionalLong group) {
-    this.defaultMode = defaultMode;
+  VolumeFiles(@Nullable Integer defaultMode, @Nullable Long defaultUser, OptionalLong group) {
+    this.defaultMode = defaultMode == null ? DEFAULT_MODE : defaultMode;
+    this.defaultUser = defaultUser;
     this.group = group;
   }
 
-  int defaultMode() {
-    return defaultMode;
+  /**
+   * A file that is no secret.
+   *
+   * @param mode null: the volume's
+   * @param user owner; null: the volume's
+   */
+  void add(String path, String data, @Nullable Integer mode, @Nullable Long user)
+      throws Unavailable {
+    add(path, data.getBytes(StandardCharsets.UTF_8), mode, user);
   }
 
-  void add(String path, byte[] data, int mode, OptionalInt owner) throws Unavailable {
-    String clean = FilePaths.clean(path);
-    int bits = group.isPresent() ? mode | READABLE_BY_GROUP : mode;
-    files.put(clean, new Volume.File(clean, data, bits, owner));
-  }
-
-  void add(String path, String data, @Nullable Integer mode) throws Unavailable {
-    add(path, data.getBytes(StandardCharsets.UTF_8), mode);
+  /**
+   * A token: nobody else is to read it where it is known who does.
+   *
+   * @param user owner; null: the volume's
+   * @param onlyUser whom all containers run as, who is its owner if nobody was named
+   */
+  void addToken(String path, String token, @Nullable Long user, OptionalInt onlyUser)
+      throws Unavailable {
+    Long named = user == null ? defaultUser : user;
+    byte[] data = token.getBytes(StandardCharsets.UTF_8);
+    if (named != null) {
+      add(path, data, null, named);
+    } else {
+      boolean readersKnown = onlyUser.isPresent() || group.isPresent();
+      put(path, data, readersKnown ? OWNERS_ONLY : defaultMode, onlyUser);
+    }
   }
 
   void addSecret(Map<String, byte[]> secret, List<KeyToPath> items, boolean optional)
@@ -75,20 +96,34 @@ final class VolumeFiles {
       throws Unavailable {
     if (items.isEmpty()) {
       for (var entry : data.entrySet()) {
-        add(entry.getKey(), entry.getValue(), null);
+        add(entry.getKey(), entry.getValue(), null, null);
       }
     }
     for (KeyToPath item : items) {
       byte[] value = data.get(item.getKey());
       if (value != null) {
-        add(item.getPath(), value, item.getMode());
+        add(item.getPath(), value, item.getMode(), item.getUser());
       } else if (!optional) {
         throw new Unavailable(missing + item.getKey());
       }
     }
   }
 
-  private void add(String path, byte[] data, @Nullable Integer mode) throws Unavailable {
-    add(path, data, mode == null ? defaultMode : mode, OptionalInt.empty());
+  private void add(String path, byte[] data, @Nullable Integer mode, @Nullable Long user)
+      throws Unavailable {
+    Long owner = user == null ? defaultUser : user;
+    put(
+        path,
+        data,
+        mode == null ? defaultMode : mode,
+        owner == null
+            ? OptionalInt.empty()
+            : OptionalInt.of(Math.clamp(owner, 0, Integer.MAX_VALUE)));
+  }
+
+  private void put(String path, byte[] data, int mode, OptionalInt owner) throws Unavailable {
+    String clean = FilePaths.clean(path);
+    int bits = group.isPresent() ? mode | READABLE_BY_GROUP : mode;
+    files.put(clean, new Volume.File(clean, data, bits, owner));
   }
 }

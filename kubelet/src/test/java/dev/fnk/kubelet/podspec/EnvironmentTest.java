@@ -2,10 +2,8 @@ package dev.fnk.kubelet.podspec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fnk.kubelet.agent.contract.EnvVariable;
 import dev.fnk.kubelet.reference.ConfigMapData;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,10 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** By the kubelet's makeEnvironmentVariables, and by what containerd puts below it. */
+/** By the kubelet's makeEnvironmentVariables. */
 class EnvironmentTest {
-  private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
   private final Faults faults = new Faults();
   private Given given;
 
@@ -220,15 +216,6 @@ class EnvironmentTest {
         Fault.Kind.UNSUPPORTED, "variable " + name + ": names that begin with FNK_ are the node's");
   }
 
-  @Test
-  void theNodesNamesAreRefusedInImagesToo() {
-    whole("", List.of("FNK_X=secret"));
-
-    assertFault(
-        Fault.Kind.UNSUPPORTED,
-        "the image's variable FNK_X: names that begin with FNK_ are the node's");
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -267,38 +254,6 @@ class EnvironmentTest {
             Map.entry("DB_SERVICE_PORT", "1"), Map.entry("DB_SERVICE_HOST", "172.20.0.5"));
   }
 
-  @Test
-  void belowThePodsIsTheImagesAndBelowThatTheRuntimes() {
-    assertThat(
-            whole(
-                "env: [{name: LANG, value: C}, {name: MINE, value: '1'}]",
-                List.of("LANG=de", "NGINX=1=2", "EMPTY=", "none", "=odd")))
-        .containsExactly(
-            Map.entry("PATH", PATH),
-            Map.entry("HOSTNAME", "web-1"),
-            Map.entry("LANG", "C"),
-            Map.entry("NGINX", "1=2"),
-            Map.entry("EMPTY", ""),
-            Map.entry("MINE", "1"),
-            Map.entry("DB_SERVICE_HOST", "172.20.0.5"),
-            Map.entry("DB_SERVICE_PORT", "5432"));
-    assertThat(faults.all()).isEmpty();
-  }
-
-  @Test
-  void imageAndPodMaySayWhatTheRuntimeWouldHave() {
-    assertThat(whole("env: [{name: HOSTNAME, value: mine}]", List.of("PATH=/bin", "HOSTNAME=its")))
-        .containsEntry("PATH", "/bin")
-        .containsEntry("HOSTNAME", "mine");
-  }
-
-  @Test
-  void aTerminalHasAType() {
-    assertThat(whole("tty: true", List.of())).containsEntry("TERM", "xterm");
-    assertThat(whole("tty: true", List.of("TERM=vt100"))).containsEntry("TERM", "vt100");
-    assertThat(whole("tty: false", List.of())).doesNotContainKey("TERM");
-  }
-
   private Map<String, String> ofPod(String fields) {
     Map<String, String> variables = environment().ofPod(Yaml.container(fields));
     var own = new LinkedHashMap<>(variables);
@@ -307,17 +262,6 @@ class EnvironmentTest {
       assertThat(own.remove("DB_SERVICE_PORT")).isEqualTo("5432");
     }
     return own;
-  }
-
-  private Map<String, String> whole(String fields, List<String> ofImage) {
-    var container = Yaml.container(fields);
-    var image = Given.imageWith(ofImage, null, null, null);
-    var environment = environment();
-    var all = new LinkedHashMap<String, String>();
-    for (EnvVariable variable : environment.whole(container, image, environment.ofPod(container))) {
-      assertThat(all.put(variable.name(), variable.value())).isNull();
-    }
-    return all;
   }
 
   private Environment environment() {

@@ -7,26 +7,16 @@ import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvFromSourceBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
-import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceFieldSelector;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
-import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeBuilder;
-import io.fabric8.kubernetes.api.model.VolumeProjection;
-import io.fabric8.kubernetes.api.model.VolumeProjectionBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.function.Supplier;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** Pods as an API server admits them, by a seed; what they refer to is mostly there. */
 final class GeneratedPods {
@@ -47,19 +37,10 @@ final class GeneratedPods {
           "status.podIP",
           "status.podIPs");
 
-  private static final List<String> RESOURCES =
-      List.of(
-          "limits.cpu",
-          "limits.memory",
-          "limits.ephemeral-storage",
-          "requests.cpu",
-          "requests.memory",
-          "requests.ephemeral-storage");
-
-  private final Random random;
+  private final Choice choice;
 
   private GeneratedPods(long seed) {
-    this.random = new Random(seed);
+    this.choice = new Choice(seed);
   }
 
   /** Equal seeds give equal ones. */
@@ -92,38 +73,38 @@ final class GeneratedPods {
 
   private Pod pod() {
     var names = new ArrayList<>(List.of("web"));
-    if (often(3)) {
+    if (choice.often(3)) {
       names.add("helper");
     }
     return new PodBuilder()
         .withNewMetadata()
-        .withName("web-" + random.nextInt(100))
+        .withName("web-" + choice.below(100))
         .withNamespace("ns")
-        .withUid("uid-" + random.nextInt(100))
+        .withUid("uid-" + choice.below(100))
         .withLabels(Map.of("app", "web"))
         .withAnnotations(Map.of("note", "a \"quoted\"\nnote"))
         .endMetadata()
         .withNewSpec()
         .withNodeName("virtual-kubelet")
-        .withServiceAccountName(maybe(2, () -> "builder"))
-        .withRestartPolicy(one("Always", "OnFailure", "Never"))
-        .withHostname(maybe(5, () -> "host"))
-        .withSubdomain(maybe(5, () -> "sub"))
-        .withSetHostnameAsFQDN(maybe(3, random::nextBoolean))
-        .withSecurityContext(maybe(2, this::podSecurity))
+        .withServiceAccountName(choice.maybe(2, () -> "builder"))
+        .withRestartPolicy(choice.one("Always", "OnFailure", "Never"))
+        .withHostname(choice.maybe(5, () -> "host"))
+        .withSubdomain(choice.maybe(5, () -> "sub"))
+        .withSetHostnameAsFQDN(choice.maybe(3, choice::either))
+        .withSecurityContext(choice.maybe(2, this::podSecurity))
         .withContainers(names.stream().map(this::container).toList())
         .withInitContainers(inits())
-        .withVolumes(some(4, this::volume))
+        .withVolumes(choice.some(4, new GeneratedVolumes(choice)::volume))
         .endSpec()
         .build();
   }
 
   private List<Container> inits() {
     var inits = new ArrayList<Container>();
-    if (often(3)) {
+    if (choice.often(3)) {
       inits.add(container("prepare"));
     }
-    if (often(4)) {
+    if (choice.often(4)) {
       Container proxy = container("proxy");
       proxy.setRestartPolicy("Always");
       inits.add(proxy);
@@ -135,199 +116,98 @@ final class GeneratedPods {
     return new ContainerBuilder()
         .withName(name)
         .withImage("nginx")
-        .withCommand(some(1, () -> one("run", "sh", "/bin/$(NO)")))
-        .withArgs(some(3, () -> one("$(USER)", "$$(A)", "plain", "$(NO", "s=$(PASSWORD)")))
-        .withWorkingDir(maybe(4, () -> "/srv"))
-        .withTty(maybe(5, () -> true))
-        .withEnvFrom(some(3, this::envFrom))
-        .withEnv(some(6, this::env))
-        .withRestartPolicy(name.equals("web") ? maybe(8, () -> one("OnFailure", "Never")) : null)
-        .withSecurityContext(maybe(2, this::security))
-        .withTerminationMessagePath(maybe(4, () -> "/tmp/message"))
+        .withCommand(choice.some(1, () -> choice.one("run", "sh", "/bin/$(NO)")))
+        .withArgs(
+            choice.some(3, () -> choice.one("$(USER)", "$$(A)", "plain", "$(NO", "s=$(PASSWORD)")))
+        .withWorkingDir(choice.maybe(4, () -> "/srv"))
+        .withTty(choice.maybe(5, () -> true))
+        .withEnvFrom(choice.some(3, this::envFrom))
+        .withEnv(choice.some(6, this::env))
+        .withRestartPolicy(
+            name.equals("web") ? choice.maybe(8, () -> choice.one("OnFailure", "Never")) : null)
+        .withSecurityContext(choice.maybe(2, this::security))
+        .withTerminationMessagePath(choice.maybe(4, () -> "/tmp/message"))
         .withNewResources()
-        .withRequests(often(2) ? Map.of("cpu", new Quantity("250m")) : Map.of())
-        .withLimits(often(2) ? Map.of("memory", new Quantity("64Mi")) : Map.of())
+        .withRequests(choice.often(2) ? Map.of("cpu", new Quantity("250m")) : Map.of())
+        .withLimits(choice.often(2) ? Map.of("memory", new Quantity("64Mi")) : Map.of())
         .endResources()
         .build();
   }
 
   private EnvFromSource envFrom() {
-    var source = new EnvFromSourceBuilder().withPrefix(maybe(3, () -> one("P_", "x-", "")));
-    boolean absent = often(30);
-    Boolean optional = maybe(3, random::nextBoolean);
-    return often(2)
-        ? source.withNewConfigMapRef(absent ? "none" : one("map-0", "map-1"), optional).build()
-        : source.withNewSecretRef(absent ? "none" : one("secret-0", "secret-1"), optional).build();
+    var source =
+        new EnvFromSourceBuilder().withPrefix(choice.maybe(3, () -> choice.one("P_", "x-", "")));
+    boolean absent = choice.often(30);
+    Boolean optional = choice.maybe(3, choice::either);
+    return choice.often(2)
+        ? source
+            .withNewConfigMapRef(absent ? "none" : choice.one("map-0", "map-1"), optional)
+            .build()
+        : source
+            .withNewSecretRef(absent ? "none" : choice.one("secret-0", "secret-1"), optional)
+            .build();
   }
 
   private EnvVar env() {
-    var env = new EnvVarBuilder().withName(often(200) ? "FNK_X" : one("A", "B", "USER", "x.y"));
-    return switch (random.nextInt(6)) {
-      case 0 -> env.withValue(one("", "1", "$(A)$(B)", "$$$(USER)", "$(DB_SERVICE_HOST)")).build();
-      case 1 -> env.withNewValueFrom().withNewFieldRef("v1", one(FIELDS)).endValueFrom().build();
-      case 2 -> env.withNewValueFrom().withResourceFieldRef(resource("")).endValueFrom().build();
+    var env =
+        new EnvVarBuilder()
+            .withName(choice.often(200) ? "FNK_X" : choice.one("A", "B", "USER", "x.y"));
+    return switch (choice.below(6)) {
+      case 0 ->
+          env.withValue(choice.one("", "1", "$(A)$(B)", "$$$(USER)", "$(DB_SERVICE_HOST)")).build();
+      case 1 ->
+          env.withNewValueFrom().withNewFieldRef("v1", choice.one(FIELDS)).endValueFrom().build();
+      case 2 ->
+          env.withNewValueFrom().withResourceFieldRef(choice.resource("")).endValueFrom().build();
       case 3 ->
           env.withNewValueFrom()
               .withNewConfigMapKeyRef(
-                  often(20) ? "none" : "a", one("map-0", "map-1"), maybe(2, random::nextBoolean))
+                  choice.often(20) ? "none" : "a",
+                  choice.one("map-0", "map-1"),
+                  choice.maybe(2, choice::either))
               .endValueFrom()
               .build();
       default ->
           env.withNewValueFrom()
               .withNewSecretKeyRef(
-                  often(20) ? "none" : "password", "secret-0", maybe(2, random::nextBoolean))
+                  choice.often(20) ? "none" : "password",
+                  "secret-0",
+                  choice.maybe(2, choice::either))
               .endValueFrom()
               .build();
     };
   }
 
-  private ResourceFieldSelector resource(String container) {
-    String resource = one(RESOURCES);
-    String divisor = resource.endsWith("cpu") ? one("1m", "1", "0") : one("1", "1Ki", "1M", "0");
-    return new ResourceFieldSelector(container, new Quantity(divisor), resource);
-  }
-
-  private Volume volume() {
-    var volume = new VolumeBuilder().withName("v" + random.nextInt(1000));
-    Integer mode = maybe(3, () -> random.nextInt(0777 + 1));
-    Boolean optional = maybe(3, random::nextBoolean);
-    return switch (random.nextInt(6)) {
-      case 0 -> volume.withNewEmptyDir().endEmptyDir().build();
-      case 1 ->
-          volume
-              .withNewConfigMap()
-              .withDefaultMode(mode)
-              .withItems(configItems())
-              .withName(one("map-0", "none"))
-              .withOptional(true)
-              .endConfigMap()
-              .build();
-      case 2 ->
-          volume
-              .withNewSecret()
-              .withDefaultMode(mode)
-              .withOptional(optional)
-              .withSecretName(often(30) ? "none" : "secret-1")
-              .endSecret()
-              .build();
-      case 3 ->
-          volume
-              .withNewDownwardAPI()
-              .withDefaultMode(mode)
-              .addNewItem()
-              .withPath("labels")
-              .withNewFieldRef("v1", one("metadata.labels", "metadata.annotations"))
-              .endItem()
-              .addNewItem()
-              .withPath("dir/size")
-              .withResourceFieldRef(resource("web"))
-              .endItem()
-              .endDownwardAPI()
-              .build();
-      case 4 -> volume.withNewPersistentVolumeClaim("claim", false).build();
-      default ->
-          volume
-              .withNewProjected()
-              .withDefaultMode(mode)
-              .withSources(some(5, this::projection))
-              .endProjected()
-              .build();
-    };
-  }
-
-  private List<KeyToPath> configItems() {
-    return some(
-        2,
-        () ->
-            new KeyToPath(one("a", "c.conf", "none"), maybe(2, () -> 0400), one("x/y", "z"), null));
-  }
-
-  private VolumeProjection projection() {
-    var source = new VolumeProjectionBuilder();
-    return switch (random.nextInt(40)) {
-      case 0 ->
-          source
-              .withNewClusterTrustBundle()
-              .withName("b")
-              .withPath("b")
-              .endClusterTrustBundle()
-              .build();
-      case 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 ->
-          source
-              .withNewConfigMap()
-              .withName("map-0")
-              .withOptional(maybe(2, random::nextBoolean))
-              .endConfigMap()
-              .build();
-      case 11, 12, 13, 14, 15, 16, 17, 18 ->
-          source
-              .withNewSecret()
-              .withName("secret-0")
-              .withItems(new KeyToPath("user", maybe(2, () -> 0440), "u", null))
-              .endSecret()
-              .build();
-      case 19, 20, 21 ->
-          source
-              .withNewServiceAccountToken()
-              .withAudience("vault")
-              .withExpirationSeconds(600L)
-              .withPath("vault")
-              .endServiceAccountToken()
-              .build();
-      default ->
-          source.withNewServiceAccountToken().withPath("token").endServiceAccountToken().build();
-    };
-  }
-
   private PodSecurityContext podSecurity() {
     return new PodSecurityContextBuilder()
-        .withFsGroup(maybe(2, () -> 2000L))
-        .withRunAsUser(maybe(2, () -> (long) random.nextInt(3)))
-        .withRunAsGroup(maybe(3, () -> 3000L))
-        .withRunAsNonRoot(maybe(8, random::nextBoolean))
-        .withSupplementalGroups(some(2, () -> 4000L + random.nextInt(3)))
-        .withSupplementalGroupsPolicy(maybe(3, () -> one("Merge", "Strict")))
+        .withFsGroup(choice.maybe(2, () -> 2000L))
+        .withRunAsUser(choice.maybe(2, () -> (long) choice.below(3)))
+        .withRunAsGroup(choice.maybe(3, () -> 3000L))
+        .withRunAsNonRoot(choice.maybe(8, choice::either))
+        .withSupplementalGroups(choice.some(2, () -> 4000L + choice.below(3)))
+        .withSupplementalGroupsPolicy(choice.maybe(3, () -> choice.one("Merge", "Strict")))
         .build();
   }
 
   private SecurityContext security() {
     return new SecurityContextBuilder()
-        .withRunAsUser(maybe(2, () -> (long) random.nextInt(3)))
-        .withRunAsNonRoot(maybe(20, random::nextBoolean))
-        .withAllowPrivilegeEscalation(maybe(2, random::nextBoolean))
+        .withRunAsUser(choice.maybe(2, () -> (long) choice.below(3)))
+        .withRunAsNonRoot(choice.maybe(20, choice::either))
+        .withAllowPrivilegeEscalation(choice.maybe(2, choice::either))
         .withNewCapabilities()
-        .withDrop(some(2, () -> one("ALL", "NET_RAW")))
-        .withAdd(some(2, () -> often(20) ? "NET_ADMIN" : one("CHOWN", "SYS_PTRACE")))
+        .withDrop(choice.some(2, () -> choice.one("ALL", "NET_RAW")))
+        .withAdd(
+            choice.some(
+                2, () -> choice.often(20) ? "NET_ADMIN" : choice.one("CHOWN", "SYS_PTRACE")))
         .endCapabilities()
         .build();
   }
 
   private ImageConfig image() {
     return Given.imageWith(
-        some(2, () -> one("LANG=C", "PATH=/bin", "odd")),
-        maybe(2, () -> "/image"),
-        maybe(2, () -> one("1000", "nginx", "1000:1000", "")),
-        maybe(2, () -> one("SIGQUIT", "3", "SIGNONE")));
-  }
-
-  private boolean often(int in) {
-    return random.nextInt(in) == 0;
-  }
-
-  private <T> @Nullable T maybe(int in, Supplier<T> value) {
-    return often(in) ? value.get() : null;
-  }
-
-  @SafeVarargs
-  private <T> T one(T... of) {
-    return of[random.nextInt(of.length)];
-  }
-
-  private String one(List<String> of) {
-    return of.get(random.nextInt(of.size()));
-  }
-
-  private <T> List<T> some(int most, Supplier<T> value) {
-    return IntStream.range(0, random.nextInt(most + 1)).mapToObj(i -> value.get()).toList();
+        choice.some(2, () -> choice.one("LANG=C", "PATH=/bin", "odd")),
+        choice.maybe(2, () -> "/image"),
+        choice.maybe(2, () -> choice.one("1000", "nginx", "1000:1000", "")),
+        choice.maybe(2, () -> choice.one("SIGQUIT", "3", "SIGNONE")));
   }
 }

@@ -87,6 +87,13 @@ class VolumeContentsTest {
             + " {path: d/m, mode: 0444, resourceFieldRef: {containerName: web,"
             + " resource: limits.memory, divisor: 1Mi}}]}|d/m:444=1024 n:400=web-1",
         "downwardAPI: {items: [{path: nothing}]}|nothing:644=",
+        "configMap: {name: settings, defaultUser: 7, items: [{key: a.conf, path: x},"
+            + " {key: b.conf, path: y, user: 0}]}|x:644:7=A y:644:0=B",
+        "secret: {secretName: login, items: [{key: user, path: x, user: 2147483647}]}"
+            + "|x:644:2147483647=admin",
+        "downwardAPI: {defaultUser: 7, items: [{path: x}, {path: y, user: 8}]}|x:644:7= y:644:8=",
+        "projected: {defaultUser: 7, sources: [{serviceAccountToken: {path: t}},"
+            + " {serviceAccountToken: {path: u, user: 8}}]}|t:644:7=token-2 u:644:8=token-2",
       })
   void files(String source, String files) {
     assertThat(shown(only("- {name: v, " + source + "}", ""))).isEqualTo(files);
@@ -138,37 +145,28 @@ class VolumeContentsTest {
     assertThat(shown(volume)).isEqualTo("p:647=hunter2 u:440=admin");
   }
 
-  /** By FsUserFrom: one user of all containers may read a token alone. */
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "{}|{}|{}|t:644=token-2",
-        "{runAsUser: 7}|{}|{}|t:600:7=token-2",
-        "{}|{runAsUser: 7}|{runAsUser: 7}|t:600:7=token-2",
-        "{}|{runAsUser: 7}|{}|t:644=token-2",
-        "{}|{}|{runAsUser: 7}|t:644=token-2",
-        "{}|{runAsUser: 7}|{runAsUser: 8}|t:644=token-2",
-        "{runAsUser: 7}|{runAsUser: 8}|{}|t:644=token-2",
-        "{runAsUser: 0}|{}|{}|t:600:0=token-2",
-        "{runAsUser: 2147483647}|{}|{}|t:600:2147483647=token-2",
-        "{runAsUser: 2147483648}|{}|{}|t:644=token-2",
-        "{fsGroup: 5}|{}|{}|t:640=token-2",
-        "{fsGroup: 5, runAsUser: 7}|{}|{}|t:640:7=token-2",
-      })
-  void whoReadsAToken(String pods, String init, String own, String file) {
-    var pod =
-        Yaml.pod(
-            """
-            securityContext: %s
-            initContainers: [{name: prepare, image: busybox, securityContext: %s}]
-            containers: [{name: web, image: nginx, securityContext: %s}]
-            volumes: [{name: v, projected: {sources: [{serviceAccountToken: {path: t}}]}}]
-            """
-                .formatted(pods, init, own));
+  /** What the API server's ServiceAccount admission puts into every pod. */
+  @Test
+  void theAccessToTheApiServer() {
+    given.configMap("kube-root-ca.crt", "ca.crt", "CA");
 
-    assertThat(shown(new VolumeContents(pod, given.inputs(pod), faults).all().getFirst()))
-        .isEqualTo(file);
+    assertThat(
+            shown(
+                only(
+                    """
+                    - name: kube-api-access-x7k2p
+                      projected:
+                        defaultMode: 420
+                        sources:
+                        - serviceAccountToken: {expirationSeconds: 3607, path: token}
+                        - configMap: {name: kube-root-ca.crt, items: [{key: ca.crt, path: ca.crt}]}
+                        - downwardAPI:
+                            items:
+                            - path: namespace
+                              fieldRef: {apiVersion: v1, fieldPath: metadata.namespace}
+                    """,
+                    "")))
+        .isEqualTo("ca.crt:644=CA namespace:644=ns token:644=token-1");
   }
 
   @ParameterizedTest
@@ -256,7 +254,7 @@ class VolumeContentsTest {
     return new VolumeContents(pod, given.inputs(pod), faults).all();
   }
 
-  private static String shown(Volume volume) {
+  static String shown(Volume volume) {
     return String.join(" ", volume.files().stream().map(VolumeContentsTest::shown).toList());
   }
 

@@ -65,7 +65,14 @@ final class NodeWork implements AutoCloseable {
       work.started("pods' API client", () -> EksKubernetesClients.close(podClient));
       var pods =
           PodController.create(
-              podClient, config, runtime, facts.address(), permit::open, scheduler);
+              podClient,
+              config,
+              runtime,
+              new NoAgents(),
+              NoAgents.INSTRUCTIONS,
+              facts.address(),
+              permit::open,
+              scheduler);
       work.started("pods", pods::close);
       pods.start();
       NodeHealth.Part part = health.part(PODS);

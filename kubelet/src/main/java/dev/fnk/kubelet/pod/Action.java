@@ -1,6 +1,8 @@
 package dev.fnk.kubelet.pod;
 
+import dev.fnk.kubelet.agent.contract.PodSpecification;
 import dev.fnk.kubelet.task.TaskPlan;
+import java.time.Duration;
 
 /** What is to be done for a pod; carried out by {@link PodExecutor}. */
 sealed interface Action {
@@ -12,6 +14,16 @@ sealed interface Action {
 
   /** Start the attempt's task. */
   record Launch(TaskPlan plan) implements Action {}
+
+  /** Tell the agent in the task what to run. */
+  record Instruct(String task, PodSpecification pod) implements Action {}
+
+  /**
+   * Have the agent end the task's containers: preStop and TERM now, KILL when the grace has passed.
+   *
+   * @param task ARN or id
+   */
+  record Terminate(String task, Duration grace) implements Action {}
 
   /**
    * Ask for the task's end.

@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.pod;
 
+import dev.fnk.kubelet.agent.contract.AgentStatus;
 import dev.fnk.kubelet.task.Resolution;
 import dev.fnk.kubelet.task.TaskView;
 import java.time.Instant;
@@ -11,31 +12,51 @@ import java.util.Optional;
  * @param presence whether it is in the API
  * @param task the record's task as ECS told of it last; of no other task
  * @param endSeenAt when that task was first seen to have finished
+ * @param agent what the agent in that task has told last
  * @param inputs what its spec refers to, as read for the next launch
  */
 record Observations(
     Presence presence,
     Optional<TaskView> task,
     Optional<Instant> endSeenAt,
+    Optional<AgentStatus> agent,
     Optional<Resolution> inputs) {
   static final Observations NONE =
-      new Observations(Presence.PRESENT, Optional.empty(), Optional.empty(), Optional.empty());
+      new Observations(
+          Presence.PRESENT, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   Observations with(Presence now) {
-    return new Observations(now, task, endSeenAt, inputs);
+    return new Observations(now, task, endSeenAt, agent, inputs);
   }
 
   Observations with(TaskView view, Instant now) {
     Optional<Instant> end = view.finished() ? endSeenAt.or(() -> Optional.of(now)) : endSeenAt;
-    return new Observations(presence, Optional.of(view), end, inputs);
+    return new Observations(presence, Optional.of(view), end, agent, inputs);
   }
 
   Observations with(Optional<Resolution> read) {
-    return new Observations(presence, task, endSeenAt, read);
+    return new Observations(presence, task, endSeenAt, agent, read);
+  }
+
+  /** What is older than what is known changes nothing. */
+  Observations with(AgentStatus told, Instant now) {
+    if (agent.filter(known -> known.version() > told.version()).isPresent()) {
+      return this;
+    }
+    Optional<Instant> end = told.ended() ? endSeenAt.or(() -> Optional.of(now)) : endSeenAt;
+    return new Observations(presence, task, end, Optional.of(told), inputs);
+  }
+
+  /** The agent was told what to run; its next report will say so. */
+  Observations instructed() {
+    Optional<AgentStatus> told =
+        agent.map(a -> new AgentStatus(a.version(), true, a.stopping(), a.ended(), a.containers()));
+    return new Observations(presence, task, endSeenAt, told, Optional.empty());
   }
 
   /** Of another task, of which nothing was seen yet. */
   Observations ofNextTask() {
-    return new Observations(presence, Optional.empty(), Optional.empty(), Optional.empty());
+    return new Observations(
+        presence, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 }

@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.pod;
 
+import dev.fnk.kubelet.agent.contract.AgentStatus;
 import dev.fnk.kubelet.config.NodeConfig;
 import dev.fnk.kubelet.fargate.TaskRuntime;
 import dev.fnk.kubelet.fargate.TaskWatcher;
@@ -11,12 +12,14 @@ import dev.fnk.kubelet.schedule.SupervisedLoop;
 import dev.fnk.kubelet.task.Inputs;
 import dev.fnk.kubelet.task.PodToTask;
 import dev.fnk.kubelet.task.Resolution;
+import dev.fnk.kubelet.task.TaskMapping;
 import dev.fnk.kubelet.task.TaskToPodStatus;
 import dev.fnk.kubelet.task.TaskView;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,7 @@ public final class PodController implements AutoCloseable {
   private final PodFeed feed;
   private final Scheduler scheduler;
   private final TaskWatcher watcher;
+  private final TaskAgents agents;
   private final TaskKeeper keeper;
   private final PodExecutor executor;
   private final KeyedQueue<String> queue;
@@ -54,10 +58,13 @@ public final class PodController implements AutoCloseable {
       PodEvents events,
       TaskRuntime runtime,
       InputResolver inputs,
+      TaskAgents agents,
+      TaskMapping mapping,
+      Instructions instructions,
       BooleanSupplier mayAct,
       Scheduler scheduler) {}
 
-  PodController(NodeConfig config, String hostIp, Surroundings around, AutoCloseable events) {
+  PodController(String hostIp, Surroundings around, AutoCloseable events) {
     this.feed = around.feed();
     this.scheduler = around.scheduler();
     this.events = events;
@@ -66,13 +73,16 @@ public final class PodController implements AutoCloseable {
     this.watcher = new TaskWatcher(around.runtime()::describe, scheduler, this::taskSeen);
     this.queue = new KeyedQueue<>(scheduler, this::work);
     this.keeper = new TaskKeeper(book, around.runtime(), watcher, around.api(), scheduler, mayAct);
-    var decider = new PodDecider(new PodToTask(config), new TaskToPodStatus(hostIp));
+    this.agents = around.agents();
+    var decider =
+        new PodDecider(around.mapping(), new TaskToPodStatus(hostIp), around.instructions());
     this.executor =
         new PodExecutor(
             book,
             decider,
             around.runtime(),
             watcher,
+            agents,
             around.api(),
             around.inputs(),
             around.events(),
@@ -91,13 +101,14 @@ public final class PodController implements AutoCloseable {
       KubernetesClient client,
       NodeConfig config,
       TaskRuntime runtime,
+      TaskAgents agents,
+      Instructions instructions,
       String hostIp,
       BooleanSupplier mayAct,
       Scheduler scheduler) {
     var events = new KubernetesEvents(client, config.nodeName(), scheduler);
-    var inputs = new Inputs(hostIp);
+    var inputs = new Inputs(hostIp, Map.of());
     return new PodController(
-        config,
         hostIp,
         new Surroundings(
             new InformerFeed(client, config.nodeName()),
@@ -105,6 +116,9 @@ public final class PodController implements AutoCloseable {
             events,
             runtime,
             (_, _) -> new Resolution.Resolved(inputs),
+            agents,
+            new PodToTask(config),
+            instructions,
             mayAct,
             scheduler),
         events);
@@ -185,6 +199,17 @@ public final class PodController implements AutoCloseable {
   private void taskSeen(String uid, TaskView view) {
     Instant now = scheduler.instant();
     book.update(uid, p -> p.seen(view, now));
+    if (view.finished()) {
+      agents.forget(view.id());
+    } else if (view.supervised() && view.ip().isPresent()) {
+      agents.follow(view, (task, status) -> agentReported(uid, task, status));
+    }
+    submit(uid);
+  }
+
+  private void agentReported(String uid, String task, AgentStatus status) {
+    Instant now = scheduler.instant();
+    book.update(uid, p -> p.reported(task, status, now));
     submit(uid);
   }
 

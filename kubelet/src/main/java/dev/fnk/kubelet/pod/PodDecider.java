@@ -1,18 +1,19 @@
 package dev.fnk.kubelet.pod;
 
+import dev.fnk.kubelet.agent.contract.AgentStatus;
+import dev.fnk.kubelet.agent.contract.PodSpecification;
 import dev.fnk.kubelet.task.AfterTask;
 import dev.fnk.kubelet.task.Inputs;
 import dev.fnk.kubelet.task.PodSituation;
-import dev.fnk.kubelet.task.PodToTask;
 import dev.fnk.kubelet.task.Resolution;
 import dev.fnk.kubelet.task.Restarts;
+import dev.fnk.kubelet.task.TaskMapping;
 import dev.fnk.kubelet.task.TaskPlan;
 import dev.fnk.kubelet.task.TaskToPodStatus;
 import dev.fnk.kubelet.task.TaskView;
 import dev.fnk.kubelet.task.Unsupported;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,18 +23,17 @@ import java.util.Optional;
  * four always give the same decision, and nothing is called.
  */
 final class PodDecider {
-  /** A task that is still there so long after its end was asked for is asked again. */
-  static final Duration STOP_AGAIN = Duration.ofMinutes(1);
-
   private static final String DEADLINE =
       "Pod was active on the node longer than the specified deadline";
 
-  private final PodToTask podToTask;
+  private final TaskMapping mapping;
   private final TaskToPodStatus taskToPodStatus;
+  private final Instructions instructions;
 
-  PodDecider(PodToTask podToTask, TaskToPodStatus taskToPodStatus) {
-    this.podToTask = podToTask;
+  PodDecider(TaskMapping mapping, TaskToPodStatus taskToPodStatus, Instructions instructions) {
+    this.mapping = mapping;
     this.taskToPodStatus = taskToPodStatus;
+    this.instructions = instructions;
   }
 
   Decision decide(Pod pod, PodRecord record, Observations seen, Instant now) {
@@ -53,9 +53,9 @@ final class PodDecider {
 
   private static Decision gone(PodRecord record, Observations seen, Instant now) {
     Decision decision = Decision.nothing(record);
-    return over(record, seen)
+    return TaskEnd.over(record, seen)
         ? decision.and(new Action.Forget())
-        : stopping(decision, record, seen, "its pod is gone", now);
+        : TaskEnd.stopping(decision, record, seen, "its pod is gone", now);
   }
 
   private Decision present(Pod pod, PodRecord record, Observations seen, Instant now) {
@@ -77,58 +77,89 @@ final class PodDecider {
     if (seen.task().isEmpty()) {
       Decision wait = Decision.nothing(record);
       return deleting || late
-          ? stopping(wait, record, seen, reason(deleting), now)
+          ? TaskEnd.stopping(wait, record, seen, TaskEnd.reason(deleting), now)
           : wait.lookAgainAt(untilDeadline);
     }
     TaskView view = seen.task().get();
     if (view.finished()) {
       return finished(pod, record, seen, view, deleting, late, now);
     }
-    Decision decision = Decision.of(record, status(pod, PodSituation.of(view), now));
+    // An agent that was told to stop, and not by the node, was told so by ECS: what follows from
+    // that is decided when ECS has said why.
+    boolean over =
+        seen.agent()
+            .filter(agent -> agent.ended() && (deleting || late || !agent.stopping()))
+            .isPresent();
+    PodSituation situation =
+        over
+            ? PodSituation.ended(seen.task(), seen.agent(), failure(late && !deleting))
+            : PodSituation.of(view, seen.agent());
+    Decision decision = Decision.of(record, status(pod, situation, now));
     if (deleting || late) {
-      return stopping(decision, record, seen, reason(deleting), now);
+      Termination termination =
+          deleting ? Termination.ofDeleted(pod) : Termination.ofLate(pod, deadline.orElseThrow());
+      return TaskEnd.terminating(
+          pod, decision, record, seen, termination, TaskEnd.reason(deleting), now);
     }
-    return decision.lookAgainAt(untilDeadline);
+    return seen.agent().filter(agent -> !agent.told()).isPresent()
+        ? instruct(pod, decision, record, seen, view, now).lookAgainAt(untilDeadline)
+        : decision.lookAgainAt(untilDeadline);
   }
 
   /** A pod in a final phase: nothing of it may run; once it is deleted too, it is let go. */
   private static Decision ended(
       Pod pod, PodRecord record, Observations seen, boolean deleting, Instant now) {
     Decision decision = Decision.of(record, pod.getStatus());
-    if (!over(record, seen) && seen.task().isPresent()) {
-      return stopping(decision, record, seen, "its pod has ended", now);
+    if (!TaskEnd.over(record, seen) && seen.task().isPresent()) {
+      return TaskEnd.stoppingItself(seen, now)
+          .map(decision::lookAgainAt)
+          .orElseGet(() -> TaskEnd.stopping(decision, record, seen, "its pod has ended", now));
     }
     return deleting ? decision.and(new Action.Finish()) : decision;
   }
 
-  private static boolean over(PodRecord record, Observations seen) {
-    return record.task().isEmpty() || seen.task().filter(TaskView::finished).isPresent();
-  }
-
-  private static String reason(boolean deleting) {
-    return deleting ? "its pod is being deleted" : "its pod is past its deadline";
-  }
-
-  /** Asks for the end of the task, once a while until it has come. */
-  private static Decision stopping(
-      Decision decision, PodRecord record, Observations seen, String reason, Instant now) {
-    Retry stop = record.stop();
-    if (!stop.due(now)) {
-      return decision.lookAgainAt(stop.notBefore());
+  /** Tells the agent what to run, once all of it is known. */
+  private Decision instruct(
+      Pod pod, Decision decision, PodRecord record, Observations seen, TaskView view, Instant now) {
+    if (!record.launch().due(now)) {
+      return decision.lookAgainAt(record.launch().notBefore());
     }
-    String task = record.task().orElseThrow();
-    Decision asked = decision.and(new Action.Stop(task, reason));
-    boolean first = stop.equals(Retry.NONE) && seen.presence() == Presence.PRESENT;
-    return first
-        ? asked.and(new Action.Tell(false, "Killing", "Stopping task " + TaskView.idOf(task)))
-        : asked;
+    if (seen.inputs().isEmpty()) {
+      return decision.and(new Action.Resolve());
+    }
+    return switch (seen.inputs().get()) {
+      case Resolution.Resolved(Inputs inputs) ->
+          switch (instructions.of(pod, view, inputs)) {
+            case Instructions.Instruction.Ready(PodSpecification told) ->
+                decision.and(new Action.Instruct(view.arn(), told));
+            case Instructions.Instruction.NotReady(String why, List<String> messages) ->
+                unable(pod, record, seen, why, messages, now);
+          };
+      case Resolution.Missing(List<String> what) ->
+          unable(pod, record, seen, "CreateContainerConfigError", what, now);
+      case Resolution.NotNow(String why, String message) ->
+          unable(pod, record, seen, why, List.of(message), now);
+    };
+  }
+
+  private Decision unable(
+      Pod pod,
+      PodRecord record,
+      Observations seen,
+      String reason,
+      List<String> messages,
+      Instant now) {
+    String message = String.join("; ", messages);
+    var situation = PodSituation.held(seen.task(), new PodSituation.Waiting(reason, message));
+    return Decision.of(record, status(pod, situation, now))
+        .and(new Action.Tell(true, "Failed", message));
   }
 
   private Decision endWithoutTask(Pod pod, PodRecord record, boolean deleting, Instant now) {
     if (deleting) {
       return Decision.nothing(record).and(new Action.Finish());
     }
-    var situation = new PodSituation(Optional.empty(), Optional.empty(), true, failure(true));
+    var situation = PodSituation.ended(Optional.empty(), Optional.empty(), failure(true));
     return Decision.of(record, status(pod, situation, now));
   }
 
@@ -148,13 +179,13 @@ final class PodDecider {
       case Resolution.Resolved(Inputs inputs) -> plan(pod, record, inputs, now);
       case Resolution.Missing(List<String> what) ->
           refused(pod, record, "CreateContainerConfigError", "Failed", what, now);
-      case Resolution.Refused(List<String> reasons) ->
-          refused(pod, record, "CreateContainerConfigError", "Failed", reasons, now);
+      case Resolution.NotNow(String why, String message) ->
+          refused(pod, record, why, "Failed", List.of(message), now);
     };
   }
 
   private Decision plan(Pod pod, PodRecord record, Inputs inputs, Instant now) {
-    return switch (podToTask.plan(pod, record.attempt(), inputs)) {
+    return switch (mapping.plan(pod, record.attempt(), inputs)) {
       case Unsupported(String reason, List<String> messages) ->
           refused(pod, record, reason, "Unsupported", messages, now);
       case TaskPlan plan -> {
@@ -197,10 +228,9 @@ final class PodDecider {
     return switch (Restarts.after(pod, view, record.failures(), deleting || late)) {
       case AfterTask.Ended() -> {
         var situation =
-            new PodSituation(
+            PodSituation.ended(
                 Optional.of(view),
-                Optional.empty(),
-                true,
+                seen.agent().filter(AgentStatus::ended),
                 failure(late && !deleting).or(() -> taken(pod, view, deleting)));
         Decision end = Decision.of(record, status(pod, situation, now));
         yield deleting ? end.and(new Action.Finish()) : end;
@@ -220,9 +250,7 @@ final class PodDecider {
     Instant due = from.plus(again.delay());
     if (now.isBefore(due)) {
       var waiting = new PodSituation.Waiting(again.waitingReason(), again.message());
-      var backOff =
-          new PodSituation(Optional.of(view), Optional.of(waiting), false, Optional.empty());
-      return Decision.of(record, status(pod, backOff, now))
+      return Decision.of(record, status(pod, PodSituation.backOff(view, waiting), now))
           .and(new Action.Tell(true, "BackOff", again.message()))
           .lookAgainAt(due)
           .lookAgainAt(deadline(pod));

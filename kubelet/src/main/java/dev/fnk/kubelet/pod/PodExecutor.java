@@ -1,13 +1,17 @@
 package dev.fnk.kubelet.pod;
 
+import dev.fnk.kubelet.agent.contract.PodSpecification;
 import dev.fnk.kubelet.fargate.TaskRuntime;
 import dev.fnk.kubelet.fargate.TaskRuntimeException;
 import dev.fnk.kubelet.fargate.TaskWatcher;
 import dev.fnk.kubelet.schedule.Scheduler;
+import dev.fnk.kubelet.task.Resolution;
 import dev.fnk.kubelet.task.TaskPlan;
+import dev.fnk.kubelet.task.TaskView;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,6 +33,7 @@ final class PodExecutor {
   private final PodDecider decider;
   private final TaskRuntime runtime;
   private final TaskWatcher watcher;
+  private final TaskAgents agents;
   private final PodApi api;
   private final InputResolver inputs;
   private final PodEvents events;
@@ -56,6 +61,7 @@ final class PodExecutor {
       PodDecider decider,
       TaskRuntime runtime,
       TaskWatcher watcher,
+      TaskAgents agents,
       PodApi api,
       InputResolver inputs,
       PodEvents events,
@@ -65,6 +71,7 @@ final class PodExecutor {
     this.decider = decider;
     this.runtime = runtime;
     this.watcher = watcher;
+    this.agents = agents;
     this.api = api;
     this.inputs = inputs;
     this.events = events;
@@ -102,6 +109,8 @@ final class PodExecutor {
         case Action.Verify() -> verify(state);
         case Action.Resolve() -> resolve(state);
         case Action.Launch(TaskPlan plan) -> launcher.launch(state, plan, news);
+        case Action.Instruct(String task, PodSpecification pod) -> instruct(state, task, pod);
+        case Action.Terminate(String task, Duration grace) -> terminate(state, task, grace);
         case Action.Stop(String task, String reason) -> stop(state, task, reason);
         case Action.Finish(), Action.Forget(), Action.Tell(_, _, _) -> {
           continue;
@@ -171,14 +180,49 @@ final class PodExecutor {
               book.update(uid, PodState::unresolved);
               requeue.submit(uid);
             });
+    if (resolution instanceof Resolution.NotNow(String reason, String message)) {
+      Instant now = scheduler.instant();
+      book.update(uid, p -> p.launchFailed(PodRecord.Refusal.of(reason, message, p.record()), now));
+      events.tell(state.pod(), true, "Failed", message);
+      return;
+    }
     book.update(uid, p -> p.resolved(resolution));
+  }
+
+  private void instruct(PodState state, String task, PodSpecification pod)
+      throws InterruptedException {
+    String uid = state.uid();
+    try {
+      agents.instruct(TaskView.idOf(task), pod);
+      book.update(uid, PodState::instructed);
+    } catch (IOException e) {
+      LOG.warn("{}: the agent of {} is not told yet: {}", name(state), task, e.getMessage());
+      Instant now = scheduler.instant();
+      book.update(
+          uid,
+          p ->
+              p.launchFailed(
+                  new PodRecord.Refusal("ContainerCreating", "the agent does not answer"), now));
+    }
+  }
+
+  private void terminate(PodState state, String task, Duration grace) throws InterruptedException {
+    String uid = state.uid();
+    try {
+      agents.terminate(TaskView.idOf(task), grace);
+      Instant next = scheduler.instant().plus(TaskEnd.TERMINATE_AGAIN);
+      book.update(uid, p -> p.record(r -> r.stopAsked(next)));
+    } catch (IOException e) {
+      LOG.warn("{}: the agent of {} does not stop it yet: {}", name(state), task, e.getMessage());
+      book.update(uid, p -> p.record(r -> r.stopFailed(scheduler.instant())));
+    }
   }
 
   private void stop(PodState state, String task, String reason) throws InterruptedException {
     String uid = state.uid();
     try {
       runtime.stop(task, reason);
-      Instant next = scheduler.instant().plus(PodDecider.STOP_AGAIN);
+      Instant next = scheduler.instant().plus(TaskEnd.STOP_AGAIN);
       book.update(uid, p -> p.record(r -> r.stopAsked(next)));
       watcher.watch(task, uid);
       watcher.expectChange(task);

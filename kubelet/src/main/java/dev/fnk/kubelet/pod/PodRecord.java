@@ -38,7 +38,13 @@ record PodRecord(
    *
    * @param waitingReason such as {@code ContainerCreating}
    */
-  record Refusal(String waitingReason, String message) {}
+  record Refusal(String waitingReason, String message) {
+    /** After the first the kubelet says that it backs off from pulling an image. */
+    static Refusal of(String waitingReason, String message, PodRecord record) {
+      boolean again = record.launch().failures() > 0 && waitingReason.equals("ErrImagePull");
+      return new Refusal(again ? "ImagePullBackOff" : waitingReason, message);
+    }
+  }
 
   /** Of a pod that this process has not seen before: by what the node has written to its status. */
   static PodRecord of(Pod pod) {
@@ -125,6 +131,12 @@ record PodRecord(
   /** The end of the present task was asked for; it is asked for again if it does not come. */
   PodRecord stopAsked(Instant again) {
     return withStop(new Retry(0, again));
+  }
+
+  /** The agent was told what to run. */
+  PodRecord instructed() {
+    return new PodRecord(
+        attempt, task, previousTask, size, failures, Retry.NONE, Optional.empty(), stop, write);
   }
 
   PodRecord stopFailed(Instant now) {

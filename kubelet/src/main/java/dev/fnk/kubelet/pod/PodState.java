@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.pod;
 
+import dev.fnk.kubelet.agent.contract.AgentStatus;
 import dev.fnk.kubelet.task.Resolution;
 import dev.fnk.kubelet.task.TaskView;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -85,6 +86,13 @@ record PodState(
     return new PodState(pod, followed, record, seen.with(view, now), status);
   }
 
+  /** News of the agent in a task; of another task than the present one they change nothing. */
+  PodState reported(String task, AgentStatus told, Instant now) {
+    return record.task().filter(own -> TaskView.idOf(own).equals(TaskView.idOf(task))).isEmpty()
+        ? this
+        : new PodState(pod, followed, record, seen.with(told, now), status);
+  }
+
   /** Whose task it is, the task itself says. */
   private boolean ours(TaskView view) {
     return its(view) && view.identity().filter(i -> i.attempt() == record.attempt()).isPresent();
@@ -112,6 +120,11 @@ record PodState(
   PodState launchFailed(PodRecord.Refusal why, Instant now) {
     return new PodState(
         pod, followed, record.launchFailed(why, now), seen.with(Optional.empty()), status);
+  }
+
+  /** The agent was told; what its spec refers to is kept no longer. */
+  PodState instructed() {
+    return new PodState(pod, followed, record.instructed(), seen.instructed(), status);
   }
 
   PodState resolved(Resolution inputs) {

@@ -96,6 +96,9 @@ final class ContainerStatuses {
       return ContainerStates.waiting(creating(), null);
     }
     TaskView task = situation.task().get();
+    if (task.supervised() && !task.finished()) {
+      return unreported(before);
+    }
     if (view.isPresent() && view.get().state() == ContainerView.State.RUNNING && !task.finished()) {
       String startedAt = startedAt(task, before, init).orElse(ContainerStates.time(now));
       return ContainerStates.running(startedAt);
@@ -106,6 +109,20 @@ final class ContainerStatuses {
                 && view.get().state() == ContainerView.State.STOPPED
                 && view.get().exitCode().isPresent());
     return over ? over(task, view, before, init) : ContainerStates.waiting(creating(), null);
+  }
+
+  /** What ran when the agent was last heard runs on without the node. */
+  private ContainerState unreported(Optional<ContainerStatus> before) {
+    return before
+        .filter(this::ofThisTask)
+        .map(ContainerStatus::getState)
+        .orElseGet(() -> ContainerStates.waiting(creating(), null));
+  }
+
+  private boolean ofThisTask(ContainerStatus status) {
+    return ContainerId.parse(status.getContainerID())
+        .filter(id -> situation.task().filter(task -> task.id().equals(id.task())).isPresent())
+        .isPresent();
   }
 
   private String creating() {
@@ -194,7 +211,9 @@ final class ContainerStatuses {
       return "";
     }
     TaskView task = situation.task().get();
-    return task.gone() ? before : view.map(v -> id(task, v.name())).orElse("");
+    boolean same = ContainerId.parse(before).filter(id -> id.task().equals(task.id())).isPresent();
+    // A later run of it has another id than the task's container.
+    return task.gone() || same ? before : view.map(v -> id(task, v.name())).orElse("");
   }
 
   private static String id(TaskView task, String container) {

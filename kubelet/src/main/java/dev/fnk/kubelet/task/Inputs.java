@@ -1,8 +1,25 @@
 package dev.fnk.kubelet.task;
 
+import dev.fnk.kubelet.image.ImageConfig;
+import dev.fnk.kubelet.reference.ResolvedReferences;
+import java.util.List;
+import java.util.Map;
+
 /**
  * What a pod's task needs to know besides the pod's own object, read before the mapping begins.
  *
  * @param hostIp the node's address, for {@code status.hostIP}
+ * @param images what the containers' images say of themselves, by container name
+ * @param references what the pod's spec refers to
  */
-public record Inputs(String hostIp) {}
+public record Inputs(
+    String hostIp, Map<String, ImageConfig> images, ResolvedReferences references) {
+  public Inputs {
+    images = Map.copyOf(images);
+  }
+
+  /** Of a pod that refers to nothing. */
+  public Inputs(String hostIp, Map<String, ImageConfig> images) {
+    this(hostIp, images, new ResolvedReferences(Map.of(), Map.of(), Map.of(), List.of()));
+  }
+}

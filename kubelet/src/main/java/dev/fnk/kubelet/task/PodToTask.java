@@ -22,7 +22,7 @@ import java.util.Set;
  * <p>ECS takes environment and command as overrides, entry points not: a command that names the pod
  * is split where it first does so, its head becoming the entry point, its tail the command.
  */
-public final class PodToTask {
+public final class PodToTask implements TaskMapping {
   /** Prefix of the log streams: {@code pods/CONTAINER/TASK-ID}. */
   public static final String STREAM_PREFIX = "pods";
 
@@ -41,9 +41,7 @@ public final class PodToTask {
     this.config = config;
   }
 
-  /**
-   * @param attempt the pod's how-manieth task, from 0
-   */
+  @Override
   public PlanResult plan(Pod pod, int attempt, Inputs inputs) {
     try {
       return supported(pod, attempt, inputs);
@@ -54,7 +52,7 @@ public final class PodToTask {
 
   private TaskPlan supported(Pod pod, int attempt, Inputs inputs) throws UnsupportedSpec {
     PodSpec spec = pod.getSpec();
-    var notices = new ArrayList<>(SpecCheck.of(spec));
+    var notices = new ArrayList<>(SpecCheck.of(spec, false));
     Volumes volumes = Volumes.of(spec);
     notices.addAll(volumes.notices());
     FargateSize size = Resources.size(pod);

@@ -19,13 +19,10 @@ public sealed interface Resolution {
   }
 
   /**
-   * Some of it will never do, whatever appears.
+   * Some of it cannot be read, or is of no use, for now; it is read again after a while.
    *
-   * @param reasons all of them
+   * @param waitingReason why the containers wait, such as {@code ErrImagePull}
+   * @param message in one line, without a secret
    */
-  record Refused(List<String> reasons) implements Resolution {
-    public Refused {
-      reasons = List.copyOf(reasons);
-    }
-  }
+  record NotNow(String waitingReason, String message) implements Resolution {}
 }

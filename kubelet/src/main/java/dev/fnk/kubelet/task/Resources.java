@@ -29,6 +29,14 @@ final class Resources {
   private Resources() {}
 
   static FargateSize size(Pod pod) throws UnsupportedSpec {
+    return size(pod, 0, 0);
+  }
+
+  /**
+   * @param once MiB that the task needs besides its containers
+   * @param each MiB that each container needs besides what it asks for
+   */
+  static FargateSize size(Pod pod, int once, int each) throws UnsupportedSpec {
     int cpu = 0;
     int memory = 0;
     int initCpu = 0;
@@ -52,6 +60,10 @@ final class Resources {
     memory = Math.max(memory, initMemory);
     cpu = Math.max(cpu, cpu(pod.getSpec().getResources()).orElse(0));
     memory = Math.max(memory, memory(pod.getSpec().getResources()));
+    memory +=
+        once
+            + each
+                * (pod.getSpec().getContainers().size() + pod.getSpec().getInitContainers().size());
     int wantedCpu = cpu;
     int wantedMemory = memory;
     return FargateSize.holding(cpu, memory)

@@ -17,15 +17,20 @@ final class SpecCheck {
   private static final int MOST_STOP_SECONDS = 120;
 
   private final PodSpec spec;
+  private final boolean supervised;
   private final List<Notice> notices = new ArrayList<>();
   private final List<String> refusals = new ArrayList<>();
 
-  private SpecCheck(PodSpec spec) {
+  private SpecCheck(PodSpec spec, boolean supervised) {
     this.spec = spec;
+    this.supervised = supervised;
   }
 
-  static List<Notice> of(PodSpec spec) throws UnsupportedSpec {
-    var check = new SpecCheck(spec);
+  /**
+   * @param supervised whether an agent in the task does what ECS cannot
+   */
+  static List<Notice> of(PodSpec spec, boolean supervised) throws UnsupportedSpec {
+    var check = new SpecCheck(spec, supervised);
     check.pod();
     for (Container container : spec.getContainers()) {
       check.container(container);
@@ -47,9 +52,11 @@ final class SpecCheck {
     refuse(spec.getShareProcessNamespace(), "shareProcessNamespace is not supported yet");
     refuse(!spec.getHostAliases().isEmpty(), "hostAliases: Fargate tasks cannot have them");
     refuse(!spec.getResourceClaims().isEmpty(), "resourceClaims: Fargate has no such devices");
+    int most = supervised ? MOST_CONTAINERS - 1 : MOST_CONTAINERS;
+    String agents = supervised ? ", of which one is fnk's" : "";
     refuse(
-        spec.getContainers().size() + spec.getInitContainers().size() > MOST_CONTAINERS,
-        "a task has at most " + MOST_CONTAINERS + " containers");
+        spec.getContainers().size() + spec.getInitContainers().size() > most,
+        "a task has at most " + MOST_CONTAINERS + " containers" + agents);
     if (spec.getOs() != null && !"linux".equals(spec.getOs().getName())) {
       refusals.add("os " + spec.getOs().getName() + ": this node runs linux");
     }
@@ -63,10 +70,10 @@ final class SpecCheck {
         "dnsConfig: Fargate tasks always resolve by their VPC");
     Long grace = spec.getTerminationGracePeriodSeconds();
     notice(
-        grace != null && grace > MOST_STOP_SECONDS,
+        !supervised && grace != null && grace > MOST_STOP_SECONDS,
         "GracePeriodShortened",
         "terminationGracePeriodSeconds: Fargate waits at most " + MOST_STOP_SECONDS + " s");
-    boolean oneOfMany = spec.getContainers().size() > 1;
+    boolean oneOfMany = !supervised && spec.getContainers().size() > 1;
     boolean always = RestartPolicy.of(spec) == RestartPolicy.ALWAYS;
     notice(
         oneOfMany && !always,
@@ -80,12 +87,15 @@ final class SpecCheck {
         "when one of the containers ends, all are restarted, in a new task");
     var security = spec.getSecurityContext();
     notice(
-        security != null
-            && (security.getFsGroup() != null
-                || !security.getSupplementalGroups().isEmpty()
-                || !security.getSysctls().isEmpty()),
+        !supervised
+            && security != null
+            && (security.getFsGroup() != null || !security.getSupplementalGroups().isEmpty()),
         "SecurityContextIgnored",
-        "fsGroup, supplementalGroups and sysctls have no effect on Fargate");
+        "fsGroup and supplementalGroups have no effect on Fargate");
+    notice(
+        security != null && !security.getSysctls().isEmpty(),
+        "SecurityContextIgnored",
+        "sysctls have no effect on Fargate");
   }
 
   private void container(Container container) {
@@ -93,7 +103,7 @@ final class SpecCheck {
     refusals.addAll(Resources.unknown(container));
     refuse(!container.getVolumeDevices().isEmpty(), name + "volumeDevices: Fargate has none");
     refuse(
-        container.getRestartPolicy() != null && !ContainerMapping.sidecar(container),
+        !supervised && container.getRestartPolicy() != null && !ContainerMapping.sidecar(container),
         name + "restartPolicy " + container.getRestartPolicy() + " is not supported yet");
     for (ContainerPort port : container.getPorts()) {
       refuse(
@@ -107,9 +117,11 @@ final class SpecCheck {
     var security = container.getSecurityContext();
     if (security != null) {
       refuse(security.getPrivileged(), name + "privileged: Fargate has no such containers");
-      capabilities(security, name);
+      if (!supervised) {
+        capabilities(security, name);
+      }
       notice(
-          Boolean.FALSE.equals(security.getAllowPrivilegeEscalation()),
+          !supervised && Boolean.FALSE.equals(security.getAllowPrivilegeEscalation()),
           "SecurityContextIgnored",
           name + "allowPrivilegeEscalation=false has no effect on Fargate");
     }

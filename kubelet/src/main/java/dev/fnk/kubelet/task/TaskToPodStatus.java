@@ -29,9 +29,18 @@ public final class TaskToPodStatus {
   /** The whole status, from the one the pod has and from where it stands at {@code now}. */
   public PodStatus status(Pod pod, PodSituation situation, Instant now) {
     PodStatus before = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
-    var statuses = new ContainerStatuses(pod, situation, now);
-    List<ContainerStatus> containers = statuses.all();
-    List<ContainerStatus> inits = statuses.inits();
+    List<ContainerStatus> containers;
+    List<ContainerStatus> inits;
+    if (situation.task().isPresent() && situation.agent().isPresent()) {
+      var reported =
+          new ReportedContainers(pod, situation.task().get(), situation.agent().get(), now);
+      containers = reported.all();
+      inits = reported.inits();
+    } else {
+      var statuses = new ContainerStatuses(pod, situation, now);
+      containers = statuses.all();
+      inits = statuses.inits();
+    }
     String phase = phase(pod, before, situation, containers);
     // Where it was started, not where the node's own task is by now: that would be a write for
     // every pod whenever another task becomes the node.
@@ -88,9 +97,12 @@ public final class TaskToPodStatus {
     if (running > 0 || !situation.ended()) {
       return "Running";
     }
+    // An agent that was heard to the end knows more of it than ECS.
+    boolean byTask =
+        situation.agent().isEmpty() && situation.task().filter(task -> !task.gone()).isPresent();
     boolean succeeded =
-        (situation.task().isPresent() && !situation.task().get().gone())
-            ? Restarts.succeeded(pod, situation.task().get())
+        byTask
+            ? Restarts.succeeded(pod, situation.task().orElseThrow())
             : containers.stream()
                 .flatMap(container -> termination(container).stream())
                 .allMatch(end -> end.getExitCode() == 0);

@@ -29,6 +29,9 @@ public record TaskView(
     Optional<String> ip,
     List<ContainerView> containers,
     boolean gone) {
+  /** Name of the agent's container. */
+  public static final String AGENT = "fnk-agent";
+
   private static final Set<String> TAKEN = Set.of("SpotInterruption", "TerminationNotice");
 
   public TaskView {
@@ -103,6 +106,11 @@ public record TaskView(
   /** Whether it was stopped from outside rather than ended with one of its containers. */
   public boolean stoppedFromOutside() {
     return capacityTaken() || stopCode.filter("UserInitiated"::equals).isPresent();
+  }
+
+  /** Whether an agent is in it, which alone knows how its containers do while they run. */
+  public boolean supervised() {
+    return container(AGENT).isPresent();
   }
 
   /** Why it stopped, in ECS's words. */

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.ClientException;
 import software.amazon.awssdk.services.ecs.model.ConflictException;
+import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.DescribeTasksRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeTasksResponse;
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
@@ -48,6 +50,7 @@ public final class FakeEcs {
   private final Map<String, FakeTask> tasks = new LinkedHashMap<>();
   private final Map<String, FakeTask> tokens = new HashMap<>();
   private final Map<String, List<String>> definitions = new TreeMap<>();
+  private final Map<String, List<String>> containers = new HashMap<>();
   private final Map<String, Integer> calls = new TreeMap<>();
   private final Map<String, List<Instant>> launches = new HashMap<>();
   private Consumer<FakeTask> changed = _ -> {};
@@ -133,7 +136,13 @@ public final class FakeEcs {
       }
       return known;
     }
-    var task = new FakeTask(this, time, "%032x".formatted(tasks.size() + 1), request);
+    var task =
+        new FakeTask(
+            this,
+            time,
+            "%032x".formatted(tasks.size() + 1),
+            request,
+            containers.getOrDefault(request.taskDefinition(), List.of()));
     tasks.put(task.id, task);
     tokens.put(request.clientToken(), task);
     task.begin(life.of(task.environment()), faults.random());
@@ -142,6 +151,11 @@ public final class FakeEcs {
 
   void changed(FakeTask task) {
     changed.accept(task);
+  }
+
+  /** Whose agent can be called, if it has one. */
+  public Optional<FakeTask> reachable(String id) {
+    return Optional.ofNullable(tasks.get(id)).filter(FakeTask::running);
   }
 
   private @Nullable FakeTask find(String name) {
@@ -304,6 +318,9 @@ public final class FakeEcs {
             var revisions = definitions.computeIfAbsent(request.family(), _ -> new ArrayList<>());
             String arn = arn("task-definition", request.family()) + ":" + (revisions.size() + 1);
             revisions.add(arn);
+            containers.put(
+                arn,
+                request.containerDefinitions().stream().map(ContainerDefinition::name).toList());
             return RegisterTaskDefinitionResponse.builder()
                 .taskDefinition(d -> d.taskDefinitionArn(arn))
                 .build();

@@ -4,6 +4,7 @@ import dev.fnk.kubelet.schedule.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ public final class FakeTask {
   final RunTaskRequest request;
   private final FakeEcs ecs;
   private final VirtualTime time;
+  private final List<String> containers;
+  private final @Nullable FakeAgent agent;
   private final Instant createdAt;
   private Duration listedAfter = Duration.ZERO;
   private Duration knownAfter = Duration.ZERO;
@@ -38,7 +41,10 @@ public final class FakeTask {
   private int generation;
   private @Nullable Task described;
 
-  FakeTask(FakeEcs ecs, VirtualTime time, String id, RunTaskRequest request) {
+  FakeTask(
+      FakeEcs ecs, VirtualTime time, String id, RunTaskRequest request, List<String> containers) {
+    this.containers = containers;
+    this.agent = containers.contains("fnk-agent") ? new FakeAgent(time, this) : null;
     this.ecs = ecs;
     this.time = time;
     this.id = id;
@@ -70,13 +76,35 @@ public final class FakeTask {
         + Integer.parseInt(id.substring(28), 16) % 250;
   }
 
+  /** Null: it has none. */
+  public @Nullable FakeAgent agent() {
+    return agent;
+  }
+
+  /**
+   * Whether its container has ended so, in this run or a later one: what a node has not heard of
+   * the agent, it learns from ECS, which counts no runs.
+   */
+  public boolean endedWith(int run, int code) {
+    // What ends before it was told of anything has no run, only its supervisor's code.
+    return agent == null || !agent.begun()
+        ? Integer.valueOf(code).equals(exitCode)
+        : agent.endedWith(run, code);
+  }
+
+  /** Whether the last run of its container has ended well. */
+  public boolean succeeded() {
+    Integer last = agent == null ? exitCode : agent.lastExitCode();
+    return last != null && last == 0;
+  }
+
   /** Whether its containers run. */
   public boolean running() {
     return startedAt != null && executionStoppedAt == null;
   }
 
   public boolean everRan() {
-    return startedAt != null;
+    return agent == null ? startedAt != null : agent.begun();
   }
 
   /** Whether it costs money: not yet stopped. */
@@ -148,6 +176,10 @@ public final class FakeTask {
           lastStatus = "RUNNING";
           startedAt = time.now();
         });
+    if (agent != null) {
+      agent.begin(end, random);
+      return;
+    }
     at(
         Duration.ofMillis(3L * step).plus(end.after()),
         () -> {
@@ -181,6 +213,21 @@ public final class FakeTask {
     at(Duration.ofMillis(random.nextInt(10_000)), this::gone);
   }
 
+  /** Its agent has nothing more to do. */
+  void endedByAgent(int code, Random random) {
+    if (executionStoppedAt != null) {
+      return;
+    }
+    if (!desiredStopped) {
+      desiredStopped = true;
+      stopCode = "EssentialContainerExited";
+      reason = "Essential container in task exited";
+    }
+    ended(code, random);
+    described = null;
+    ecs.changed(this);
+  }
+
   private void ended(int code, Random random) {
     generation++;
     exitCode = code;
@@ -209,6 +256,11 @@ public final class FakeTask {
       at(Duration.ofMillis(random.nextInt(5_000)), this::gone);
     } else {
       lastStatus = "STOPPING";
+      if (agent != null) {
+        agent.terminate(Duration.ofSeconds(30));
+        ecs.changed(this);
+        return;
+      }
       int exit = random.nextInt(4) == 0 ? KILLED : TERMINATED;
       at(Duration.ofMillis(random.nextInt(30_000)), () -> ended(exit, random));
     }
@@ -252,11 +304,11 @@ public final class FakeTask {
                             KeyValuePair.builder().name("privateIPv4Address").value(ip()).build()))
                 .build())
         .containers(
-            request.overrides().containerOverrides().stream()
+            containers.stream()
                 .map(
-                    o ->
+                    name ->
                         Container.builder()
-                            .name(o.name())
+                            .name(name)
                             .lastStatus(container)
                             .exitCode(exitCode)
                             .image("image")

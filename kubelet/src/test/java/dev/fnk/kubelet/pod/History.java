@@ -5,9 +5,12 @@ import dev.fnk.kubelet.contract.AnnotationKeys;
 import dev.fnk.kubelet.fargate.FakeEcs;
 import dev.fnk.kubelet.fargate.FakeTask;
 import dev.fnk.kubelet.fargate.Faults;
+import dev.fnk.kubelet.image.ImageConfig;
+import dev.fnk.kubelet.podspec.ApiAddress;
 import dev.fnk.kubelet.schedule.VirtualTime;
 import dev.fnk.kubelet.task.Inputs;
 import dev.fnk.kubelet.task.Resolution;
+import dev.fnk.kubelet.task.SupervisedTask;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +38,7 @@ final class History {
   private final Faults faults;
   private final FakeEcs ecs;
   private final FakeCluster cluster;
+  private final FakeAgents agents;
   private final Invariants invariants;
   private final NodeConfig config;
   private final Map<String, FakeEcs.End> lives = new HashMap<>();
@@ -47,6 +52,7 @@ final class History {
     this.faults = new Faults(new Random(seed + 1), random.nextDouble());
     this.ecs = new FakeEcs(time, faults);
     this.cluster = new FakeCluster(time, faults);
+    this.agents = new FakeAgents(time, faults, ecs);
     this.config = config;
     this.invariants = new Invariants(time, ecs, cluster);
     ecs.life(environment -> life(environment.getOrDefault("FNK_POD_NAME", "")));
@@ -108,22 +114,44 @@ final class History {
   void start() {
     var process = time.process();
     node = process;
+    var mapping =
+        new SupervisedTask(
+            config,
+            "agent@sha256:0",
+            "arn:aws:iam::111122223333:role/node",
+            new ApiAddress("api.test", 443));
     var itself =
         new PodController(
-            config,
             "10.0.0." + random.nextInt(250),
             new PodController.Surroundings(
                 cluster.feed(process),
                 cluster.api(process),
                 (_, _, _, _) -> {},
                 ecs.runtime(config, process),
-                (_, _) -> new Resolution.Resolved(new Inputs("10.0.0.9")),
+                (pod, _) -> new Resolution.Resolved(new Inputs("10.0.0.9", images(pod))),
+                agents.client(process),
+                mapping,
+                new Specifications(mapping),
                 () -> true,
                 process),
             () -> {});
     controller = itself;
     itself.start();
     watchOver(process);
+  }
+
+  private static Map<String, ImageConfig> images(Pod pod) {
+    return Map.of(
+        "web",
+        new ImageConfig(
+            pod.getSpec().getContainers().getFirst().getImage(),
+            List.of("/bin/web"),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Set.of()));
   }
 
   /** Another task of the node's service takes its place, some time after it was killed. */

@@ -71,7 +71,7 @@ final class Invariants {
       }
     }
     if ("Succeeded".equals(pod.getStatus().getPhase())) {
-      boolean did = tasks(pod).stream().anyMatch(t -> t.exitCode() != null && t.exitCode() == 0);
+      boolean did = tasks(pod).stream().anyMatch(FakeTask::succeeded);
       if (!did) {
         fail(name(pod) + " is said to have succeeded");
       }
@@ -96,9 +96,15 @@ final class Invariants {
     if (end != null && !"StartError".equals(end.getReason())) {
       Optional<FakeTask> task = task(pod, end.getContainerID());
       boolean unknown = "ContainerStatusUnknown".equals(end.getReason());
-      Integer code = task.map(FakeTask::exitCode).orElse(null);
-      if (task.isEmpty() || (!unknown && !end.getExitCode().equals(code))) {
-        fail(name(pod) + " is said to have ended: " + end.getContainerID() + ", exit code " + code);
+      int run = ContainerId.parse(end.getContainerID()).map(ContainerId::run).orElse(0);
+      boolean known = unknown || task.filter(t -> t.endedWith(run, end.getExitCode())).isPresent();
+      if (task.isEmpty() || !known) {
+        fail(
+            name(pod)
+                + " is said to have ended: "
+                + end.getContainerID()
+                + " with "
+                + end.getExitCode());
       }
     }
   }

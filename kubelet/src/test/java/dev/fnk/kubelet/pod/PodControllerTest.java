@@ -10,6 +10,7 @@ import dev.fnk.kubelet.task.Resolution;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -237,7 +238,7 @@ class PodControllerTest {
     assertThat(waiting.getReason()).isEqualTo("CreateContainerConfigError");
     assertThat(waiting.getMessage()).isEqualTo("secret \"a\" not found");
 
-    resolution.set(new Resolution.Resolved(new Inputs("10.0.0.9")));
+    resolution.set(new Resolution.Resolved(new Inputs("10.0.0.9", Map.of())));
     appeared.get().run();
     world.pass(30);
     assertThat(world.phase("web")).isEqualTo("Running");

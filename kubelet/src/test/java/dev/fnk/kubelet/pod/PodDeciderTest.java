@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class PodDeciderTest {
   private static final Observations NONE = Observations.NONE;
 
   private final PodDecider decider =
-      new PodDecider(new PodToTask(Pods.CONFIG), new TaskToPodStatus("10.0.0.9"));
+      new PodDecider(new PodToTask(Pods.CONFIG), new TaskToPodStatus("10.0.0.9"), Agents.NOT_ASKED);
 
   private static PodBuilder pod() {
     return new PodBuilder()
@@ -75,7 +76,7 @@ class PodDeciderTest {
   }
 
   private static Observations resolved() {
-    return knowing(new Resolution.Resolved(new Inputs("10.0.0.9")));
+    return knowing(new Resolution.Resolved(new Inputs("10.0.0.9", Map.of())));
   }
 
   private Decision decide(PodBuilder pod, PodRecord record, Observations seen) {
@@ -201,7 +202,7 @@ class PodDeciderTest {
     for (Resolution inputs :
         List.of(
             new Resolution.Missing(List.of("one", "two")),
-            new Resolution.Refused(List.of("one", "two")))) {
+            new Resolution.NotNow("CreateContainerConfigError", "one; two"))) {
       var decision = decide(pod(), fresh(), knowing(inputs));
 
       assertThat(decision.actions()).containsExactly(new Action.Tell(true, "Failed", "one; two"));

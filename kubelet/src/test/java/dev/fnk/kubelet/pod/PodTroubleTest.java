@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
@@ -29,7 +30,8 @@ class PodTroubleTest {
   /** Starts a task as the node does, without its knowing. */
   private FakeTask stray(Pod pod, int attempt) {
     FargateRuntime runtime = world.ecs.runtime(world.config, world.process);
-    var plan = (TaskPlan) new PodToTask(world.config).plan(pod, attempt, new Inputs("10.0.0.9"));
+    var plan =
+        (TaskPlan) new PodToTask(world.config).plan(pod, attempt, new Inputs("10.0.0.9", Map.of()));
     int before = world.ecs.tasks().size();
     world.process.start(
         "stray",

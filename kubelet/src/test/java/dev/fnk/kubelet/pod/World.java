@@ -6,6 +6,7 @@ import dev.fnk.kubelet.fargate.FakeTask;
 import dev.fnk.kubelet.fargate.Faults;
 import dev.fnk.kubelet.schedule.VirtualTime;
 import dev.fnk.kubelet.task.Inputs;
+import dev.fnk.kubelet.task.PodToTask;
 import dev.fnk.kubelet.task.Pods;
 import dev.fnk.kubelet.task.Resolution;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** A node with its ECS and its API server, where nothing goes wrong but what a test does. */
@@ -24,14 +26,13 @@ final class World {
   final List<String> events = new ArrayList<>();
   final NodeConfig config = Pods.CONFIG;
   VirtualTime.Process process = time.process();
-  InputResolver inputs = (_, _) -> new Resolution.Resolved(new Inputs("10.0.0.9"));
+  InputResolver inputs = (_, _) -> new Resolution.Resolved(new Inputs("10.0.0.9", Map.of()));
   boolean mayAct = true;
   boolean eventsClosed;
   PodController node = node();
 
   private PodController node() {
     return new PodController(
-        config,
         "10.0.0.9",
         new PodController.Surroundings(
             cluster.feed(process),
@@ -39,6 +40,9 @@ final class World {
             (pod, _, reason, _) -> events.add(reason),
             ecs.runtime(config, process),
             (pod, changed) -> inputs.resolve(pod, changed),
+            Agents.NONE,
+            new PodToTask(config),
+            Agents.NOT_ASKED,
             () -> mayAct,
             process),
         () -> eventsClosed = true);

@@ -32,7 +32,7 @@ public final class Pods {
           10240,
           20480,
           10250);
-  static final Inputs INPUTS = new Inputs("10.0.0.9");
+  static final Inputs INPUTS = new Inputs("10.0.0.9", Map.of());
   static final String TASK = "arn:aws:ecs:eu-west-1:111122223333:task/eks-lab/";
 
   private static final KubernetesSerialization YAML = new KubernetesSerialization();

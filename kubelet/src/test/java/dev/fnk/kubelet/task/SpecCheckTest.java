@@ -15,7 +15,7 @@ class SpecCheckTest {
   private static final String ONE = "\ncontainers: [{name: a, image: b%s}]";
 
   private static List<Notice> check(String spec) throws UnsupportedSpec {
-    return SpecCheck.of(Pods.pod("web", spec).getSpec());
+    return SpecCheck.of(Pods.pod("web", spec).getSpec(), false);
   }
 
   @ParameterizedTest

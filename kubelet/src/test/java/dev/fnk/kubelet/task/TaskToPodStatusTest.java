@@ -34,15 +34,11 @@ class TaskToPodStatusTest {
   }
 
   private static PodSituation ended(TaskView task) {
-    return new PodSituation(Optional.of(task), Optional.empty(), true, Optional.empty());
+    return PodSituation.ended(Optional.of(task), Optional.empty(), Optional.empty());
   }
 
   private static PodSituation backOff(TaskView task, String reason) {
-    return new PodSituation(
-        Optional.of(task),
-        Optional.of(new PodSituation.Waiting(reason, "back-off")),
-        false,
-        Optional.empty());
+    return PodSituation.backOff(task, new PodSituation.Waiting(reason, "back-off"));
   }
 
   private static ContainerStatus web(PodStatus status) {
@@ -292,10 +288,9 @@ class TaskToPodStatusTest {
   @Test
   void aDeadlineFailsThePod() {
     var situation =
-        new PodSituation(
+        PodSituation.ended(
             Optional.of(task("t1", TaskView.Phase.STOPPED, exited("web", 143))),
             Optional.empty(),
-            true,
             Optional.of(new PodSituation.Waiting("DeadlineExceeded", "too long")));
 
     var status = status(restarting("Always"), situation);
@@ -307,14 +302,7 @@ class TaskToPodStatusTest {
 
   @Test
   void deletedWhileNothingRan() {
-    var status =
-        status(
-            restarting("Always"),
-            new PodSituation(
-                Optional.of(Pods.notStarted("CannotPullContainerError")),
-                Optional.empty(),
-                true,
-                Optional.empty()));
+    var status = status(restarting("Always"), ended(Pods.notStarted("CannotPullContainerError")));
 
     assertThat(status.getPhase()).isEqualTo("Failed");
   }

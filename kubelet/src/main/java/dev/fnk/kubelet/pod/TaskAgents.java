@@ -1,0 +1,40 @@
+package dev.fnk.kubelet.pod;
+
+import dev.fnk.kubelet.agent.contract.AgentStatus;
+import dev.fnk.kubelet.agent.contract.PodSpecification;
+import dev.fnk.kubelet.task.TaskView;
+import java.io.IOException;
+import java.time.Duration;
+
+/** The agents in the pods' tasks. */
+public interface TaskAgents {
+  /** Told what an agent reports; from any thread, and must not block. */
+  @FunctionalInterface
+  public interface Listener {
+    void reported(String task, AgentStatus status);
+  }
+
+  /** Keeps in touch with the task's agent; again changes nothing. */
+  void follow(TaskView task, Listener listener);
+
+  /**
+   * @param task id
+   */
+  void forget(String task);
+
+  /**
+   * Tells it what to run.
+   *
+   * @param task id
+   * @throws IOException it is not known whether it has heard
+   */
+  void instruct(String task, PodSpecification pod) throws IOException, InterruptedException;
+
+  /**
+   * Has it end its containers.
+   *
+   * @param task id
+   * @throws IOException it is not known whether it has heard
+   */
+  void terminate(String task, Duration grace) throws IOException, InterruptedException;
+}

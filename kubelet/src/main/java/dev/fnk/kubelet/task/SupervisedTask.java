@@ -1,0 +1,293 @@
+package dev.fnk.kubelet.task;
+
+import dev.fnk.kubelet.config.NodeConfig;
+import dev.fnk.kubelet.contract.FargateSize;
+import dev.fnk.kubelet.contract.TagKeys;
+import dev.fnk.kubelet.node.NodeFacts;
+import dev.fnk.kubelet.podspec.ApiAddress;
+import dev.fnk.kubelet.podspec.Fault;
+import dev.fnk.kubelet.podspec.Notice;
+import dev.fnk.kubelet.podspec.PodToSpecification;
+import dev.fnk.kubelet.podspec.SpecificationInputs;
+import dev.fnk.kubelet.podspec.SpecificationResult;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * A pod as an ECS task with an agent in it. The task definition says what only ECS can do: images
+ * by digest, the task's size, volumes, limits, ports, logs. What the containers run, with what
+ * environment and as whom, the agent is told when the task has its address, so that the definition
+ * is the same for all pods of a template, and no secret is in it.
+ */
+public final class SupervisedTask implements TaskMapping {
+  /** Of the pods' security group; the agent listens there. */
+  public static final int AGENT_PORT = 10350;
+
+  /** Resident, measured: 8 to 10 MB. */
+  private static final int AGENT_MIB = 16;
+
+  /** Of each container's supervisor; its cgroup counts 2 MB, the program's pages once. */
+  private static final int SUPERVISOR_MIB = 8;
+
+  /** The agent outlives the containers, whatever grace they have; ECS waits no longer. */
+  private static final int AGENT_STOP_SECONDS = 120;
+
+  private static final String UNSUPPORTED = "UnsupportedPodSpec";
+  private static final String CLUSTER_DOMAIN = "cluster.local";
+  private static final int FREE_STORAGE_GIB = 20;
+  private static final String PROGRAM = TaskVolumes.PROGRAM_PATH + "/agent";
+
+  /** The node's own: what the node says of itself in its labels holds for its pods. */
+  private static final String ARCHITECTURE =
+      NodeFacts.architecture(System.getProperty("os.arch", "")).equals("arm64")
+          ? "ARM64"
+          : "X86_64";
+
+  private final NodeConfig config;
+  private final String agentImage;
+  private final String nodeRoleArn;
+  private final ApiAddress api;
+
+  /**
+   * @param agentImage by digest
+   * @param nodeRoleArn role of the node's own task, which alone the agent listens to
+   * @param api where the pods reach the API server
+   */
+  public SupervisedTask(NodeConfig config, String agentImage, String nodeRoleArn, ApiAddress api) {
+    this.config = config;
+    this.api = api;
+    this.agentImage = agentImage;
+    this.nodeRoleArn = nodeRoleArn;
+  }
+
+  @Override
+  public PlanResult plan(Pod pod, int attempt, Inputs inputs) {
+    PodSpec spec = pod.getSpec();
+    var refusals = new ArrayList<String>();
+    var notices = new ArrayList<Notice>();
+    TaskVolumes volumes = TaskVolumes.of(spec);
+    refused(refusals, () -> notices.addAll(SpecCheck.of(spec, true)));
+    refusals.addAll(volumes.refusals());
+    var containers = new ArrayList<ContainerTemplate>();
+    containers.add(agent(spec, volumes));
+    var ports = new HashSet<ContainerTemplate.Port>();
+    for (Container container : all(spec)) {
+      refused(refusals, () -> containers.add(container(spec, container, inputs, volumes, ports)));
+    }
+    Optional<FargateSize> size =
+        got(refusals, () -> Resources.size(pod, AGENT_MIB, SUPERVISOR_MIB));
+    Optional<OptionalInt> storage = got(refusals, () -> Resources.ephemeralStorage(pod));
+    if (!refusals.isEmpty()) {
+      return new Unsupported(UNSUPPORTED, refusals);
+    }
+    // Found out now, and not when the task is there and costs money.
+    switch (specify(pod, inputs, List.of(), size.orElseThrow(), storage.orElseThrow())) {
+      case SpecificationResult.Faulty(List<Fault> faults) -> {
+        return unsupported(faults);
+      }
+      case SpecificationResult.Specified(_, List<Notice> more) -> notices.addAll(more);
+    }
+    var template =
+        new TaskTemplate(
+            size.orElseThrow(),
+            storage.orElseThrow(),
+            config.executionRoleArn(),
+            config.podRoleArn(),
+            containers,
+            volumes.names(),
+            ARCHITECTURE);
+    var identity = PodIdentity.of(pod, attempt);
+    var own = Map.of(TaskView.AGENT, new ContainerOverride(identity.environment(), List.of()));
+    return new TaskPlan(template, new TaskLaunch(identity, own, tags(identity)), notices);
+  }
+
+  /** What the agent is told, in a task with this address; or why it cannot be. */
+  public SpecificationResult specify(Pod pod, String podIp, Inputs inputs) {
+    try {
+      FargateSize size = Resources.size(pod, AGENT_MIB, SUPERVISOR_MIB);
+      return specify(pod, inputs, List.of(podIp), size, Resources.ephemeralStorage(pod));
+    } catch (UnsupportedSpec e) {
+      return new SpecificationResult.Faulty(
+          e.reasons().stream()
+              .map(why -> new Fault(Fault.Kind.UNSUPPORTED, Optional.empty(), why))
+              .toList());
+    }
+  }
+
+  private SpecificationResult specify(
+      Pod pod, Inputs inputs, List<String> podIps, FargateSize size, OptionalInt storage) {
+    return PodToSpecification.specify(
+        pod,
+        new SpecificationInputs(
+            inputs.images(),
+            inputs.references(),
+            podIps,
+            List.of(inputs.hostIp()),
+            api,
+            CLUSTER_DOMAIN,
+            size,
+            storage.orElse(FREE_STORAGE_GIB)));
+  }
+
+  /** The gravest decides how the pod waits; all are told. */
+  public static Unsupported unsupported(List<Fault> faults) {
+    Fault.Kind gravest =
+        faults.stream().map(Fault::kind).min(Comparator.naturalOrder()).orElseThrow();
+    return new Unsupported(
+        switch (gravest) {
+          case UNSUPPORTED -> UNSUPPORTED;
+          case CONTAINER_CONFIG -> "CreateContainerConfigError";
+          case CONTAINER -> "CreateContainerError";
+          case MOUNT -> "ContainerCreating";
+        },
+        faults.stream().map(SupervisedTask::words).toList());
+  }
+
+  private static String words(Fault fault) {
+    return fault.container().map(name -> "container " + name + ": ").orElse("") + fault.message();
+  }
+
+  private ContainerTemplate agent(PodSpec spec, TaskVolumes volumes) {
+    String names = String.join(",", all(spec).stream().map(Container::getName).toList());
+    return new ContainerTemplate(
+        TaskView.AGENT,
+        agentImage,
+        true,
+        Map.of(),
+        List.of(PROGRAM),
+        List.of("serve", "--containers", names, "--node-role", nodeRoleArn),
+        Map.of("AWS_REGION", config.region()),
+        Optional.empty(),
+        Optional.of("0"),
+        true,
+        false,
+        false,
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        OptionalInt.of(AGENT_MIB),
+        AGENT_STOP_SECONDS,
+        List.of(new ContainerTemplate.Port(AGENT_PORT, "tcp")),
+        List.of(),
+        List.of(),
+        volumes.ofAgent(),
+        log());
+  }
+
+  private ContainerTemplate container(
+      PodSpec spec,
+      Container container,
+      Inputs inputs,
+      TaskVolumes volumes,
+      Set<ContainerTemplate.Port> ports)
+      throws UnsupportedSpec {
+    String name = container.getName();
+    if (name.equals(TaskView.AGENT)) {
+      throw new UnsupportedSpec("container " + name + ": the name is the node's");
+    }
+    checkPorts(container);
+    var image = inputs.images().get(name);
+    if (image == null) {
+      throw new UnsupportedSpec("container " + name + " names no image");
+    }
+    boolean reserves =
+        spec.getContainers().contains(container) || ContainerMapping.sidecar(container);
+    return new ContainerTemplate(
+        name,
+        image.reference(),
+        false,
+        Map.of(TaskView.AGENT, ContainerTemplate.Condition.START),
+        List.of(PROGRAM, "supervise", name),
+        List.of(),
+        Map.of(),
+        Optional.empty(),
+        Optional.of("0"),
+        ContainerMapping.readOnlyRootFilesystem(container),
+        ContainerMapping.is(container.getTty()),
+        ContainerMapping.is(container.getStdin()),
+        reserves ? Resources.cpu(container.getResources()) : OptionalInt.empty(),
+        reserves
+            ? withSupervisor(Resources.memoryLimit(container.getResources()))
+            : OptionalInt.empty(),
+        reserves ? withSupervisor(ContainerMapping.reservation(container)) : OptionalInt.empty(),
+        ContainerMapping.stopTimeout(spec),
+        ContainerMapping.ports(container, ports),
+        ContainerMapping.capabilities(container, true).stream()
+            .filter("SYS_PTRACE"::equals)
+            .toList(),
+        List.of(),
+        volumes.of(container),
+        log());
+  }
+
+  private static OptionalInt withSupervisor(OptionalInt mib) {
+    return mib.isEmpty() ? mib : OptionalInt.of(mib.getAsInt() + SUPERVISOR_MIB);
+  }
+
+  private static void checkPorts(Container container) throws UnsupportedSpec {
+    boolean agents =
+        container.getPorts().stream()
+            .anyMatch(p -> p.getContainerPort() == AGENT_PORT && !"UDP".equals(p.getProtocol()));
+    if (agents) {
+      throw new UnsupportedSpec(
+          "container " + container.getName() + ": port " + AGENT_PORT + "/tcp is the node's");
+    }
+  }
+
+  private ContainerTemplate.LogTarget log() {
+    return new ContainerTemplate.LogTarget(
+        config.logGroup(), config.region(), PodToTask.STREAM_PREFIX);
+  }
+
+  private static List<Container> all(PodSpec spec) {
+    var all = new ArrayList<>(spec.getInitContainers());
+    all.addAll(spec.getContainers());
+    return all;
+  }
+
+  private Map<String, String> tags(PodIdentity identity) {
+    var tags = new LinkedHashMap<>(config.tags());
+    tags.put(TagKeys.LAB, config.lab());
+    tags.put(TagKeys.NODE, config.nodeName());
+    tags.put(TagKeys.NAMESPACE, identity.namespace());
+    tags.put(TagKeys.POD, identity.name());
+    return tags;
+  }
+
+  /** A part of the mapping that may refuse the pod. */
+  @FunctionalInterface
+  private interface Part<T> {
+    T get() throws UnsupportedSpec;
+  }
+
+  @FunctionalInterface
+  private interface Step {
+    void take() throws UnsupportedSpec;
+  }
+
+  private static void refused(List<String> refusals, Step step) {
+    try {
+      step.take();
+    } catch (UnsupportedSpec e) {
+      refusals.addAll(e.reasons());
+    }
+  }
+
+  private static <T> Optional<T> got(List<String> refusals, Part<T> part) {
+    try {
+      return Optional.of(part.get());
+    } catch (UnsupportedSpec e) {
+      refusals.addAll(e.reasons());
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.fnk.kubelet.task;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The volumes of a task with an agent: one by which the agent's program comes to all containers,
+ * and an empty one for each of the pod's, which the agent fills.
+ *
+ * @param pods names of the pod's volumes that can be had
+ * @param refusals those that cannot, and mounts of them
+ */
+record TaskVolumes(List<String> pods, List<String> refusals) {
+  /** No volume of a pod has an underscore in its name. */
+  static final String PROGRAM = "fnk_agent";
+
+  /** Fargate copies what an image has there only to a mount at this very path. */
+  static final String PROGRAM_PATH = "/.fnk";
+
+  /** Where the agent finds the pod's volumes. */
+  private static final String PODS_PATH = "/.fnk-volumes/";
+
+  TaskVolumes {
+    pods = List.copyOf(pods);
+    refusals = List.copyOf(refusals);
+  }
+
+  static TaskVolumes of(PodSpec spec) {
+    var pods = new ArrayList<String>();
+    var refusals = new ArrayList<String>();
+    for (Volume volume : spec.getVolumes()) {
+      if (filled(volume)) {
+        pods.add(volume.getName());
+      } else {
+        refusals.add(
+            "volume "
+                + volume.getName()
+                + ": only emptyDir, configMap, secret, downwardAPI and projected are supported");
+      }
+    }
+    Set<String> known = new HashSet<>(pods);
+    for (Container container : all(spec)) {
+      for (VolumeMount mount : container.getVolumeMounts()) {
+        refuse(container, mount, known, refusals);
+      }
+    }
+    return new TaskVolumes(pods, refusals);
+  }
+
+  private static void refuse(
+      Container container, VolumeMount mount, Set<String> known, List<String> refusals) {
+    String name = "container " + container.getName() + ": volume mount " + mount.getName() + ": ";
+    if (known.contains(mount.getName())
+        && (ContainerMapping.filled(mount.getSubPath()).isPresent()
+            || ContainerMapping.filled(mount.getSubPathExpr()).isPresent())) {
+      refusals.add(name + "Fargate has no subPath");
+    }
+    if (mount.getMountPropagation() != null && !"None".equals(mount.getMountPropagation())) {
+      refusals.add(name + "Fargate has no mountPropagation " + mount.getMountPropagation());
+    }
+    String path = mount.getMountPath();
+    if (path.equals(PROGRAM_PATH) || path.startsWith(PROGRAM_PATH + "/")) {
+      refusals.add(name + PROGRAM_PATH + " is the node's");
+    }
+  }
+
+  private static List<Container> all(PodSpec spec) {
+    var all = new ArrayList<>(spec.getInitContainers());
+    all.addAll(spec.getContainers());
+    return all;
+  }
+
+  private static boolean filled(Volume volume) {
+    return volume.getEmptyDir() != null
+        || volume.getConfigMap() != null
+        || volume.getSecret() != null
+        || volume.getDownwardAPI() != null
+        || volume.getProjected() != null;
+  }
+
+  List<String> names() {
+    var names = new ArrayList<>(List.of(PROGRAM));
+    names.addAll(pods);
+    return names;
+  }
+
+  List<ContainerTemplate.Mount> ofAgent() {
+    var mounts =
+        new ArrayList<>(List.of(new ContainerTemplate.Mount(PROGRAM, PROGRAM_PATH, false)));
+    pods.forEach(name -> mounts.add(new ContainerTemplate.Mount(name, PODS_PATH + name, false)));
+    return mounts;
+  }
+
+  List<ContainerTemplate.Mount> of(Container container) {
+    var mounts = new ArrayList<>(List.of(new ContainerTemplate.Mount(PROGRAM, PROGRAM_PATH, true)));
+    for (VolumeMount mount : container.getVolumeMounts()) {
+      mounts.add(
+          new ContainerTemplate.Mount(
+              mount.getName(), mount.getMountPath(), Boolean.TRUE.equals(mount.getReadOnly())));
+    }
+    return mounts;
+  }
+}

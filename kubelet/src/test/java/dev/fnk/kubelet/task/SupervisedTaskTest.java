@@ -1,0 +1,278 @@
+package dev.fnk.kubelet.task;
+
+import static dev.fnk.kubelet.task.Pods.pod;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fnk.kubelet.agent.contract.EnvVariable;
+import dev.fnk.kubelet.contract.FargateSize;
+import dev.fnk.kubelet.image.ImageConfig;
+import dev.fnk.kubelet.podspec.ApiAddress;
+import dev.fnk.kubelet.podspec.Fault;
+import dev.fnk.kubelet.podspec.SpecificationResult;
+import dev.fnk.kubelet.reference.ResolvedReferences;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class SupervisedTaskTest {
+  private static final String NODE_ROLE = "arn:aws:iam::111122223333:role/node";
+  private static final String REPLICA =
+      """
+      nodeName: virtual-kubelet
+      terminationGracePeriodSeconds: 300
+      volumes:
+      - {name: cache, emptyDir: {}}
+      - {name: settings, secret: {secretName: settings}}
+      containers:
+      - name: web
+        image: registry.example/web:1
+        command: [/bin/web, --name, $(NAME)]
+        env:
+        - {name: NAME, valueFrom: {fieldRef: {fieldPath: metadata.name}}}
+        - {name: WORD, valueFrom: {secretKeyRef: {name: settings, key: word}}}
+        resources:
+          requests: {cpu: 250m, memory: 100Mi}
+          limits: {memory: 300Mi}
+        ports: [{containerPort: 8080}]
+        volumeMounts:
+        - {name: cache, mountPath: /cache}
+        - {name: settings, mountPath: /settings, readOnly: true}
+        securityContext: {runAsUser: 1000, readOnlyRootFilesystem: true}
+      """;
+
+  private final SupervisedTask mapping =
+      new SupervisedTask(
+          Pods.CONFIG, "agent@sha256:1", NODE_ROLE, new ApiAddress("api.example", 443));
+
+  private static Inputs inputs(Pod pod) {
+    var images = new HashMap<String, ImageConfig>();
+    Stream.concat(
+            pod.getSpec().getContainers().stream(), pod.getSpec().getInitContainers().stream())
+        .map(Container::getName)
+        .forEach(
+            name ->
+                images.put(
+                    name,
+                    new ImageConfig(
+                        "registry.example/" + name + "@sha256:2",
+                        List.of("/entry"),
+                        List.of(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Set.of())));
+    return new Inputs(
+        "10.0.0.9",
+        images,
+        new ResolvedReferences(
+            Map.of("settings", Map.of("word", "hush".getBytes(StandardCharsets.UTF_8))),
+            Map.of(),
+            Map.of(),
+            List.of()));
+  }
+
+  private TaskPlan plan(Pod pod) {
+    return (TaskPlan) mapping.plan(pod, 0, inputs(pod));
+  }
+
+  private ContainerTemplate container(Pod pod, String name) {
+    return plan(pod).template().containers().stream()
+        .filter(c -> c.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Unsupported refused(String spec) {
+    Pod pod = pod("a", spec);
+    return (Unsupported) mapping.plan(pod, 0, inputs(pod));
+  }
+
+  @Test
+  void aThousandReplicasWithSecretsAndNamesOfTheirOwnShareOneTaskDefinition() {
+    var families =
+        IntStream.range(0, 1000)
+            .mapToObj(i -> plan(pod("web-" + i, REPLICA)).template().family("eks-lab"))
+            .collect(Collectors.toSet());
+
+    assertThat(families).hasSize(1);
+  }
+
+  @Test
+  void neitherSecretNorPodIsInWhatEcsIsTold() {
+    TaskPlan plan = plan(pod("the-name-of-it", REPLICA));
+
+    assertThat(plan.template().toString()).doesNotContain("hush", "the-name-of-it", "--name");
+    assertThat(plan.launch().overrides()).containsOnlyKeys("fnk-agent");
+    var override = plan.launch().overrides().get("fnk-agent");
+    assertThat(override.command()).isEmpty();
+    assertThat(override.environment())
+        .containsOnlyKeys("FNK_POD_NAMESPACE", "FNK_POD_NAME", "FNK_POD_UID", "FNK_POD_ATTEMPT");
+    assertThat(PodIdentity.from(override.environment())).contains(plan.launch().identity());
+  }
+
+  @Test
+  void theAgentIsTheTasksEssentialContainer() {
+    ContainerTemplate agent = container(pod("a", REPLICA), "fnk-agent");
+
+    assertThat(agent.image()).isEqualTo("agent@sha256:1");
+    assertThat(agent.essential()).isTrue();
+    assertThat(agent.dependsOn()).isEmpty();
+    assertThat(agent.entryPoint()).containsExactly("/.fnk/agent");
+    assertThat(agent.command())
+        .containsExactly("serve", "--containers", "web", "--node-role", NODE_ROLE);
+    assertThat(agent.environment()).isEqualTo(Map.of("AWS_REGION", "eu-west-1"));
+    assertThat(agent.user()).contains("0");
+    assertThat(agent.readOnlyRootFilesystem()).isTrue();
+    assertThat(agent.stopTimeout()).isEqualTo(120);
+    assertThat(agent.ports()).containsExactly(new ContainerTemplate.Port(10350, "tcp"));
+    assertThat(agent.mounts())
+        .containsExactly(
+            new ContainerTemplate.Mount("fnk_agent", "/.fnk", false),
+            new ContainerTemplate.Mount("cache", "/.fnk-volumes/cache", false),
+            new ContainerTemplate.Mount("settings", "/.fnk-volumes/settings", false));
+  }
+
+  @Test
+  void theOthersRunUnderItsSupervisor() {
+    ContainerTemplate web = container(pod("a", REPLICA), "web");
+
+    assertThat(web.image()).isEqualTo("registry.example/web@sha256:2");
+    assertThat(web.essential()).isFalse();
+    assertThat(web.dependsOn()).isEqualTo(Map.of("fnk-agent", ContainerTemplate.Condition.START));
+    assertThat(web.entryPoint()).containsExactly("/.fnk/agent", "supervise", "web");
+    assertThat(web.command()).isEmpty();
+    assertThat(web.environment()).isEmpty();
+    assertThat(web.user()).contains("0");
+    assertThat(web.readOnlyRootFilesystem()).isTrue();
+    assertThat(web.stopTimeout()).isEqualTo(120);
+    assertThat(web.memory()).hasValue(308);
+    assertThat(web.memoryReservation()).hasValue(108);
+    assertThat(web.cpu()).hasValue(256);
+    assertThat(web.mounts())
+        .containsExactly(
+            new ContainerTemplate.Mount("fnk_agent", "/.fnk", true),
+            new ContainerTemplate.Mount("cache", "/cache", false),
+            new ContainerTemplate.Mount("settings", "/settings", true));
+  }
+
+  @Test
+  void theAgentIsToldWhatTheDefinitionDoesNotSay() {
+    Pod pod = pod("web-7", REPLICA);
+
+    var told =
+        ((SpecificationResult.Specified) mapping.specify(pod, "10.0.1.5", inputs(pod)))
+            .specification();
+
+    var web = told.containers().getFirst();
+    assertThat(web.command()).containsExactly("/bin/web", "--name", "web-7");
+    assertThat(web.env()).contains(new EnvVariable("WORD", "hush"));
+    assertThat(web.uid()).hasValue(1000);
+    assertThat(told.volumes()).extracting("name").containsExactly("cache", "settings");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"484, 512", "488, 512", "489, 1024"})
+  void theSizeHoldsTheAgentToo(int asked, int given) {
+    String spec =
+        "containers: [{name: a, image: b, resources: {requests: {memory: " + asked + "Mi}}}]";
+
+    assertThat(plan(pod("a", spec)).template().size()).isEqualTo(new FargateSize(256, given));
+  }
+
+  @Test
+  void initContainersReserveNothingAndSidecarsDo() {
+    Pod pod =
+        pod(
+            "a",
+            """
+            initContainers:
+            - {name: prepare, image: x, resources: {requests: {memory: 64Mi}}}
+            - {name: proxy, image: x, restartPolicy: Always, resources: {requests: {memory: 64Mi}}}
+            containers: [{name: web, image: x}]
+            """);
+
+    assertThat(container(pod, "prepare").memoryReservation()).isEmpty();
+    assertThat(container(pod, "proxy").memoryReservation()).hasValue(72);
+    assertThat(container(pod, "fnk-agent").command()).contains("prepare,proxy,web");
+  }
+
+  @Test
+  void allThatCannotBeHadIsToldAtOnceAndByName() {
+    Unsupported refusal =
+        refused(
+            """
+            hostNetwork: true
+            volumes: [{name: v, hostPath: {path: /}}, {name: e, emptyDir: {}}]
+            containers:
+            - name: a
+              image: b
+              ports: [{containerPort: 80, hostPort: 80}, {containerPort: 10350}]
+              volumeMounts: [{name: e, mountPath: /.fnk/x}, {name: e, mountPath: /y, subPath: z}]
+              resources: {requests: {memory: 200Gi}}
+            - {name: fnk-agent, image: b}
+            """);
+
+    assertThat(refusal.reason()).isEqualTo("UnsupportedPodSpec");
+    assertThat(refusal.messages())
+        .anySatisfy(m -> assertThat(m).startsWith("hostNetwork"))
+        .anySatisfy(m -> assertThat(m).startsWith("volume v"))
+        .anySatisfy(m -> assertThat(m).contains("hostPort 80"))
+        .anySatisfy(m -> assertThat(m).contains("port 10350/tcp is the node's"))
+        .anySatisfy(m -> assertThat(m).contains("/.fnk is the node's"))
+        .anySatisfy(m -> assertThat(m).contains("no subPath"))
+        .anySatisfy(m -> assertThat(m).contains("no Fargate size"))
+        .anySatisfy(m -> assertThat(m).contains("the name is the node's"))
+        .hasSize(8);
+  }
+
+  @Test
+  void whatTheAgentCannotBeToldIsFoundBeforeTheTaskIsMade() {
+    Unsupported refusal =
+        refused(
+            "containers: [{name: a, image: b, env: [{name: X, valueFrom: {secretKeyRef: {name:"
+                + " settings, key: none}}}]}]");
+
+    assertThat(refusal.reason()).isEqualTo("CreateContainerConfigError");
+    assertThat(refusal.messages())
+        .containsExactly("container a: couldn't find key none in Secret default/settings");
+  }
+
+  @Test
+  void theGravestFaultDecidesHowThePodWaits() {
+    var mount = new Fault(Fault.Kind.MOUNT, Optional.empty(), "m");
+    var config = new Fault(Fault.Kind.CONTAINER_CONFIG, Optional.of("a"), "c");
+    var never = new Fault(Fault.Kind.UNSUPPORTED, Optional.empty(), "n");
+
+    assertThat(SupervisedTask.unsupported(List.of(mount)).reason()).isEqualTo("ContainerCreating");
+    assertThat(SupervisedTask.unsupported(List.of(mount, config)).reason())
+        .isEqualTo("CreateContainerConfigError");
+    assertThat(SupervisedTask.unsupported(List.of(mount, never, config)))
+        .isEqualTo(new Unsupported("UnsupportedPodSpec", List.of("m", "n", "container a: c")));
+  }
+
+  @Test
+  void nineContainersAreTheMost() {
+    String nine = containers(9);
+    assertThat(plan(pod("a", nine)).template().containers()).hasSize(10);
+    assertThat(refused(containers(10)).messages())
+        .containsExactly("a task has at most 10 containers, of which one is fnk's");
+  }
+
+  private static String containers(int number) {
+    return IntStream.range(0, number)
+        .mapToObj(i -> "{name: c" + i + ", image: x}")
+        .collect(Collectors.joining(", ", "containers: [", "]"));
+  }
+}

@@ -52,6 +52,7 @@ final class LibraryRules {
             "dev.fnk.cli.resource.logs",
             "dev.fnk.cli.world",
             "dev.fnk.kubelet",
+            "dev.fnk.kubelet.agent",
             "dev.fnk.kubelet.eks",
             "dev.fnk.kubelet.fargate",
             "dev.fnk.kubelet.image",

@@ -1,0 +1,146 @@
+package dev.fnk.kubelet.agent;
+
+import dev.fnk.kubelet.agent.contract.PodSpecification;
+import dev.fnk.kubelet.agent.contract.Volume;
+import dev.fnk.kubelet.schedule.Scheduler;
+import dev.fnk.kubelet.sts.CallerIdentitySigner;
+import dev.fnk.kubelet.sts.CallerIdentityVerifier;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/** A connection and a virtual thread a task; few threads that move the bytes of all. */
+public final class NettyAgents implements Agents {
+  private static final Logger LOG = LoggerFactory.getLogger(NettyAgents.class);
+
+  static final int LONGEST_ANSWER = 1024 * 1024;
+
+  /** How long STS may take to name who signed; less than an agent waits for the node. */
+  private static final Duration STS_WITHIN = Duration.ofSeconds(10);
+
+  private static final Duration END_WITHIN = Duration.ofSeconds(2);
+
+  private final Map<String, Follower> followers = new ConcurrentHashMap<>();
+  private final CallerIdentityVerifier verifier;
+  private final Connector connector;
+  private final Wire wire = new Wire();
+  private final Timing timing;
+  private final Follower.Shared shared;
+
+  NettyAgents(
+      CallerIdentitySigner signer,
+      URI stsEndpoint,
+      Timing timing,
+      Scheduler scheduler,
+      RandomGenerator random) {
+    this.timing = timing;
+    this.verifier =
+        new CallerIdentityVerifier(stsEndpoint, MutualProof.HEADER, STS_WITHIN, scheduler);
+    this.connector = new Connector(timing.connect(), timing.silence());
+    this.shared =
+        new Follower.Shared(
+            connector,
+            new MutualProof(signer, verifier, wire, timing.prove()),
+            wire,
+            new Semaphore(timing.opening(), true),
+            timing,
+            scheduler,
+            random);
+  }
+
+  /**
+   * The agents that admit this node.
+   *
+   * @param sts its credentials, region and endpoint prove who the node is, and its endpoint is
+   *     asked who the agents are; itself is never called. The agents have to reach STS under the
+   *     same name, since the host is signed.
+   */
+  public static NettyAgents of(StsClient sts, Clock clock, Scheduler scheduler) {
+    return new NettyAgents(
+        CallerIdentitySigner.of(sts, clock),
+        CallerIdentitySigner.endpointOf(sts),
+        Timing.standard(),
+        scheduler,
+        RandomGenerator.getDefault());
+  }
+
+  @Override
+  public void follow(AgentTarget target, Listener listener) {
+    // One go: whoever forgets the task finds a thread to end.
+    followers.computeIfAbsent(target.taskId(), _ -> Follower.start(shared, target, listener));
+  }
+
+  @Override
+  public void forget(String taskId) {
+    Follower follower = followers.remove(taskId);
+    if (follower != null) {
+      follower.cancel();
+    }
+  }
+
+  @Override
+  public void run(String taskId, PodSpecification pod) throws AgentException, InterruptedException {
+    post(taskId, "/v1/run", pod);
+  }
+
+  @Override
+  public void update(String taskId, List<Volume> volumes)
+      throws AgentException, InterruptedException {
+    post(taskId, "/v1/update", new Wire.Update(volumes));
+  }
+
+  @Override
+  public void stop(String taskId, Duration grace) throws AgentException, InterruptedException {
+    post(taskId, "/v1/stop", new Wire.Stop(grace.toSeconds()));
+  }
+
+  private void post(String taskId, String path, Object body)
+      throws AgentException, InterruptedException {
+    Follower follower = followers.get(taskId);
+    if (follower == null) {
+      throw new AgentException(AgentException.Kind.UNREACHABLE, "the task is not followed");
+    }
+    Connection connection = follower.connection(timing.call());
+    Answer answer =
+        connection.call(new Request("POST", path, wire.write(body), LONGEST_ANSWER, timing.call()));
+    if (answer.status() / 100 != 2) {
+      throw new AgentException(
+          kind(answer.status()), path + ": " + answer.status() + " " + answer.text());
+    }
+  }
+
+  private static AgentException.Kind kind(int status) {
+    return switch (status) {
+      case 401, 403 -> AgentException.Kind.REFUSED_PROOF;
+      case 409 -> AgentException.Kind.CONFLICT;
+      default ->
+          status / 100 == 4 ? AgentException.Kind.BAD_REQUEST : AgentException.Kind.UNREACHABLE;
+    };
+  }
+
+  /** Ends all connections; nothing may be called after it. */
+  @Override
+  public void close() {
+    List<Follower> ending = List.copyOf(followers.values());
+    List.copyOf(followers.keySet()).forEach(this::forget);
+    try {
+      for (Follower follower : ending) {
+        if (!follower.join(END_WITHIN)) {
+          LOG.warn("a listener does not return");
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    connector.close();
+    verifier.close();
+  }
+}

@@ -32,7 +32,7 @@ final class Environment {
 
   private final Pod pod;
   private final SpecificationInputs inputs;
-  private final References references;
+  private final Referred referred;
   private final Map<String, String> services;
   private final Faults faults;
 
@@ -42,7 +42,7 @@ final class Environment {
   Environment(Pod pod, SpecificationInputs inputs, Map<String, String> services, Faults faults) {
     this.pod = pod;
     this.inputs = inputs;
-    this.references = new References(inputs.references());
+    this.referred = new Referred(inputs.references());
     this.services = Map.copyOf(services);
     this.faults = faults;
   }
@@ -104,14 +104,14 @@ final class Environment {
     var configMapRef = source.getConfigMapRef();
     var secretRef = source.getSecretRef();
     if (configMapRef != null) {
-      references
+      referred
           .configMap(configMapRef.getName(), configMapRef.getOptional())
           .ifPresent(
               found ->
                   new TreeMap<>(found.data())
                       .forEach((key, value) -> variables.put(prefix + key, value)));
     } else if (secretRef != null) {
-      references
+      referred
           .secret(secretRef.getName(), secretRef.getOptional())
           .ifPresent(
               found ->
@@ -160,7 +160,7 @@ final class Environment {
   private @Nullable String configMapKey(ConfigMapKeySelector selector) throws Unavailable {
     String key = selector.getKey();
     String value =
-        references
+        referred
             .configMap(selector.getName(), selector.getOptional())
             .map(found -> found.data().get(key))
             .orElse(null);
@@ -174,7 +174,7 @@ final class Environment {
       SecretKeySelector selector, Container container, String variable) throws Unavailable {
     String key = selector.getKey();
     byte[] value =
-        references
+        referred
             .secret(selector.getName(), selector.getOptional())
             .map(found -> found.get(key))
             .orElse(null);

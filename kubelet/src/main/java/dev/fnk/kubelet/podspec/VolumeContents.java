@@ -27,7 +27,7 @@ final class VolumeContents {
 
   private final Pod pod;
   private final SpecificationInputs inputs;
-  private final References references;
+  private final Referred referred;
   private final Faults faults;
   private final OptionalLong group;
   private final OptionalInt onlyUser;
@@ -35,7 +35,7 @@ final class VolumeContents {
   VolumeContents(Pod pod, SpecificationInputs inputs, Faults faults) {
     this.pod = pod;
     this.inputs = inputs;
-    this.references = new References(inputs.references());
+    this.referred = new Referred(inputs.references());
     this.faults = faults;
     var security = pod.getSpec().getSecurityContext();
     Long fsGroup = security == null ? null : security.getFsGroup();
@@ -131,7 +131,7 @@ final class VolumeContents {
   private void secret(
       VolumeFiles files, String name, List<KeyToPath> items, @Nullable Boolean optional)
       throws Unavailable {
-    var found = references.secret(name, optional);
+    var found = referred.secret(name, optional);
     if (found.isPresent()) {
       files.addSecret(found.get(), items, Boolean.TRUE.equals(optional));
     }
@@ -140,7 +140,7 @@ final class VolumeContents {
   private void configMap(
       VolumeFiles files, String name, List<KeyToPath> items, @Nullable Boolean optional)
       throws Unavailable {
-    var found = references.configMap(name, optional);
+    var found = referred.configMap(name, optional);
     if (found.isPresent()) {
       files.addConfigMap(found.get(), items, Boolean.TRUE.equals(optional));
     }

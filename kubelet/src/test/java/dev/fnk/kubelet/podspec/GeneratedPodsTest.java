@@ -36,7 +36,7 @@ class GeneratedPodsTest {
         }
       }
     }
-    assertThat(specified).as("pods that are carried").isGreaterThan(PODS / 2);
+    assertThat(specified).as("pods that are carried").isGreaterThan(PODS * 7 / 10);
     assertThat(withSecrets).as("pods that are told secrets").isGreaterThan(PODS / 4);
   }
 

@@ -7,10 +7,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a pod refers to, by name; what does not exist is told in the API server's words. */
-final class References {
+final class Referred {
   private final ResolvedReferences resolved;
 
-  References(ResolvedReferences resolved) {
+  Referred(ResolvedReferences resolved) {
     this.resolved = resolved;
   }
 

@@ -79,6 +79,7 @@ final class LibraryRules {
             "dev.fnk.kubelet.node",
             "dev.fnk.kubelet.pod",
             "dev.fnk.kubelet.podspec",
+            "dev.fnk.kubelet.reference",
             "dev.fnk.kubelet.server",
             "dev.fnk.kubelet.task",
             "dev.fnk.local.controlplane..",

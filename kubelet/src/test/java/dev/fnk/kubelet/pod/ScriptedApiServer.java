@@ -20,33 +20,34 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** An API server that answers what a test says, and remembers what it was asked. */
-final class ScriptedApiServer implements AutoCloseable {
+public final class ScriptedApiServer implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   /**
    * @param query decoded; empty: none
    * @param body null: none
    */
-  record Asked(String method, String path, String query, String contentType, JsonNode body) {}
+  public record Asked(
+      String method, String path, String query, String contentType, JsonNode body) {}
 
   /**
    * @param code 0: the connection breaks
    * @param lines what comes after the body, as it comes, until an empty one; null: nothing
    */
-  record Answer(int code, String body, @Nullable BlockingQueue<String> lines) {
-    Answer(int code, String body) {
+  public record Answer(int code, String body, @Nullable BlockingQueue<String> lines) {
+    public Answer(int code, String body) {
       this(code, body, null);
     }
 
-    static Answer ok(String json) {
+    public static Answer ok(String json) {
       return new Answer(200, json);
     }
 
-    static Answer watch(BlockingQueue<String> lines) {
+    public static Answer watch(BlockingQueue<String> lines) {
       return new Answer(200, "", lines);
     }
 
-    static Answer failure(int code, String message) {
+    public static Answer failure(int code, String message) {
       return new Answer(
           code,
           """
@@ -57,7 +58,7 @@ final class ScriptedApiServer implements AutoCloseable {
   }
 
   /** What it answers; may wait, for each call has a thread of its own. */
-  interface Script {
+  public interface Script {
     Answer answer(Asked asked) throws InterruptedException;
   }
 
@@ -65,14 +66,14 @@ final class ScriptedApiServer implements AutoCloseable {
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private volatile @Nullable Script script;
 
-  ScriptedApiServer() throws IOException {
+  public ScriptedApiServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::handle);
     server.start();
   }
 
-  KubernetesClient client() {
+  public KubernetesClient client() {
     return new KubernetesClientBuilder()
         .withConfig(
             new ConfigBuilder()
@@ -83,19 +84,19 @@ final class ScriptedApiServer implements AutoCloseable {
         .build();
   }
 
-  void answers(Script its) {
+  public void answers(Script its) {
     script = its;
   }
 
-  void answers(Answer answer) {
+  public void answers(Answer answer) {
     answers(_ -> answer);
   }
 
-  List<Asked> asked() {
+  public List<Asked> asked() {
     return List.copyOf(asked);
   }
 
-  List<Asked> asked(String method) {
+  public List<Asked> asked(String method) {
     return asked.stream().filter(a -> a.method().equals(method)).toList();
   }
 

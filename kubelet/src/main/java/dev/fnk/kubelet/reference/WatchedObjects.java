@@ -1,0 +1,147 @@
+package dev.fnk.kubelet.reference;
+
+import dev.fnk.kubelet.reference.Need.Kind;
+import dev.fnk.kubelet.reference.Need.Target;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The objects that pods of the node name, each watched once, as long as a pod names it. A node may
+ * list and watch an object only by its name, and only while one of its pods names it.
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/node/">Using Node
+ *     authorization</a>
+ */
+final class WatchedObjects implements AutoCloseable {
+  private record Key(String namespace, Target target) {}
+
+  private final KubernetesClient client;
+  private final int most;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<Key, WatchedObject<?>> objects = new HashMap<>();
+  private final Map<String, Set<Key>> byPod = new HashMap<>();
+
+  /**
+   * @param most watches at a time
+   */
+  WatchedObjects(KubernetesClient client, int most) {
+    this.client = client;
+    this.most = most;
+  }
+
+  /**
+   * From now on the pod uses these objects and no others.
+   *
+   * @param pod its uid
+   * @param changed called from any thread; must not block
+   * @return the objects; empty: they would be too many, and the pod uses what it used before
+   */
+  Optional<Map<Target, WatchedObject<?>>> use(
+      String pod, String namespace, Set<Target> targets, Runnable changed) {
+    var used = new LinkedHashMap<Target, WatchedObject<?>>();
+    List<WatchedObject<?>> ended;
+    lock.lock();
+    try {
+      long more =
+          targets.stream().filter(one -> !objects.containsKey(new Key(namespace, one))).count();
+      if (objects.size() + more > most) {
+        return Optional.empty();
+      }
+      var keys = new HashSet<Key>();
+      for (Target target : targets) {
+        var key = new Key(namespace, target);
+        WatchedObject<?> object = objects.computeIfAbsent(key, this::watch);
+        object.usedBy(pod, changed);
+        used.put(target, object);
+        keys.add(key);
+      }
+      Set<Key> before = byPod.put(pod, keys);
+      ended = left(pod, before == null ? Set.of() : before, keys);
+    } finally {
+      lock.unlock();
+    }
+    ended.forEach(WatchedObject::close);
+    return Optional.of(used);
+  }
+
+  /** The pod uses none any more. */
+  void release(String pod) {
+    List<WatchedObject<?>> ended;
+    lock.lock();
+    try {
+      Set<Key> before = byPod.remove(pod);
+      ended = left(pod, before == null ? Set.of() : before, Set.of());
+    } finally {
+      lock.unlock();
+    }
+    ended.forEach(WatchedObject::close);
+  }
+
+  /** How many are watched. */
+  int size() {
+    lock.lock();
+    try {
+      return objects.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Under the lock: those that nobody uses any more. */
+  private List<WatchedObject<?>> left(String pod, Set<Key> before, Set<Key> now) {
+    var ended = new ArrayList<WatchedObject<?>>();
+    for (Key key : before) {
+      WatchedObject<?> object = objects.get(key);
+      if (object != null && !now.contains(key) && object.leftBy(pod)) {
+        objects.remove(key);
+        ended.add(object);
+      }
+    }
+    return ended;
+  }
+
+  private WatchedObject<?> watch(Key key) {
+    String name = key.target().name();
+    String what = key.target().kind().title() + " " + key.namespace() + "/" + name;
+    if (key.target().kind() == Kind.SECRET) {
+      return new WatchedObject<>(
+          what,
+          client
+              .secrets()
+              .inNamespace(key.namespace())
+              .withField("metadata.name", name)
+              .runnableInformer(0),
+          ObjectData::of);
+    }
+    return new WatchedObject<>(
+        what,
+        client
+            .configMaps()
+            .inNamespace(key.namespace())
+            .withField("metadata.name", name)
+            .runnableInformer(0),
+        ObjectData::of);
+  }
+
+  @Override
+  public void close() {
+    List<WatchedObject<?>> all;
+    lock.lock();
+    try {
+      all = List.copyOf(objects.values());
+      objects.clear();
+      byPod.clear();
+    } finally {
+      lock.unlock();
+    }
+    all.forEach(WatchedObject::close);
+  }
+}

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 
 /**
@@ -26,12 +27,15 @@ import java.util.stream.Collectors;
 public final class ReferenceReader implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** Each is a connection to the API server. */
-  private static final int MOST_WATCHES = 5000;
+  /** Each is a connection to the API server, and about 60 KiB. */
+  private static final int MOST_WATCHES = 2000;
+
+  private static final int PARALLEL_LISTS = 20;
 
   private final WatchedObjects objects;
   private final PodTokens tokens;
   private final Services services;
+  private final Semaphore lists = new Semaphore(PARALLEL_LISTS, true);
   private final Duration patience;
   private final int most;
 
@@ -78,7 +82,7 @@ public final class ReferenceReader implements AutoCloseable {
     }
     var found = new LinkedHashMap<Target, ObjectData>();
     for (var object : watched.get().entrySet()) {
-      if (!object.getValue().listed(left(until))) {
+      if (!object.getValue().listed(lists, left(until))) {
         return new NotNow(object.getValue().trouble());
       }
       object.getValue().readBy(uid).ifPresent(data -> found.put(object.getKey(), data));

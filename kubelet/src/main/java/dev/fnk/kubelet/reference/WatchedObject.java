@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,9 @@ final class WatchedObject<T extends HasMetadata> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WatchedObject.class);
   private static final String ABSENT = "";
 
+  /** For how long a list that does not come keeps others waiting. */
+  private static final Duration PLACE = Duration.ofSeconds(5);
+
   private static final class User {
     private Runnable changed;
     private @Nullable String read;
@@ -39,13 +44,14 @@ final class WatchedObject<T extends HasMetadata> implements AutoCloseable {
   private final String what;
   private final SharedIndexInformer<T> informer;
   private final Function<T, ObjectData> data;
-  private final CompletableFuture<Void> listed;
+  private final CompletableFuture<Void> listed = new CompletableFuture<>();
+  private final AtomicBoolean begun = new AtomicBoolean();
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, User> users = new HashMap<>();
   private volatile String trouble = "no answer in time";
 
   /**
-   * Starts it.
+   * One that is not listed yet.
    *
    * @param what in the API's words, for messages
    * @param informer of this object alone; not started
@@ -61,7 +67,6 @@ final class WatchedObject<T extends HasMetadata> implements AutoCloseable {
           return true;
         });
     informer.addEventHandler(new Teller());
-    listed = informer.start().toCompletableFuture();
   }
 
   private final class Teller implements ResourceEventHandler<T> {
@@ -118,14 +123,41 @@ final class WatchedObject<T extends HasMetadata> implements AutoCloseable {
     }
   }
 
-  /** Waits for the first list; false: not in time. */
-  boolean listed(Duration atMost) throws InterruptedException {
+  /**
+   * Waits for the first list, which it begins if nobody has; false: not in time.
+   *
+   * @param places of lists that are under way
+   */
+  boolean listed(Semaphore places, Duration atMost) throws InterruptedException {
+    long until = System.nanoTime() + atMost.toNanos();
     try {
-      listed.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+      if (!begun.get() && !begin(places, atMost)) {
+        return false;
+      }
+      listed.get(Math.max(1, until - System.nanoTime()), TimeUnit.NANOSECONDS);
       return true;
     } catch (TimeoutException | ExecutionException _) {
       return false;
     }
+  }
+
+  /** Returns whether somebody has begun; a list that does not come gives its place up in time. */
+  private boolean begin(Semaphore places, Duration atMost) throws InterruptedException {
+    if (!places.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+      return begun.get();
+    }
+    if (!begun.compareAndSet(false, true)) {
+      places.release();
+      return true;
+    }
+    CompletableFuture<Void> list = informer.start().toCompletableFuture();
+    var unusedList = list.whenComplete((_, _) -> listed.complete(null));
+    var unusedPlace =
+        listed
+            .copy()
+            .orTimeout(PLACE.toMillis(), TimeUnit.MILLISECONDS)
+            .whenComplete((_, _) -> places.release());
+    return true;
   }
 
   /** Why there is no list. */

@@ -92,7 +92,7 @@ final class ClusterOfObjects implements AutoCloseable {
     };
   }
 
-  private synchronized Answer answer(Asked asked) {
+  synchronized Answer answer(Asked asked) {
     if (!forbidden.isEmpty() && asked.path().contains(forbidden)) {
       return Answer.failure(403, "no relationship found");
     }

@@ -4,6 +4,7 @@ import static dev.fnk.kubelet.Eventually.eventually;
 import static dev.fnk.kubelet.reference.ReferringPods.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fnk.kubelet.eks.EksKubernetesClients;
 import dev.fnk.kubelet.reference.Reading.Missing;
 import dev.fnk.kubelet.reference.Reading.NotNow;
 import dev.fnk.kubelet.reference.Reading.Resolved;
@@ -14,7 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +49,7 @@ class ReferenceReaderTest {
   @AfterEach
   void stop() {
     reader.close();
-    client.close();
+    EksKubernetesClients.close(client);
     cluster.close();
   }
 
@@ -235,6 +240,39 @@ class ReferenceReaderTest {
     reader.release("u");
     assertThat(reader.watches()).isEqualTo(1);
     assertThat(read("v", "envFrom: [{secretRef: {name: x}}]", "")).isInstanceOf(Missing.class);
+  }
+
+  @Test
+  void twentyListsAreUnderWayAtMost() throws Exception {
+    var now = new AtomicInteger();
+    var most = new AtomicInteger();
+    var go = new CountDownLatch(1);
+    cluster.server.answers(
+        asked -> {
+          if (asked.path().endsWith("/secrets") && !asked.query().contains("watch=true")) {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            go.await();
+            now.decrementAndGet();
+          }
+          return cluster.answer(asked);
+        });
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var readings =
+          IntStream.range(0, 60)
+              .mapToObj(
+                  i ->
+                      threads.submit(
+                          () -> read("u" + i, "envFrom: [{secretRef: {name: s" + i + "}}]", "")))
+              .toList();
+      eventually("twenty lists", () -> now.get() == 20);
+      // Those that wait have had the time to overtake.
+      assertThat(go.await(200, TimeUnit.MILLISECONDS)).isFalse();
+      go.countDown();
+      for (var reading : readings) {
+        assertThat(reading.get()).isInstanceOf(Missing.class);
+      }
+    }
+    assertThat(most).hasValue(20);
   }
 
   @Test

@@ -22,7 +22,7 @@ final class EcrRegistries {
   /** With FIPS and dual-stack names; only AWS's own domains, for who answers there gets a token. */
   private static final Pattern ECR =
       Pattern.compile(
-          "\\d{12}\\.dkr[.-]ecr(?:-fips)?\\.([a-z0-9-]{1,30})\\."
+          "(\\d{12})\\.dkr[.-]ecr(?:-fips)?\\.([a-z0-9-]{1,30})\\."
               + "(?:amazonaws\\.(?:com(?:\\.cn)?|eu)|on\\.aws|on\\.amazonwebservices\\.com\\.cn)");
 
   private static final Pattern LOOPBACK =
@@ -39,8 +39,17 @@ final class EcrRegistries {
    *
    * @param uri scheme and host
    * @param login null: nobody
+   * @param ecr whose images ECR's API tells of; null: it is no registry of ECR
    */
-  record Entrance(URI uri, @Nullable Login login) {}
+  record Entrance(URI uri, @Nullable Login login, @Nullable Home ecr) {}
+
+  /**
+   * A registry of ECR.
+   *
+   * @param region empty: the node's own
+   * @param account empty: the node's own
+   */
+  record Home(String region, String account) {}
 
   private final EcrTokens tokens;
   private final InstantSource clock;
@@ -61,19 +70,23 @@ final class EcrRegistries {
   Entrance entrance(String registry) throws RegistryFailure, InterruptedException {
     Matcher ecr = ECR.matcher(registry);
     if (ecr.matches()) {
-      Answer answer = answer(ecr.group(1));
+      Answer answer = answer(ecr.group(2));
       if (answer.token() == null) {
         throw failure(answer);
       }
-      return new Entrance(URI.create("https://" + registry), answer.token().login());
+      return new Entrance(
+          URI.create("https://" + registry),
+          answer.token().login(),
+          new Home(ecr.group(2), ecr.group(1)));
     }
     String host = registry.equals(ImageReference.DOCKER_HUB) ? "registry-1.docker.io" : registry;
     Token own = answer("").token();
     if (own != null && registry.equalsIgnoreCase(own.endpoint().getRawAuthority())) {
-      return new Entrance(URI.create(own.endpoint().getScheme() + "://" + host), own.login());
+      return new Entrance(
+          URI.create(own.endpoint().getScheme() + "://" + host), own.login(), new Home("", ""));
     }
     String scheme = LOOPBACK.matcher(registry).matches() ? "http" : "https";
-    return new Entrance(URI.create(scheme + "://" + host), null);
+    return new Entrance(URI.create(scheme + "://" + host), null, null);
   }
 
   private static RegistryFailure failure(Answer answer) {

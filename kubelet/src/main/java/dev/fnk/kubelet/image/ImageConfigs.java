@@ -12,11 +12,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.services.ecr.EcrClientBuilder;
 
 /**
  * Configurations of images, asked of their registries. What a tag stands for is good for 30 s, so
@@ -51,11 +54,14 @@ public final class ImageConfigs {
 
   private final RegistryHttp http;
   private final EcrRegistries ecr;
+  private final EcrApi api;
   private final Duration patience;
   private final SharedCache<Key, ImageLookup> answers;
   private final Turns turns = new Turns(PARALLEL, PARALLEL_OF_ONE_REGISTRY);
 
-  ImageConfigs(HttpClient http, EcrTokens tokens, Duration patience, InstantSource clock) {
+  ImageConfigs(
+      HttpClient http, EcrTokens tokens, EcrApi api, Duration patience, InstantSource clock) {
+    this.api = api;
     this.http = new RegistryHttp(http);
     this.ecr = new EcrRegistries(tokens, clock);
     this.patience = patience;
@@ -74,8 +80,9 @@ public final class ImageConfigs {
             .connectTimeout(CONNECT)
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
-    var ecr = new AwsEcrTokens(builder -> builder.httpClient(aws), region);
-    return new ImageConfigs(http, ecr, LOOKUP, clock);
+    Consumer<EcrClientBuilder> how = builder -> builder.httpClient(aws);
+    return new ImageConfigs(
+        http, new AwsEcrTokens(how, region), new AwsEcrApi(how, region), LOOKUP, clock);
   }
 
   /**
@@ -142,10 +149,8 @@ public final class ImageConfigs {
     }
     ImageLookup answer = new NotNow("");
     for (Login login : logins) {
-      var session =
-          new RegistrySession(http, entrance.uri(), reference.repository(), login, deadline);
       try {
-        return read(new ImageReader(session), reference, key);
+        return read(new ImageReader(source(entrance, login, reference, deadline)), reference, key);
       } catch (RegistryFailure failure) {
         answer = failed(reference, failure);
         if (failure.kind() != Kind.DENIED && failure.kind() != Kind.NOT_FOUND) {
@@ -154,6 +159,17 @@ public final class ImageConfigs {
       }
     }
     return answer;
+  }
+
+  private ImageSource source(
+      Entrance entrance, @Nullable Login login, ImageReference reference, Deadline deadline) {
+    if (entrance.ecr() != null && Objects.equals(login, entrance.login())) {
+      var home = entrance.ecr();
+      var repository = new EcrApi.Repository(home.region(), home.account(), reference.repository());
+      return new EcrSource(api, repository, http, deadline);
+    }
+    return new RegistrySource(
+        new RegistrySession(http, entrance.uri(), reference.repository(), login, deadline));
   }
 
   private ImageLookup read(ImageReader images, ImageReference reference, Key key)

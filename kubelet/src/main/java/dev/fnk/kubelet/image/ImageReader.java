@@ -1,22 +1,16 @@
 package dev.fnk.kubelet.image;
 
 import dev.fnk.kubelet.image.RegistryFailure.Kind;
-import dev.fnk.kubelet.image.RegistryHttp.Answer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Set;
 
 /** Reads images of one repository. What is named by a digest is believed only if it has it. */
 final class ImageReader {
-  private static final int MOST_OF_A_MANIFEST = 4 << 20;
   private static final int MOST_OF_A_CONFIGURATION = 4 << 20;
 
-  private final RegistrySession registry;
+  private final ImageSource source;
 
-  ImageReader(RegistrySession registry) {
-    this.registry = registry;
+  ImageReader(ImageSource source) {
+    this.source = source;
   }
 
   /** The image is there, but not for the architecture that was asked for. */
@@ -36,12 +30,7 @@ final class ImageReader {
 
   /** What a tag stands for now. */
   String digest(String tag) throws RegistryFailure, InterruptedException {
-    String told =
-        registry.head("manifests", tag, Manifest.TYPES).header("Docker-Content-Digest").strip();
-    if (Manifest.DIGEST.matcher(told).matches()) {
-      return told;
-    }
-    return sha256(registry.get("manifests", tag, Manifest.TYPES, MOST_OF_A_MANIFEST).body());
+    return source.digest(tag);
   }
 
   /**
@@ -70,10 +59,7 @@ final class ImageReader {
 
   private ConfigBlob blob(Manifest.Image image, Architecture architecture)
       throws RegistryFailure, NoSuchPlatform, InterruptedException {
-    byte[] octets =
-        verified(
-            registry.get("blobs", image.config(), List.of("*/*"), MOST_OF_A_CONFIGURATION),
-            image.config());
+    byte[] octets = verified(source.blob(image.config(), MOST_OF_A_CONFIGURATION), image.config());
     ConfigBlob blob = ConfigBlob.read(octets);
     if (blob.architecture().filter(its -> its == architecture).isEmpty()) {
       throw new NoSuchPlatform(blob.architecture().map(Set::of).orElse(Set.of()));
@@ -82,24 +68,15 @@ final class ImageReader {
   }
 
   private Manifest manifest(String digest) throws RegistryFailure, InterruptedException {
-    Answer answer = registry.get("manifests", digest, Manifest.TYPES, MOST_OF_A_MANIFEST);
-    return Manifest.read(verified(answer, digest), answer.header("Content-Type"));
+    ImageSource.Content content = source.manifest(digest, ImageSource.MOST_OF_A_MANIFEST);
+    return Manifest.read(verified(content.body(), digest), content.mediaType());
   }
 
-  private static byte[] verified(Answer answer, String digest) throws RegistryFailure {
-    if (!sha256(answer.body()).equals(digest)) {
+  private static byte[] verified(byte[] octets, String digest) throws RegistryFailure {
+    if (!Manifest.digest(octets).equals(digest)) {
       throw unusable("what the registry gives for " + digest + " has another digest");
     }
-    return answer.body();
-  }
-
-  private static String sha256(byte[] octets) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(octets);
-      return "sha256:" + HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has it", e);
-    }
+    return octets;
   }
 
   private static RegistryFailure unusable(String words) {

@@ -1,8 +1,11 @@
 package dev.fnk.kubelet.image;
 
 import dev.fnk.kubelet.image.RegistryFailure.Kind;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -110,5 +113,15 @@ sealed interface Manifest {
 
   private static RegistryFailure unusable(String words) {
     return new RegistryFailure(Kind.UNUSABLE, words);
+  }
+
+  /** What octets are named by: {@code sha256:...}. */
+  static String digest(byte[] octets) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(octets);
+      return "sha256:" + HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has it", e);
+    }
   }
 }

@@ -26,6 +26,7 @@ final class LookupWorld implements AutoCloseable {
   /** What ECR says of its registry; null: the role may not ask. */
   volatile @Nullable URI ecrEndpoint = URI.create("https://111122223333.dkr.ecr.x.amazonaws.com");
 
+  final FakeEcrApi ecr = new FakeEcrApi();
   final ImageConfigs images;
 
   LookupWorld(Duration patience) throws IOException, GeneralSecurityException {
@@ -35,7 +36,7 @@ final class LookupWorld implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
     registry = new FakeRegistry();
-    images = new ImageConfigs(http, this::token, patience, now::get);
+    images = new ImageConfigs(http, this::token, ecr, patience, now::get);
   }
 
   EcrTokens.Token token(String region) throws RegistryFailure {

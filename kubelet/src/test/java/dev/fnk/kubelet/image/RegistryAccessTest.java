@@ -2,6 +2,7 @@ package dev.fnk.kubelet.image;
 
 import static dev.fnk.kubelet.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.fnk.kubelet.TestAuthority;
 import dev.fnk.kubelet.image.FakeRegistry.Answer;
@@ -246,13 +247,33 @@ class RegistryAccessTest {
   }
 
   @Test
-  void theNodesOwnRegistryIsEnteredByItsRole() throws InterruptedException {
+  void theNodesOwnRegistryIsReadByEcrsApi() throws InterruptedException {
     world.ecrEndpoint = URI.create("http://" + registry.host());
-    admitOnly(basic("AWS", "node-password"), "Basic realm=\"x\"");
+    byte[] config =
+        "{\"architecture\":\"amd64\",\"os\":\"linux\",\"config\":{\"User\":\"7\"}}"
+            .getBytes(StandardCharsets.UTF_8);
+    String blob = registry.blob("kept", config);
+    byte[] manifest =
+        ("{\"schemaVersion\":2,\"config\":{\"digest\":\"" + blob + "\"},\"layers\":[]}")
+            .getBytes(StandardCharsets.UTF_8);
+    world.ecr.manifest(
+        "latest", new EcrApi.Found(FakeRegistry.sha256(manifest), manifest, Manifest.DOCKER_IMAGE));
+    world.ecr.blob(blob, URI.create("http://" + registry.host() + "/v2/kept/blobs/" + blob));
 
-    assertThat(world.lookUp("a")).isInstanceOf(Found.class);
-    assertThat(world.lookUp("a", world.credential("stale"))).isInstanceOf(Found.class);
-    assertThat(world.regionsAsked).containsExactly("");
+    assertThat(world.lookUp("own"))
+        .isInstanceOfSatisfying(
+            Found.class, found -> assertThat(found.config().user()).contains("7"));
+
+    assertThat(world.ecr.asked).containsOnly(new EcrApi.Repository("", "", "own"));
+    assertThat(registry.asked())
+        .extracting(Asked::path, Asked::authorization)
+        .containsExactly(tuple("/v2/kept/blobs/" + blob, ""));
+    registry.guardedBy(
+        asked ->
+            asked.path().contains("/manifests/")
+                ? Answer.of(401, "WWW-Authenticate", "Basic realm=\"x\"")
+                : null);
+    assertThat(world.lookUp("own", world.credential("stale"))).isInstanceOf(Found.class);
   }
 
   @Test
@@ -280,7 +301,11 @@ class RegistryAccessTest {
     var entrance = new EcrRegistries(world::token, world.now::get).entrance(host);
 
     assertThat(entrance)
-        .isEqualTo(new EcrRegistries.Entrance(URI.create("https://" + host), LookupWorld.NODE));
+        .isEqualTo(
+            new EcrRegistries.Entrance(
+                URI.create("https://" + host),
+                LookupWorld.NODE,
+                new EcrRegistries.Home(region, "111122223333")));
     assertThat(world.regionsAsked).containsExactly(region);
   }
 
@@ -299,7 +324,7 @@ class RegistryAccessTest {
   })
   void anyOtherIsEnteredAsNobody(String host, String uri) throws Exception {
     assertThat(new EcrRegistries(world::token, world.now::get).entrance(host))
-        .isEqualTo(new EcrRegistries.Entrance(URI.create(uri), null));
+        .isEqualTo(new EcrRegistries.Entrance(URI.create(uri), null, null));
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.fnk.local.account.MotoIdentityPolicies;
 import dev.fnk.local.account.StsService;
 import dev.fnk.local.controlplane.binaries.ControlPlaneBinaries;
 import dev.fnk.local.ec2.Ec2Service;
+import dev.fnk.local.ecr.Downloads;
 import dev.fnk.local.ecr.EcrService;
 import dev.fnk.local.ecr.ImageStore;
 import dev.fnk.local.ecr.RegistryHandler;
@@ -85,10 +86,17 @@ final class LocalServices implements AutoCloseable {
       RepositoryDirectory repositories =
           new RepositoryDirectory(client, account.administrator().accessKeyId());
       RegistryTokens tokens = new RegistryTokens(InstantSource.system());
+      Downloads downloads = new Downloads(InstantSource.system());
       ImageStore images = new ImageStore(paths.registry());
       EcrService ecr =
           new EcrService(
-              client, gateway.endpoint(), account.accountId(), repositories, tokens, images);
+              client,
+              gateway.endpoint(),
+              account.accountId(),
+              repositories,
+              tokens,
+              downloads,
+              images);
       services.register(ecr);
       TaggingService tagging = new TaggingService(client);
       tagging.add(ecr);
@@ -131,7 +139,7 @@ final class LocalServices implements AutoCloseable {
       AwsHandler aws = new AwsHandler(account::verify, authorizer, services, journal);
       RegistryHandler registry =
           new RegistryHandler(
-              tokens, repositories, authorizer::check, images, InstantSource.system());
+              tokens, downloads, repositories, authorizer::check, images, InstantSource.system());
       // A few AWS services have paths below /v2/, too; they are signed.
       gateway.handle(
           RegistryHandler.PREFIX,

@@ -34,6 +34,7 @@ public final class EcrService implements AwsService, TaggedResources {
   private final String accountId;
   private final RepositoryDirectory directory;
   private final RegistryTokens tokens;
+  private final Downloads downloads;
   private final ImageStore images;
   private final ImageOperations operations;
 
@@ -46,7 +47,9 @@ public final class EcrService implements AwsService, TaggedResources {
       String accountId,
       RepositoryDirectory directory,
       RegistryTokens tokens,
+      Downloads downloads,
       ImageStore images) {
+    this.downloads = downloads;
     this.moto = moto;
     this.endpoint = endpoint;
     this.accountId = accountId;
@@ -90,14 +93,15 @@ public final class EcrService implements AwsService, TaggedResources {
         known(request, input);
         yield json(operations.layers(input, of(request, input)));
       }
-      case "InitiateLayerUpload",
-          "UploadLayerPart",
-          "CompleteLayerUpload",
-          "GetDownloadUrlForLayer" ->
+      case "GetDownloadUrlForLayer" -> {
+        known(request, input);
+        yield json(download(request, input));
+      }
+      case "InitiateLayerUpload", "UploadLayerPart", "CompleteLayerUpload" ->
           throw new AwsError(
               400,
               "InvalidParameterException",
-              "the local ECR takes and gives layers over its registry only: docker push, pull");
+              "the local ECR takes layers over its registry only: docker push");
       default -> withLocalUris(moto.forward(request), request.region());
     };
   }
@@ -133,6 +137,26 @@ public final class EcrService implements AwsService, TaggedResources {
         .put("expiresAt", token.expires().getEpochSecond())
         .put("proxyEndpoint", endpoint.toString());
     return answer;
+  }
+
+  /** At the host that was asked: a task has another way to the gateway than this machine. */
+  private ObjectNode download(AwsRequest request, JsonNode input) {
+    String text = input.path("layerDigest").asString("");
+    if (Digest.parse(text).filter(of(request, input)::holds).isEmpty()) {
+      throw new AwsError(
+          400,
+          "LayersNotFoundException",
+          "The layer with digest '%s' does not exist in the repository with name '%s' in registry with id '%s'"
+              .formatted(text, name(input), accountId));
+    }
+    String host = request.header("host").orElse(endpoint.getRawAuthority());
+    String ticket = downloads.issue(request.region(), name(input), text);
+    return JSON.createObjectNode()
+        .put(
+            "downloadUrl",
+            "http://%s/v2/%s/blobs/%s?%s=%s"
+                .formatted(host, name(input), text, Downloads.PARAMETER, ticket))
+        .put("layerDigest", text);
   }
 
   private AwsResponse delete(AwsRequest request, JsonNode input) {

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.fnk.local.aws.AwsError;
 import dev.fnk.local.ecr.RegistryTokens.Grant;
+import dev.fnk.local.uri.QueryString;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -26,6 +27,7 @@ public final class RegistryHandler implements HttpHandler {
   public static final String PREFIX = "/v2/";
 
   private final RegistryTokens tokens;
+  private final Downloads downloads;
   private final RepositoryDirectory directory;
   private final RegistryAccess access;
   private final ImageStore images;
@@ -34,11 +36,13 @@ public final class RegistryHandler implements HttpHandler {
 
   public RegistryHandler(
       RegistryTokens tokens,
+      Downloads downloads,
       RepositoryDirectory directory,
       RegistryAccess access,
       ImageStore images,
       InstantSource clock) {
     this.tokens = tokens;
+    this.downloads = downloads;
     this.directory = directory;
     this.access = access;
     this.images = images;
@@ -62,6 +66,9 @@ public final class RegistryHandler implements HttpHandler {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
+    if (download(exchange)) {
+      return;
+    }
     String authorization =
         Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Authorization"), "");
     Optional<Grant> grant = tokens.verify(authorization);
@@ -105,6 +112,24 @@ public final class RegistryHandler implements HttpHandler {
       case UPLOAD -> blobs.upload(exchange, path, repository);
       case TAGS -> tags(exchange, path, repository);
     }
+  }
+
+  /** Whether it is the download of a blob whose address was given out; then it is answered. */
+  private boolean download(HttpExchange exchange) throws IOException {
+    Optional<String> ticket =
+        QueryString.parse(Objects.requireNonNullElse(exchange.getRequestURI().getRawQuery(), ""))
+            .get(Downloads.PARAMETER);
+    if (ticket.isEmpty() || !exchange.getRequestMethod().equals("GET")) {
+      return false;
+    }
+    String rest = exchange.getRequestURI().getPath().substring(PREFIX.length());
+    Optional<RegistryPath> path = RegistryPath.parse(rest);
+    Optional<String> region = path.flatMap(p -> downloads.region(ticket.get(), p));
+    if (region.isEmpty()) {
+      throw new RegistryError(403, "DENIED", "the address has expired, or is none");
+    }
+    blobs.blob(exchange, path.get(), images.repository(region.get(), path.get().repository()));
+    return true;
   }
 
   /** The permission that a call needs, as ECR's guide maps docker pull and push to actions. */

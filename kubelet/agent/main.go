@@ -28,6 +28,7 @@ import (
 	"fnk.dev/agent/internal/serve"
 	"fnk.dev/agent/internal/sts"
 	"fnk.dev/agent/internal/supervise"
+	"fnk.dev/agent/internal/volumes"
 )
 
 const (
@@ -99,8 +100,9 @@ func serveMain(arguments []string, stderr io.Writer) int {
 		return 1
 	}
 	slog.Info("serving", "address", listener.Addr().String())
-	agent := &serve.Agent{Pod: serve.NewPod(strings.Split(*containers, ",")), Gate: gate, Socket: socket()}
-	go untilTerm(agent.Pod)
+	pod := serve.NewPod(strings.Split(*containers, ","), volumes.NewKeeper(volumes.Base))
+	agent := &serve.Agent{Pod: pod, Gate: gate, Socket: socket()}
+	go untilTerm(pod)
 	if err := agent.Serve(ctx, listener); err != nil {
 		slog.Error("ended", "reason", err)
 		return 1

@@ -2,6 +2,16 @@ package contract
 
 import "time"
 
+// State of a container.
+type State string
+
+// States, as Kubernetes names them.
+const (
+	Waiting    State = "waiting"
+	Running    State = "running"
+	Terminated State = "terminated"
+)
+
 // AgentStatus is all that the agent knows of its pod.
 type AgentStatus struct {
 	// Version grows with every change.

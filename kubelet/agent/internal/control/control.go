@@ -7,25 +7,31 @@ import (
 	"encoding/json"
 	"net"
 	"sync"
+	"time"
 
 	"fnk.dev/agent/internal/contract"
 )
 
 // Order is what the agent tells a supervisor: one field is set.
 type Order struct {
-	Start *contract.Container `json:"start,omitempty"`
+	// Start makes the container's process, again and again; one at a time.
+	Start *contract.ContainerSpecification `json:"start,omitempty"`
 	// Signal goes to the container's process.
 	Signal int `json:"signal,omitempty"`
-	// End lets the supervisor exit as its container did.
+	// End lets the supervisor exit as its container's last run did.
 	End bool `json:"end,omitempty"`
 }
 
 // Report is what a supervisor tells the agent: one field is set.
 type Report struct {
 	// Hello names the container; it comes first.
-	Hello   string         `json:"hello,omitempty"`
-	Started bool           `json:"started,omitempty"`
-	Exited  *contract.Exit `json:"exited,omitempty"`
+	Hello string `json:"hello,omitempty"`
+	// Started is since when the process runs.
+	Started *time.Time `json:"started,omitempty"`
+	// Exited is how it ended, or why it could not be started.
+	Exited *contract.Run `json:"exited,omitempty"`
+	// Stopped says that the task's engine has told this container to stop.
+	Stopped bool `json:"stopped,omitempty"`
 }
 
 // Conn sends values of one type and receives those of another.

@@ -45,7 +45,7 @@ func gather(t *testing.T, names ...string) (path string, connected chan string, 
 	go func() {
 		ended <- Gather(path, names, func(name string, supervisor *Supervisor) {
 			connected <- name
-			_ = supervisor.Send(Order{Start: &contract.Container{Name: name}})
+			_ = supervisor.Send(Order{Start: &contract.ContainerSpecification{Name: name}})
 		})
 	}()
 	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(5 * time.Millisecond) {
@@ -78,7 +78,7 @@ func TestGathersEachOnceAndRemovesTheSocket(t *testing.T) {
 	if order, err := hello(t, path, `{"hello":"a"}`); err != nil || order.Start == nil || order.Start.Name != "a" {
 		t.Fatalf("a: %+v %v", order, err)
 	}
-	for _, refused := range []string{`{"hello":"a"}`, `{"hello":"other"}`, `{"started":true}`, `{`, `not JSON`} {
+	for _, refused := range []string{`{"hello":"a"}`, `{"hello":"other"}`, `{"started":"2026-01-01T00:00:00Z"}`, `{`, `not JSON`} {
 		if _, err := hello(t, path, refused+"\n"); err == nil || errors.Is(err, os.ErrDeadlineExceeded) {
 			t.Errorf("%s is taken: %v", refused, err)
 		}

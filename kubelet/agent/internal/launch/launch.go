@@ -23,6 +23,9 @@ const (
 	FailureDescriptor = 4
 )
 
+// maxReason is the most bytes that are told of why it failed.
+const maxReason = 2048
+
 // Main returns only when the process could not be made.
 func Main() int {
 	failure := os.NewFile(FailureDescriptor, "failure")
@@ -31,22 +34,55 @@ func Main() int {
 	if err == nil {
 		err = launch(os.NewFile(SpecDescriptor, "spec"))
 	}
-	_, _ = fmt.Fprint(failure, err)
-	return 128
+	_ = json.NewEncoder(failure).Encode(failureOf(err))
+	return contract.NotStarted
+}
+
+// Failure is why the process could not be made.
+type Failure struct {
+	// Reason is contract.StartError or contract.ConfigError.
+	Reason  string `json:"reason"`
+	Message string `json:"message"`
+}
+
+// configError is of a container that must not run as it is said to.
+type configError struct{ error }
+
+func failureOf(err error) Failure {
+	text := err.Error()
+	if len(text) > maxReason {
+		text = strings.ToValidUTF8(text[:maxReason], "")
+	}
+	var refused configError
+	if errors.As(err, &refused) {
+		return Failure{contract.ConfigError, text}
+	}
+	return Failure{contract.StartError, text}
 }
 
 func launch(spec *os.File) error {
-	var container contract.Container
+	var container contract.ContainerSpecification
 	if err := json.NewDecoder(spec).Decode(&container); err != nil {
 		return errors.New("no container to start")
 	}
 	_ = spec.Close()
-	environment, path := environ(container.Env)
-	runtime.LockOSThread()
-	if err := drop(container); err != nil {
+	who, err := identify(container, passwdFile, groupFile)
+	if err != nil {
 		return err
 	}
-	if container.WorkingDir != "" {
+	if err := refusal(container, who); err != nil {
+		return configError{err}
+	}
+	environment, path := environ(container.Env, who.home)
+	entered, err := enter(container.WorkingDir)
+	if err != nil {
+		return err
+	}
+	runtime.LockOSThread()
+	if err := drop(container, who); err != nil {
+		return err
+	}
+	if !entered {
 		if err := syscall.Chdir(container.WorkingDir); err != nil {
 			return fmt.Errorf("working directory %q: %w", container.WorkingDir, err)
 		}
@@ -58,20 +94,54 @@ func launch(spec *os.File) error {
 	return fmt.Errorf("exec %q: %w", program, syscall.Exec(program, container.Command, environment))
 }
 
-// environ keeps the last of several values of a name, as container runtimes do.
-func environ(variables []contract.Env) (environment []string, path string) {
+// enter makes the working directory if it is not there and goes into it as root, as runc does; where root
+// may not, the user is to try. Without one the process stays where the image has put its supervisor.
+func enter(folder string) (bool, error) {
+	if folder == "" {
+		return true, nil
+	}
+	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
+		mask := syscall.Umask(0o022)
+		err := os.MkdirAll(folder, 0o755)
+		syscall.Umask(mask)
+		if err != nil {
+			return false, fmt.Errorf("working directory: %w", err)
+		}
+	}
+	err := syscall.Chdir(folder)
+	if errors.Is(err, fs.ErrPermission) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("working directory %q: %w", folder, err)
+	}
+	return true, nil
+}
+
+// environ keeps the last of several values of a name, as container runtimes do, and knows where the user
+// is at home, as runc does.
+func environ(variables []contract.EnvVariable, home string) (environment []string, path string) {
 	position := make(map[string]int, len(variables))
+	set := func(name, value string) {
+		if at, known := position[name]; known {
+			environment[at] = name + "=" + value
+			return
+		}
+		position[name] = len(environment)
+		environment = append(environment, name+"="+value)
+	}
+	housed := false
 	for _, variable := range variables {
-		entry := variable.Name + "=" + variable.Value
-		if variable.Name == "PATH" {
+		switch variable.Name {
+		case "PATH":
 			path = variable.Value
+		case "HOME":
+			housed = variable.Value != ""
 		}
-		if at, known := position[variable.Name]; known {
-			environment[at] = entry
-			continue
-		}
-		position[variable.Name] = len(environment)
-		environment = append(environment, entry)
+		set(variable.Name, variable.Value)
+	}
+	if !housed {
+		set("HOME", home)
 	}
 	return environment, path
 }

@@ -22,7 +22,7 @@ func TestMain(m *testing.M) {
 }
 
 // inside returns lines of /proc/self/status as the container's process sees them.
-func inside(t *testing.T, container contract.Container) map[string]string {
+func inside(t *testing.T, container contract.ContainerSpecification) map[string]string {
 	t.Helper()
 	container.Name, container.Command = "app", []string{"/bin/cat", "/proc/self/status"}
 	specRead, specWrite, err := os.Pipe()
@@ -57,11 +57,12 @@ func inside(t *testing.T, container contract.Container) map[string]string {
 const none = "0000000000000000"
 
 func TestDropsEverythingThatAnotherUserIsNotToHave(t *testing.T) {
-	status := inside(t, contract.Container{
-		UID: 10001, GID: 10002, Groups: []uint32{10004, 10003}, Capabilities: &[]string{}, NoNewPrivileges: true,
+	status := inside(t, contract.ContainerSpecification{
+		UID: new(uint32(10001)), GID: new(uint32(10002)), Groups: []uint32{10004, 10003}, StrictGroups: true,
+		Capabilities: &[]string{}, NoNewPrivileges: true,
 	})
 	for name, want := range map[string]string{
-		"Uid": "10001 10001 10001 10001", "Gid": "10002 10002 10002 10002", "Groups": "10003 10004", "NoNewPrivs": "1",
+		"Uid": "10001 10001 10001 10001", "Gid": "10002 10002 10002 10002", "Groups": "10002 10003 10004", "NoNewPrivs": "1",
 		"CapInh": none, "CapPrm": none, "CapEff": none, "CapBnd": none, "CapAmb": none,
 	} {
 		if status[name] != want {
@@ -71,9 +72,9 @@ func TestDropsEverythingThatAnotherUserIsNotToHave(t *testing.T) {
 }
 
 func TestRootKeepsWhatIsNamed(t *testing.T) {
-	status := inside(t, contract.Container{Capabilities: &[]string{"NET_BIND_SERVICE", "KILL"}})
+	status := inside(t, contract.ContainerSpecification{Capabilities: &[]string{"NET_BIND_SERVICE", "KILL"}, StrictGroups: true})
 	for name, want := range map[string]string{
-		"Uid": "0 0 0 0", "Groups": "", "NoNewPrivs": "0", "CapInh": none, "CapAmb": none,
+		"Uid": "0 0 0 0", "Groups": "0", "NoNewPrivs": "0", "CapInh": none, "CapAmb": none,
 		"CapPrm": fmt.Sprintf("%016x", 1<<10|1<<5), "CapEff": fmt.Sprintf("%016x", 1<<10|1<<5), "CapBnd": fmt.Sprintf("%016x", 1<<10|1<<5),
 	} {
 		if status[name] != want {
@@ -84,7 +85,7 @@ func TestRootKeepsWhatIsNamed(t *testing.T) {
 
 // As Kubernetes has it: another user than root keeps the bounding set, and no capability in effect.
 func TestAnotherUserHasNoCapabilityInEffect(t *testing.T) {
-	status := inside(t, contract.Container{UID: 10001, GID: 10001, Capabilities: &[]string{"NET_RAW"}})
+	status := inside(t, contract.ContainerSpecification{User: "10001:10001", Capabilities: &[]string{"NET_RAW"}})
 	if status["CapEff"] != none || status["CapPrm"] != none || status["CapBnd"] != fmt.Sprintf("%016x", 1<<13) {
 		t.Errorf("%v", status)
 	}
@@ -105,8 +106,17 @@ func TestCapabilityNames(t *testing.T) {
 }
 
 func TestTheLastValueOfAVariableHolds(t *testing.T) {
-	environment, path := environ([]contract.Env{{Name: "A", Value: "1"}, {Name: "PATH", Value: "/x"}, {Name: "A", Value: "2"}})
-	if !slices.Equal(environment, []string{"A=2", "PATH=/x"}) || path != "/x" {
+	environment, path := environ([]contract.EnvVariable{{Name: "A", Value: "1"}, {Name: "PATH", Value: "/x"}, {Name: "A", Value: "2"}}, "/root")
+	if !slices.Equal(environment, []string{"A=2", "PATH=/x", "HOME=/root"}) || path != "/x" {
 		t.Errorf("%v %s", environment, path)
+	}
+}
+
+func TestHomeIsTheUsersUnlessThePodSaysOtherwise(t *testing.T) {
+	for given, want := range map[string]string{"": "HOME=/home/a", "/elsewhere": "HOME=/elsewhere"} {
+		environment, _ := environ([]contract.EnvVariable{{Name: "HOME", Value: given}}, "/home/a")
+		if !slices.Equal(environment, []string{want}) {
+			t.Errorf("HOME=%s: %v", given, environment)
+		}
 	}
 }

@@ -28,7 +28,7 @@ type capData struct{ effective, permitted, inheritable uint32 }
 // drop gives up what the container is not to have, in runc's order: the bounding set while root may still
 // change it, groups before users, no_new_privs last. Only the calling thread changes, which is the one
 // that execs: the caller has locked it.
-func drop(container contract.Container) error {
+func drop(container contract.ContainerSpecification, who identity) error {
 	keep, err := capabilitySet(container.Capabilities)
 	if err != nil {
 		return err
@@ -36,17 +36,13 @@ func drop(container contract.Container) error {
 	if err := dropBounding(keep); err != nil {
 		return err
 	}
-	groups := container.Groups
-	if len(groups) == 0 {
-		err = raw("setgroups", syscall.SYS_SETGROUPS, 0, 0, 0)
-	} else {
-		err = raw("setgroups", syscall.SYS_SETGROUPS, uintptr(len(groups)), uintptr(unsafe.Pointer(&groups[0])), 0)
-		runtime.KeepAlive(groups)
-	}
+	groups := who.groups // never none: the primary one is among them
+	err = raw("setgroups", syscall.SYS_SETGROUPS, uintptr(len(groups)), uintptr(unsafe.Pointer(&groups[0])), 0)
+	runtime.KeepAlive(groups)
 	if err != nil {
 		return err
 	}
-	gid, uid := uintptr(container.GID), uintptr(container.UID)
+	gid, uid := uintptr(who.gid), uintptr(who.uid)
 	if err := raw("setresgid", syscall.SYS_SETRESGID, gid, gid, gid); err != nil {
 		return err
 	}

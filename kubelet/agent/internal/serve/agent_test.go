@@ -1,137 +1,18 @@
 package serve_test
 
 import (
-	"bytes"
-	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io/fs"
-	"net"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
-	"fnk.dev/agent/internal/channel"
 	"fnk.dev/agent/internal/contract"
 	"fnk.dev/agent/internal/nodetest"
-	"fnk.dev/agent/internal/serve"
 )
-
-// task is an agent with its supervisors as processes of their own.
-type task struct {
-	t       *testing.T
-	address string
-	socket  string
-	served  chan error
-}
-
-func newTask(t *testing.T, names ...string) *task {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	directory, err := os.MkdirTemp("", "agent") // t.TempDir is too long for a socket's name
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(directory) })
-	agent := &serve.Agent{
-		Pod:    serve.NewPod(names),
-		Gate:   &channel.Gate{Node: nodetest.Role, Identify: nodetest.Identify, Prove: nodetest.Prove},
-		Socket: filepath.Join(directory, "control"),
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	served := make(chan error, 1)
-	go func() { served <- agent.Serve(ctx, listener) }()
-	t.Cleanup(cancel)
-	return &task{t: t, address: listener.Addr().String(), socket: agent.Socket, served: served}
-}
-
-type supervisor struct {
-	*exec.Cmd
-	output *bytes.Buffer
-}
-
-func (k *task) supervise(name string) supervisor {
-	k.t.Helper()
-	output := new(bytes.Buffer)
-	command := exec.Command(os.Args[0], "supervise", name, k.socket)
-	command.Stdout, command.Stderr = output, output
-	if err := command.Start(); err != nil {
-		k.t.Fatal(err)
-	}
-	k.t.Cleanup(func() { _ = command.Process.Kill(); _ = command.Wait() })
-	return supervisor{command, output}
-}
-
-func (s supervisor) code(t *testing.T) int {
-	t.Helper()
-	timer := time.AfterFunc(20*time.Second, func() { _ = s.Process.Kill() })
-	defer timer.Stop()
-	_ = s.Wait()
-	return s.ProcessState.ExitCode()
-}
-
-func (k *task) ended() {
-	k.t.Helper()
-	select {
-	case err := <-k.served:
-		if err != nil {
-			k.t.Error(err)
-		}
-	case <-time.After(20 * time.Second):
-		k.t.Error("the agent did not end")
-	}
-}
-
-func shell(name, script string) contract.Container {
-	return contract.Container{
-		Name: name, Command: []string{"sh", "-c", script},
-		Env: []contract.Env{{Name: "PATH", Value: "/usr/bin:/bin"}}, UID: uint32(os.Getuid()), GID: uint32(os.Getgid()),
-	}
-}
-
-func run(t *testing.T, node *nodetest.Node, containers ...contract.Container) {
-	t.Helper()
-	if status, body := node.Do(http.MethodPost, contract.RunPath, node.JSON(contract.Spec{Containers: containers})); status != http.StatusNoContent {
-		t.Fatalf("run: %d %s", status, body)
-	}
-}
-
-// await watches, by long calls, until the state holds.
-func await(t *testing.T, node *nodetest.Node, holds func([]contract.ContainerStatus) bool) []contract.ContainerStatus {
-	t.Helper()
-	var status contract.Status
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); {
-		code, body := node.Do(http.MethodGet, fmt.Sprintf("%s?version=%d&waitSeconds=5", contract.StatusPath, status.Version), "")
-		if code != http.StatusOK {
-			t.Fatalf("status: %d %s", code, body)
-		}
-		if err := json.Unmarshal([]byte(body), &status); err != nil {
-			t.Fatal(err)
-		}
-		if holds(status.Containers) {
-			return status.Containers
-		}
-	}
-	t.Fatalf("it never came: %+v", status)
-	return nil
-}
-
-func running(containers []contract.ContainerStatus) bool {
-	return containers[0].State == contract.Running
-}
-
-func terminated(containers []contract.ContainerStatus) bool {
-	return containers[0].State == contract.Terminated
-}
 
 func TestOneContainerRunsAndItsExitCodeComesBack(t *testing.T) {
 	task := newTask(t, "app")
@@ -139,8 +20,9 @@ func TestOneContainerRunsAndItsExitCodeComesBack(t *testing.T) {
 	node := nodetest.Proved(t, task.address)
 	run(t, node, shell("app", "echo from inside; exit 7"))
 	container := await(t, node, terminated)[0]
-	if container.Exit.Code != 7 || container.Exit.Signal != 0 || container.StartedAt == nil || container.FinishedAt == nil {
-		t.Errorf("%+v %+v", container, container.Exit)
+	if container.Run.Code != 7 || container.Run.Signal != 0 || container.Run.Reason != contract.Error || container.StartedAt == nil ||
+		!container.Run.FinishedAt.After(*container.Run.StartedAt) {
+		t.Errorf("%+v %+v", container, container.Run)
 	}
 	if code := app.code(t); code != 7 || !strings.Contains(app.output.String(), "from inside") {
 		t.Errorf("the supervisor exits with %d: %s", code, app.output)
@@ -155,27 +37,29 @@ func TestTheAppHasItsEnvironmentOnly(t *testing.T) {
 	container := shell("app", "env | sort; pwd; for d in 3 4; do test ! -e /proc/$$/fd/$d || echo left open: $d; done")
 	container.Command[0] = "/bin/sh"
 	container.WorkingDir = "/proc"
-	container.Env = []contract.Env{{Name: "B", Value: "1"}, {Name: "A", Value: "x=y z"}, {Name: "B", Value: "2"}, {Name: "PATH", Value: "/bin:/usr/bin"}}
+	container.Env = []contract.EnvVariable{{Name: "B", Value: "1"}, {Name: "A", Value: "x=y z"}, {Name: "B", Value: "2"}, {Name: "PATH", Value: "/bin:/usr/bin"}}
 	run(t, node, container)
 	await(t, node, terminated)
 	app.code(t)
 	// The shell adds PWD (and OLDPWD, SHLVL, _ in some). Pipes of the start are closed.
 	output := app.output.String()
-	if !strings.HasPrefix(output, "A=x=y z\nB=2\n") || strings.Contains(output, "HOME=") || !strings.HasSuffix(output, "\n/proc\n") {
+	if !strings.HasPrefix(output, "A=x=y z\nB=2\nHOME=/root\n") || strings.Contains(output, "FNK") || !strings.HasSuffix(output, "\n/proc\n") {
 		t.Errorf("inside: %s", output)
 	}
 }
+
+type end struct{ code, signal int }
 
 func TestStop(t *testing.T) {
 	for name, test := range map[string]struct {
 		script string
 		grace  int
-		want   contract.Exit
+		want   end
 	}{
-		"TERM is enough":       {"echo up; while :; do sleep 0.05; done", 60, contract.Exit{Code: 143, Signal: 15}},
-		"TERM is handled":      {"trap 'exit 3' TERM; echo up; while :; do sleep 0.05; done", 60, contract.Exit{Code: 3}},
-		"KILL after the grace": {"trap '' TERM; echo up; while :; do sleep 0.05; done", 1, contract.Exit{Code: 137, Signal: 9}},
-		"at once":              {"trap '' TERM; echo up; while :; do sleep 0.05; done", 0, contract.Exit{Code: 137, Signal: 9}},
+		"TERM is enough":       {"echo up; while :; do sleep 0.05; done", 60, end{143, 15}},
+		"TERM is handled":      {"trap 'exit 3' TERM; echo up; while :; do sleep 0.05; done", 60, end{3, 0}},
+		"KILL after the grace": {"trap '' TERM; echo up; while :; do sleep 0.05; done", 1, end{137, 9}},
+		"at once":              {"trap '' TERM; echo up; while :; do sleep 0.05; done", 0, end{137, 9}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			task := newTask(t, "app")
@@ -195,10 +79,10 @@ func TestStop(t *testing.T) {
 			if status, body := node.Do(http.MethodPost, contract.StopPath, node.JSON(contract.Stop{GraceSeconds: test.grace})); status != http.StatusNoContent {
 				t.Fatalf("stop: %d %s", status, body)
 			}
-			if container := await(t, node, terminated)[0]; *container.Exit != test.want {
-				t.Errorf("%+v", container.Exit)
+			if container := await(t, node, terminated)[0]; (end{container.Run.Code, container.Run.Signal}) != test.want {
+				t.Errorf("%+v", container.Run)
 			}
-			if code := app.code(t); code != test.want.Code {
+			if code := app.code(t); code != test.want.code {
 				t.Errorf("the supervisor exits with %d", code)
 			}
 			task.ended()
@@ -220,13 +104,13 @@ func TestStopBeforeItIsRun(t *testing.T) {
 }
 
 func TestWhatCannotBeStarted(t *testing.T) {
-	for name, change := range map[string]func(*contract.Container){
-		"not found":          func(c *contract.Container) { c.Command = []string{"nothere"} },
-		"no such file":       func(c *contract.Container) { c.Command = []string{"/nothere"} },
-		"a folder":           func(c *contract.Container) { c.Command = []string{"/proc"} },
-		"not executable":     func(c *contract.Container) { c.Command = []string{"/proc/self/status"} },
-		"no working dir":     func(c *contract.Container) { c.WorkingDir = "/nothere" },
-		"unknown capability": func(c *contract.Container) { c.Capabilities = &[]string{"CAP_ALL"} },
+	for name, change := range map[string]func(*contract.ContainerSpecification){
+		"not found":          func(c *contract.ContainerSpecification) { c.Command = []string{"nothere"} },
+		"no such file":       func(c *contract.ContainerSpecification) { c.Command = []string{"/nothere"} },
+		"a folder":           func(c *contract.ContainerSpecification) { c.Command = []string{"/proc"} },
+		"not executable":     func(c *contract.ContainerSpecification) { c.Command = []string{"/proc/self/status"} },
+		"no working dir":     func(c *contract.ContainerSpecification) { c.WorkingDir = "/proc/nothere" },
+		"unknown capability": func(c *contract.ContainerSpecification) { c.Capabilities = &[]string{"CAP_ALL"} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			task := newTask(t, "app")
@@ -236,8 +120,8 @@ func TestWhatCannotBeStarted(t *testing.T) {
 			change(&container)
 			run(t, node, container)
 			status := await(t, node, terminated)[0]
-			if status.Exit.Code != 128 || status.Exit.Error == "" || status.StartedAt != nil {
-				t.Errorf("%+v %+v", status, status.Exit)
+			if status.Run.Code != 128 || status.Run.Reason != contract.StartError || status.Run.Message == "" || status.StartedAt != nil {
+				t.Errorf("%+v %+v", status, status.Run)
 			}
 			if code := app.code(t); code != 128 {
 				t.Errorf("the supervisor exits with %d", code)
@@ -256,7 +140,7 @@ func TestNoContainerStartsBeforeAllSupervisorsAreThereAndTheSocketIsGone(t *test
 		t.Errorf("before b is there: %d %s", code, body)
 	}
 	second := task.supervise("b")
-	await(t, node, func(c []contract.ContainerStatus) bool {
+	await(t, node, func(c []contract.ContainerReport) bool {
 		return c[0].State == contract.Terminated && c[1].State == contract.Terminated
 	})
 	if code := first.code(t); code != 42 {
@@ -275,18 +159,13 @@ func TestALostSupervisorIsToldAsKilled(t *testing.T) {
 	run(t, node, shell("app", "echo $$ >"+pid+".new; mv "+pid+".new "+pid+"; exec sleep 60"))
 	await(t, node, running)
 	_ = app.Process.Kill()
-	if container := await(t, node, terminated)[0]; container.Exit.Code != 137 || container.Exit.Error == "" {
-		t.Errorf("%+v", container.Exit)
+	if container := await(t, node, terminated)[0]; container.Run.Code != 137 || container.Run.Message != "the supervisor is gone" {
+		t.Errorf("%+v", container.Run)
 	}
 	// Outside of a PID namespace nothing ends the container's process with its supervisor.
-	var number int
-	for deadline := time.Now().Add(10 * time.Second); number == 0 && time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
-		text, err := os.ReadFile(pid)
-		if err == nil {
-			_, _ = fmt.Sscan(string(text), &number)
-		} else if !errors.Is(err, fs.ErrNotExist) {
-			t.Fatal(err)
-		}
+	number, err := strconv.Atoi(content(t, pid))
+	if err != nil {
+		t.Fatal(err)
 	}
 	if number > 1 {
 		_ = syscall.Kill(number, syscall.SIGKILL)

@@ -19,17 +19,15 @@ const maxGrace = 365 * 24 * time.Hour
 func API(pod *Pod) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST "+contract.RunPath, func(w http.ResponseWriter, r *http.Request) {
-		var spec contract.Spec
-		if !read(w, r, &spec) {
-			return
+		var specification contract.PodSpecification
+		if read(w, r, contract.MaxRequest, &specification) {
+			answer(w, pod.Run(specification))
 		}
-		switch err := pod.Run(spec); {
-		case errors.Is(err, ErrOtherSpec), errors.Is(err, ErrStopped):
-			http.Error(w, err.Error(), http.StatusConflict)
-		case err != nil:
-			http.Error(w, err.Error(), http.StatusBadRequest)
-		default:
-			w.WriteHeader(http.StatusNoContent)
+	})
+	mux.HandleFunc("PUT "+contract.VolumesPath, func(w http.ResponseWriter, r *http.Request) {
+		var update contract.VolumesUpdate
+		if read(w, r, contract.MaxRequest, &update) {
+			answer(w, pod.Update(update.Volumes))
 		}
 	})
 	mux.HandleFunc("GET "+contract.StatusPath, func(w http.ResponseWriter, r *http.Request) {
@@ -45,7 +43,7 @@ func API(pod *Pod) http.Handler {
 	})
 	mux.HandleFunc("POST "+contract.StopPath, func(w http.ResponseWriter, r *http.Request) {
 		var stop contract.Stop
-		if !read(w, r, &stop) {
+		if !read(w, r, contract.MaxSmall, &stop) {
 			return
 		}
 		if stop.GraceSeconds < 0 || stop.GraceSeconds > int(maxGrace.Seconds()) {
@@ -56,6 +54,20 @@ func API(pod *Pod) http.Handler {
 		w.WriteHeader(http.StatusNoContent)
 	})
 	return mux
+}
+
+func answer(w http.ResponseWriter, err error) {
+	var refused *RefusedError
+	switch {
+	case err == nil:
+		w.WriteHeader(http.StatusNoContent)
+	case errors.Is(err, ErrOther), errors.Is(err, ErrStopped), errors.Is(err, ErrNotTold):
+		http.Error(w, err.Error(), http.StatusConflict)
+	case errors.As(err, &refused):
+		http.Error(w, err.Error(), http.StatusBadRequest)
+	default: // of the volumes' file system
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+	}
 }
 
 // watch reads ?version=KNOWN&waitSeconds=N; both may be left out.
@@ -77,12 +89,12 @@ func watch(r *http.Request) (known uint64, wait time.Duration, err error) {
 }
 
 // read refuses without quoting what was sent: it may hold secrets.
-func read(w http.ResponseWriter, r *http.Request, into any) bool {
-	err := channel.Decode(http.MaxBytesReader(w, r.Body, contract.MaxRequest), into)
+func read(w http.ResponseWriter, r *http.Request, most int, into any) bool {
+	err := channel.Decode(http.MaxBytesReader(w, r.Body, int64(most)), into)
 	var tooLong *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLong):
-		http.Error(w, "longer than "+strconv.Itoa(contract.MaxRequest)+" bytes", http.StatusRequestEntityTooLarge)
+		http.Error(w, "longer than "+strconv.Itoa(most)+" bytes", http.StatusRequestEntityTooLarge)
 	case err != nil:
 		http.Error(w, "not JSON of this version of the contract", http.StatusBadRequest)
 	}

@@ -12,7 +12,13 @@ import (
 func TestRunRefuses(t *testing.T) {
 	task := newTask(t, "app")
 	node := nodetest.Proved(t, task.address)
-	spec := func(containers string) string { return `{"containers":[` + containers + `]}` }
+	spec := func(containers string) string { return `{"containers":[` + containers + `],"volumes":[]}` }
+	container := func(more string) string {
+		return spec(`{"name":"app","kind":"main","restart":"never","command":["x"]` + more + `}`)
+	}
+	volume := func(text string) string {
+		return `{"containers":[{"name":"app","kind":"main","restart":"never","command":["x"]}],"volumes":[` + text + `]}`
+	}
 	for name, test := range map[string]struct {
 		body string
 		want int
@@ -23,15 +29,32 @@ func TestRunRefuses(t *testing.T) {
 		"two values":        {spec("") + spec(""), http.StatusBadRequest},
 		"oversized":         {spec(`{"name":"app","command":["` + strings.Repeat("x", contract.MaxRequest) + `"]}`), http.StatusRequestEntityTooLarge},
 		"no container":      {spec(""), http.StatusBadRequest},
-		"another container": {spec(`{"name":"other","command":["x"]}`), http.StatusBadRequest},
-		"one twice":         {spec(`{"name":"app","command":["x"]},{"name":"app","command":["x"]}`), http.StatusBadRequest},
-		"no command":        {spec(`{"name":"app","command":[]}`), http.StatusBadRequest},
-		"an empty command":  {spec(`{"name":"app","command":[""]}`), http.StatusBadRequest},
-		"a zero byte":       {spec(`{"name":"app","command":["x\u0000"]}`), http.StatusBadRequest},
-		"a name with =":     {spec(`{"name":"app","command":["x"],"env":[{"name":"A=","value":"SECRET"}]}`), http.StatusBadRequest},
-		"a value with zero": {spec(`{"name":"app","command":["x"],"env":[{"name":"A","value":"SECRET\u0000"}]}`), http.StatusBadRequest},
-		"a relative folder": {spec(`{"name":"app","command":["x"],"workingDir":"tmp"}`), http.StatusBadRequest},
-		"a negative user":   {spec(`{"name":"app","command":["x"],"uid":-1}`), http.StatusBadRequest},
+		"another container": {spec(`{"name":"other","kind":"main","restart":"never","command":["x"]}`), http.StatusBadRequest},
+		"one twice": {spec(`{"name":"app","kind":"main","restart":"never","command":["x"]},` +
+			`{"name":"app","kind":"main","restart":"never","command":["x"]}`), http.StatusBadRequest},
+		"no kind":            {spec(`{"name":"app","restart":"never","command":["x"]}`), http.StatusBadRequest},
+		"no main container":  {spec(`{"name":"app","kind":"init","restart":"never","command":["x"]}`), http.StatusBadRequest},
+		"a rare sidecar":     {spec(`{"name":"app","kind":"sidecar","restart":"never","command":["x"]}`), http.StatusBadRequest},
+		"no policy":          {spec(`{"name":"app","kind":"main","command":["x"]}`), http.StatusBadRequest},
+		"no command":         {spec(`{"name":"app","kind":"main","restart":"never","command":[]}`), http.StatusBadRequest},
+		"an empty command":   {spec(`{"name":"app","kind":"main","restart":"never","command":[""]}`), http.StatusBadRequest},
+		"a zero byte":        {spec(`{"name":"app","kind":"main","restart":"never","command":["x\u0000"]}`), http.StatusBadRequest},
+		"a name with =":      {container(`,"env":[{"name":"A=","value":"SECRET"}]`), http.StatusBadRequest},
+		"a value with zero":  {container(`,"env":[{"name":"A","value":"SECRET\u0000"}]`), http.StatusBadRequest},
+		"a relative folder":  {container(`,"workingDir":"tmp"`), http.StatusBadRequest},
+		"a relative message": {container(`,"terminationMessagePath":"log"`), http.StatusBadRequest},
+		"a negative user":    {container(`,"uid":-1`), http.StatusBadRequest},
+		"signal 65":          {container(`,"stopSignal":65`), http.StatusBadRequest},
+		"a volume outside":   {volume(`{"name":"../etc"}`), http.StatusBadRequest},
+		"a file outside":     {volume(`{"name":"v","files":[{"path":"a/../../b","mode":420,"data":"U0VDUkVU"}]}`), http.StatusBadRequest},
+		"an absolute file":   {volume(`{"name":"v","files":[{"path":"/b","mode":420}]}`), http.StatusBadRequest},
+		"the writer's own":   {volume(`{"name":"v","files":[{"path":"..data","mode":420}]}`), http.StatusBadRequest},
+		"zero in a path":     {volume(`{"name":"v","files":[{"path":"a\u0000b","mode":420}]}`), http.StatusBadRequest},
+		"a file as a folder": {volume(`{"name":"v","files":[{"path":"a","mode":420},{"path":"a/b/c","mode":420}]}`), http.StatusBadRequest},
+		"a file twice":       {volume(`{"name":"v","files":[{"path":"a","mode":420},{"path":"a","mode":420}]}`), http.StatusBadRequest},
+		"set-user-id":        {volume(`{"name":"v","files":[{"path":"a","mode":2541}]}`), http.StatusBadRequest},
+		"files in scratch":   {volume(`{"name":"v","scratch":true,"files":[{"path":"a","mode":420}]}`), http.StatusBadRequest},
+		"a volume twice":     {volume(`{"name":"v","scratch":true},{"name":"v","scratch":true}`), http.StatusBadRequest},
 	} {
 		t.Run(name, func(t *testing.T) {
 			status, answer := node.Do(http.MethodPost, contract.RunPath, test.body)
@@ -50,7 +73,7 @@ func TestRunTwice(t *testing.T) {
 	node := nodetest.Proved(t, task.address)
 	run(t, node, shell("app", "exit 0"))
 	run(t, node, shell("app", "exit 0")) // its answer was lost
-	status, _ := node.Do(http.MethodPost, contract.RunPath, node.JSON(contract.Spec{Containers: []contract.Container{shell("app", "exit 1")}}))
+	status, _ := node.Do(http.MethodPost, contract.RunPath, node.JSON(contract.PodSpecification{Containers: []contract.ContainerSpecification{shell("app", "exit 1")}}))
 	if status != http.StatusConflict {
 		t.Errorf("something else: %d", status)
 	}
@@ -84,7 +107,7 @@ func TestCallsThatAreNone(t *testing.T) {
 // What another has not proved is not served, whatever the path.
 func TestNothingIsServedWithoutProof(t *testing.T) {
 	task := newTask(t, "app")
-	for _, call := range []string{"POST " + contract.RunPath, "GET " + contract.StatusPath, "POST " + contract.StopPath, "GET /"} {
+	for _, call := range []string{"POST " + contract.RunPath, "GET " + contract.StatusPath, "POST " + contract.StopPath, "PUT " + contract.VolumesPath, "GET /"} {
 		method, path, _ := strings.Cut(call, " ")
 		if status, answer := nodetest.Dial(t, task.address).Do(method, path, "{}"); status != http.StatusUnauthorized {
 			t.Errorf("%s: %d %s", call, status, answer)

@@ -1,214 +1,201 @@
-// Package serve is the agent's server: the pod's state, and the calls by which the node reads and changes it.
+// Package serve is the agent's server: the pod's worker with its hands, and the calls by which the node
+// reads and changes it.
 package serve
 
 import (
-	"context"
+	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"reflect"
 	"sync"
-	"syscall"
 	"time"
 
 	"fnk.dev/agent/internal/contract"
 	"fnk.dev/agent/internal/control"
+	"fnk.dev/agent/internal/volumes"
+	"fnk.dev/agent/internal/worker"
 )
 
-// What Run refuses.
+// What a pod's state refuses.
 var (
-	ErrOtherSpec = errors.New("the task runs something else already")
-	ErrStopped   = errors.New("the pod was stopped")
+	ErrOther   = errors.New("the task runs something else already")
+	ErrStopped = errors.New("the pod was stopped")
+	ErrNotTold = errors.New("the pod has not been told what to run")
 )
+
+// RefusedError is of a call that is wrong in itself.
+type RefusedError struct{ Reason error }
+
+func (e *RefusedError) Error() string { return e.Reason.Error() }
 
 // orders go to one container's supervisor.
 type orders interface {
 	Send(control.Order) error
 }
 
-// Pod is the state of all containers. What is not started waits: for its supervisor, and for Run.
+// Pod carries out what its worker decides. What is not started waits: for its supervisor, for Run, for its
+// volumes.
 type Pod struct {
+	names   []string
+	volumes *volumes.Keeper
+	ended   chan struct{}
+	heard   chan struct{}
+	hear    sync.Once
+
 	mutex       sync.Mutex
-	names       []string
+	worker      *worker.Worker
 	supervisors map[string]orders
-	gathered    bool
-	spec        *contract.Spec
-	stopped     bool
-	kill        *time.Timer
-	killAt      time.Time
-	status      contract.Status
+	told        [sha256.Size]byte // what Run took; the contents of volumes are not kept for that
+	timer       *time.Timer
+	status      contract.AgentStatus
 	changed     chan struct{} // closed and replaced with each change
-	ended       chan struct{}
-	heard       chan struct{}
-	hear        sync.Once
 }
 
 // NewPod has containers of these names, all waiting.
-func NewPod(names []string) *Pod {
+func NewPod(names []string, keeper *volumes.Keeper) *Pod {
 	p := &Pod{
 		names:       names,
+		volumes:     keeper,
+		worker:      worker.New(names),
 		supervisors: make(map[string]orders),
 		changed:     make(chan struct{}),
 		ended:       make(chan struct{}),
 		heard:       make(chan struct{}),
 	}
-	for _, name := range names {
-		p.status.Containers = append(p.status.Containers,
-			contract.ContainerStatus{Name: name, State: contract.Waiting})
-	}
+	p.timer = time.AfterFunc(time.Hour, func() { p.step(func(time.Time) {}) })
+	p.timer.Stop()
+	p.status = p.worker.Status()
 	p.status.Version = 1
 	return p
 }
-
-// Ended is closed when no container will run any more.
-func (p *Pod) Ended() <-chan struct{} { return p.ended }
-
-// Heard is closed when somebody has asked for the last state, or nobody ever ran anything here.
-func (p *Pod) Heard() <-chan struct{} { return p.heard }
-
-func (p *Pod) over() bool {
-	select {
-	case <-p.ended:
-		return true
-	default:
-		return false
-	}
-}
-
-// startable says whether nothing is waited for any more.
-func (p *Pod) startable() bool { return p.gathered && p.spec != nil }
 
 // Attach takes a container's supervisor.
 func (p *Pod) Attach(name string, supervisor orders) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	p.supervisors[name] = supervisor
-	if p.over() {
+	if p.worker.Ended() {
 		_ = supervisor.Send(control.Order{End: true})
 	}
 }
 
 // Gathered says that all supervisors are attached and their socket is gone: containers may be started.
-func (p *Pod) Gathered() {
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	p.gathered = true
-	p.start()
-}
+func (p *Pod) Gathered() { p.step(func(time.Time) { p.worker.Gathered() }) }
 
 // Run takes what the pod is to run. The same again changes nothing: a node whose answer was lost asks twice.
-func (p *Pod) Run(spec contract.Spec) error {
-	if err := spec.Validate(p.names); err != nil {
-		return err
+func (p *Pod) Run(specification contract.PodSpecification) error {
+	if err := specification.Validate(p.names); err != nil {
+		return &RefusedError{err}
 	}
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	switch {
-	case p.spec != nil && reflect.DeepEqual(*p.spec, spec):
-		return nil
-	case p.spec != nil:
-		return ErrOtherSpec
-	case p.stopped:
-		return ErrStopped
+	text, err := json.Marshal(specification)
+	if err != nil {
+		return &RefusedError{err}
 	}
-	p.spec = &spec
-	p.start()
-	return nil
-}
-
-func (p *Pod) start() {
-	if !p.startable() || p.stopped {
-		return
-	}
-	for index := range p.spec.Containers {
-		container := &p.spec.Containers[index]
-		// A connection that broke is told by Lost.
-		_ = p.supervisors[container.Name].Send(control.Order{Start: container})
-	}
-}
-
-// Stop ends the pod: TERM now and KILL after the grace. Of several calls the earliest end holds. A pod that
-// was never started is over at once.
-func (p *Pod) Stop(grace time.Duration) {
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	first := !p.stopped
-	p.stopped = true
-	if !p.startable() {
-		p.end()
-		return
-	}
-	if first {
-		p.signal(syscall.SIGTERM)
-	}
-	at := time.Now().Add(grace)
-	if p.kill != nil && !at.Before(p.killAt) {
-		return
-	}
-	if p.kill != nil {
-		p.kill.Stop()
-	}
-	p.killAt = at
-	p.kill = time.AfterFunc(grace, func() {
-		p.mutex.Lock()
-		defer p.mutex.Unlock()
-		p.signal(syscall.SIGKILL)
+	sum := sha256.Sum256(text)
+	p.step(func(time.Time) {
+		switch {
+		case p.status.Told && sum == p.told:
+		case p.status.Told:
+			err = ErrOther
+		case p.status.Stopping || p.worker.Ended():
+			err = ErrStopped
+		default:
+			p.told = sum
+			p.volumes.Told(specification.Volumes)
+			p.worker.Told(specification.Containers)
+		}
 	})
+	return err
 }
 
-func (p *Pod) signal(number syscall.Signal) {
-	for _, supervisor := range p.supervisors {
-		_ = supervisor.Send(control.Order{Signal: int(number)})
+// Update replaces the files of volumes.
+func (p *Pod) Update(update []contract.Volume) error {
+	if err := contract.ValidateVolumes(update); err != nil {
+		return &RefusedError{err}
 	}
+	p.mutex.Lock()
+	told := p.status.Told
+	p.mutex.Unlock()
+	if !told {
+		return ErrNotTold
+	}
+	err := p.volumes.Update(update)
+	if errors.Is(err, volumes.ErrUnknown) {
+		return &RefusedError{err}
+	}
+	return err
+}
+
+// Stop ends the pod: by signal now, by KILL after the grace. Of several calls the earliest end holds.
+func (p *Pod) Stop(grace time.Duration) {
+	p.step(func(now time.Time) { p.worker.Stop(grace, now) })
+}
+
+// StopUnlessStarted ends a pod that was never started.
+func (p *Pod) StopUnlessStarted() {
+	p.step(func(now time.Time) {
+		if !p.worker.Begun() {
+			p.worker.Stop(0, now)
+		}
+	})
 }
 
 // Started notes that a container's program runs.
-func (p *Pod) Started(name string) {
-	now := time.Now().UTC()
-	p.change(name, func(status *contract.ContainerStatus) {
-		status.State, status.StartedAt = contract.Running, &now
-	})
+func (p *Pod) Started(name string, at time.Time) {
+	p.step(func(now time.Time) { p.worker.Started(name, at, now) })
 }
 
-// Exited notes how a container ended.
-func (p *Pod) Exited(name string, exit contract.Exit) {
-	now := time.Now().UTC()
-	p.change(name, func(status *contract.ContainerStatus) {
-		status.State, status.FinishedAt, status.Exit = contract.Terminated, &now, &exit
-	})
+// Exited notes how a container's run ended.
+func (p *Pod) Exited(name string, run contract.Run) {
+	p.step(func(now time.Time) { p.worker.Exited(name, run, now) })
 }
 
-// Lost notes that a supervisor is gone. What it had not told is as if it had been killed: it is PID 1, its
-// container died with it. At the pod's end they go as they were told to.
-func (p *Pod) Lost(name string) {
-	if p.over() {
-		return
-	}
-	p.Exited(name, contract.Exit{
-		Code: 128 + int(syscall.SIGKILL), Signal: int(syscall.SIGKILL), Error: "the supervisor is gone",
-	})
-}
+// Lost notes that a supervisor is gone. At the pod's end they go as they were told to.
+func (p *Pod) Lost(name string) { p.step(func(now time.Time) { p.worker.Lost(name, now.UTC()) }) }
 
-// change makes a change to a container that has not ended, and ends the pod with its last.
-func (p *Pod) change(name string, update func(*contract.ContainerStatus)) {
+// step notes a fact, does what the worker decides then, and tells those who wait for the status.
+func (p *Pod) step(fact func(now time.Time)) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
-	over := true
-	for index := range p.status.Containers {
-		container := &p.status.Containers[index]
-		if container.Name == name && container.State != contract.Terminated {
-			update(container)
-			p.tell()
-		}
-		over = over && container.State == contract.Terminated
+	now := time.Now()
+	fact(now)
+	p.timer.Stop()
+	actions, again := p.worker.Decide(now)
+	for _, action := range actions {
+		p.do(action)
 	}
-	if over {
+	if !again.IsZero() {
+		p.timer.Reset(again.Sub(now))
+	}
+	status := p.worker.Status()
+	status.Version = p.status.Version
+	if !reflect.DeepEqual(status, p.status) {
+		status.Version++
+		p.status = status
+		close(p.changed)
+		p.changed = make(chan struct{})
+	}
+	if p.worker.Ended() {
 		p.end()
 	}
 }
 
-func (p *Pod) tell() {
-	p.status.Version++
-	close(p.changed)
-	p.changed = make(chan struct{})
+// do acts; a supervisor whose connection broke is told of by Lost.
+func (p *Pod) do(action worker.Action) {
+	switch {
+	case action.Lay:
+		go func() {
+			failure := ""
+			if err := p.volumes.Lay(); err != nil {
+				failure = err.Error()
+			}
+			p.step(func(now time.Time) { p.worker.Laid(failure, now) })
+		}()
+	case action.Start != nil:
+		_ = p.supervisors[action.Name].Send(control.Order{Start: action.Start})
+	default:
+		_ = p.supervisors[action.Name].Send(control.Order{Signal: action.Signal})
+	}
 }
 
 // end lets the supervisors exit with their containers' codes, so that the stopped task tells the truth.
@@ -217,58 +204,10 @@ func (p *Pod) end() {
 		return
 	}
 	close(p.ended)
-	if p.spec == nil {
+	if !p.status.Told {
 		p.hear.Do(func() { close(p.heard) })
-	}
-	if p.kill != nil {
-		p.kill.Stop()
 	}
 	for _, supervisor := range p.supervisors {
 		_ = supervisor.Send(control.Order{End: true})
-	}
-}
-
-// Status returns the state as soon as its version is not the one that is known, when no other can follow, or
-// when the context ends.
-func (p *Pod) Status(ctx context.Context, known uint64) contract.Status {
-	for {
-		// Asked before the state is read: what is read then is the last.
-		over := p.over()
-		status, changed := p.snapshot()
-		if over {
-			p.hear.Do(func() { close(p.heard) })
-		}
-		if over || status.Version != known || ctx.Err() != nil {
-			return status
-		}
-		select {
-		case <-changed:
-		case <-p.ended:
-		case <-ctx.Done():
-		}
-	}
-}
-
-func (p *Pod) snapshot() (contract.Status, <-chan struct{}) {
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	status := p.status
-	status.Containers = append([]contract.ContainerStatus(nil), p.status.Containers...)
-	return status, p.changed
-}
-
-func (p *Pod) attached() int {
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	return len(p.supervisors)
-}
-
-// StopUnlessStarted ends a pod that was never started.
-func (p *Pod) StopUnlessStarted() {
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	if !p.startable() {
-		p.stopped = true
-		p.end()
 	}
 }

@@ -16,6 +16,8 @@ import (
 const (
 	// lastWords is how long supervisors may take to exit, and the node to hear the last status.
 	lastWords = 5 * time.Second
+	// engineGrace is for a stop that came by ECS: its longest stopTimeout, after which it kills by itself.
+	engineGrace = 2 * time.Minute
 	// pingAfter finds nodes that are gone without a word; 5,000 agents ping a node 83 times a second.
 	pingAfter = time.Minute
 )
@@ -111,10 +113,12 @@ func follow(pod *Pod, name string, supervisor *control.Supervisor) {
 		case err != nil:
 			pod.Lost(name)
 			return
-		case report.Started:
-			pod.Started(name)
+		case report.Started != nil:
+			pod.Started(name, *report.Started)
 		case report.Exited != nil:
 			pod.Exited(name, *report.Exited)
+		case report.Stopped:
+			pod.Stop(engineGrace)
 		}
 	}
 }

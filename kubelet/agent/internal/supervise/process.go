@@ -6,15 +6,19 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"strings"
 	"sync"
 	"syscall"
+	"time"
 
 	"fnk.dev/agent/internal/contract"
+	"fnk.dev/agent/internal/launch"
 )
 
-// maxFailure is the most that is read of why a container could not be started.
-const maxFailure = 4 << 10
+// maxFailure is the most that is read of why a container could not be started, as JSON.
+const maxFailure = 16 << 10
+
+// sweepWithin is how long what is killed may take to be gone, before the next run starts all the same.
+const sweepWithin = 5 * time.Second
 
 // Processes are the children of the supervisor: the container's own, and as PID 1 whatever lost its
 // parent. os/exec would not do: it waits for its own child and leaves the others as zombies.
@@ -41,8 +45,8 @@ func NewProcesses(program string) *Processes {
 	return p
 }
 
-// reap holds the mutex: no child is reaped before Start has noted it.
-func (p *Processes) reap() {
+// reap holds the mutex: no child is reaped before Start has noted it. It says whether none is left.
+func (p *Processes) reap() (none bool) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	for {
@@ -52,7 +56,7 @@ func (p *Processes) reap() {
 			continue
 		}
 		if err != nil || pid == 0 {
-			return
+			return err == syscall.ECHILD
 		}
 		if waiting, ours := p.waiting[pid]; ours {
 			delete(p.waiting, pid)
@@ -68,8 +72,13 @@ type Process struct {
 	status chan syscall.WaitStatus
 }
 
+// startFailure is why a container could not be started.
+type startFailure struct{ launch.Failure }
+
+func (f startFailure) Error() string { return f.Message }
+
 // Start makes the container's process. It returns when the program runs, or with why it does not.
-func (p *Processes) Start(container contract.Container) (*Process, error) {
+func (p *Processes) Start(container contract.ContainerSpecification) (*Process, error) {
 	specRead, specWrite, err := os.Pipe()
 	if err != nil {
 		return nil, err
@@ -94,7 +103,9 @@ func (p *Processes) Start(container contract.Container) (*Process, error) {
 		err = readErr
 	}
 	if len(failure) > 0 {
-		err = fmt.Errorf("%s", strings.TrimSpace(string(failure)))
+		told := startFailure{launch.Failure{Reason: contract.StartError, Message: "it failed without a reason"}}
+		_ = json.Unmarshal(failure, &told.Failure)
+		err = told
 	}
 	if err != nil {
 		process.Signal(syscall.SIGKILL)
@@ -130,13 +141,7 @@ func (p *Process) Signal(number syscall.Signal) {
 }
 
 // Wait returns how it ended; one caller, once.
-func (p *Process) Wait() contract.Exit {
-	status := <-p.status
-	if status.Signaled() {
-		return contract.Exit{Code: 128 + int(status.Signal()), Signal: int(status.Signal())}
-	}
-	return contract.Exit{Code: status.ExitStatus()}
-}
+func (p *Process) Wait() syscall.WaitStatus { return <-p.status }
 
 // Sweep kills what the container's process left behind, as the end of its PID namespace would have. It
 // does so only as PID 1, whose kill(-1) reaches this container alone.
@@ -144,6 +149,10 @@ func (p *Processes) Sweep() {
 	if os.Getpid() != 1 {
 		return
 	}
-	_ = syscall.Kill(-1, syscall.SIGKILL)
-	p.reap()
+	for deadline := time.Now().Add(sweepWithin); ; time.Sleep(2 * time.Millisecond) {
+		_ = syscall.Kill(-1, syscall.SIGKILL)
+		if p.reap() || time.Now().After(deadline) {
+			return
+		}
+	}
 }

@@ -1,5 +1,5 @@
 // Package supervise is PID 1 of a container: it waits for the agent's word, makes the container's process,
-// passes signals on, reaps, and exits as the process did.
+// passes signals on, reaps, makes the next when it is told to, and exits as the last one did.
 package supervise
 
 import (
@@ -12,7 +12,6 @@ import (
 	"syscall"
 	"time"
 
-	"fnk.dev/agent/internal/contract"
 	"fnk.dev/agent/internal/control"
 	"fnk.dev/agent/internal/launch"
 )
@@ -24,8 +23,6 @@ const (
 
 	// failed is the supervisor's own failure, as docker has it.
 	failed = 125
-	// notStarted is a container whose program could not be started, as containerd has it.
-	notStarted = 128
 )
 
 // forwarded are the signals that ECS or an image's STOPSIGNAL may send. Catching them keeps the container,
@@ -94,7 +91,7 @@ func Run(conn *agent, processes *Processes, signals <-chan os.Signal) int {
 			orders <- order
 		}
 	}()
-	s := &supervisor{conn: conn, processes: processes, exited: make(chan contract.Exit, 1)}
+	s := &supervisor{conn: conn, processes: processes, exited: make(chan syscall.WaitStatus, 1)}
 	for {
 		select {
 		case order, more := <-orders:
@@ -102,68 +99,20 @@ func Run(conn *agent, processes *Processes, signals <-chan os.Signal) int {
 			case !more:
 				orders = nil
 				s.ending = true
-			case order.Start != nil && s.process == nil && s.last == nil:
+			case order.Start != nil:
 				s.start(*order.Start)
 			case order.Signal != 0:
-				s.signal(syscall.Signal(order.Signal))
+				s.ordered(syscall.Signal(order.Signal))
 			case order.End:
 				s.ending = true
 			}
 		case received := <-signals:
-			s.signal(received.(syscall.Signal))
-			// ECS stops the task; nothing will be started any more.
-			s.ending = s.ending || received == syscall.SIGTERM && s.process == nil
-		case exit := <-s.exited:
-			s.finish(exit)
+			s.received(received.(syscall.Signal))
+		case status := <-s.exited:
+			s.finish(status)
 		}
 		if s.ending && s.process == nil {
 			return s.code()
 		}
 	}
-}
-
-type supervisor struct {
-	conn      *agent
-	processes *Processes
-	process   *Process
-	exited    chan contract.Exit
-	last      *contract.Exit
-	ending    bool
-}
-
-func (s *supervisor) start(container contract.Container) {
-	process, err := s.processes.Start(container)
-	if err != nil {
-		s.finish(contract.Exit{Code: notStarted, Error: err.Error()})
-		return
-	}
-	s.process = process
-	s.report(control.Report{Started: true})
-	go func() { s.exited <- process.Wait() }()
-}
-
-func (s *supervisor) finish(exit contract.Exit) {
-	s.process, s.last = nil, &exit
-	s.processes.Sweep()
-	s.report(control.Report{Exited: &exit})
-}
-
-func (s *supervisor) signal(number syscall.Signal) {
-	if s.process != nil {
-		s.process.Signal(number)
-	}
-}
-
-// report may fail when the agent is gone; then nobody is there to be told.
-func (s *supervisor) report(report control.Report) {
-	if err := s.conn.Send(report); err != nil {
-		slog.Warn("cannot tell the agent", "reason", err)
-	}
-}
-
-func (s *supervisor) code() int {
-	if s.last == nil {
-		return 128 + int(syscall.SIGTERM)
-	}
-	return s.last.Code
 }

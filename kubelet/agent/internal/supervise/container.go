@@ -1,0 +1,126 @@
+package supervise
+
+import (
+	"errors"
+	"log/slog"
+	"syscall"
+	"time"
+
+	"fnk.dev/agent/internal/contract"
+	"fnk.dev/agent/internal/control"
+)
+
+// supervisor has one container, which runs once and again.
+type supervisor struct {
+	conn      *agent
+	processes *Processes
+	exited    chan syscall.WaitStatus
+	message   message
+	last      *contract.Run
+	ending    bool
+	// stopped says that the engine has told this container to stop: nothing is started any more.
+	stopped bool
+
+	stopSignal syscall.Signal
+
+	// Of the present run.
+	process   *Process
+	startedAt time.Time
+	kills     uint64
+}
+
+func (s *supervisor) start(container contract.ContainerSpecification) {
+	if s.process != nil {
+		slog.Error("told to start what runs", "container", container.Name)
+		return
+	}
+	if s.stopped {
+		s.ended(contract.Run{
+			FinishedAt: time.Now().UTC(), Code: contract.NotStarted, Reason: contract.StartError,
+			Message: "the container was told to stop",
+		})
+		return
+	}
+	s.message.ready(container.TerminationMessagePath)
+	s.kills = oomKills(counters)
+	s.stopSignal = syscall.SIGTERM
+	if container.StopSignal != 0 {
+		s.stopSignal = syscall.Signal(container.StopSignal)
+	}
+	process, err := s.processes.Start(container)
+	now := time.Now().UTC()
+	if err != nil {
+		reason := contract.StartError
+		var failure startFailure
+		if errors.As(err, &failure) {
+			reason = failure.Reason
+		}
+		s.ended(contract.Run{FinishedAt: now, Code: contract.NotStarted, Reason: reason, Message: err.Error()})
+		return
+	}
+	s.process, s.startedAt = process, now
+	s.report(control.Report{Started: &now})
+	go func() { s.exited <- process.Wait() }()
+}
+
+// finish clears away what the process left before its end is told, so that the next run starts alone.
+func (s *supervisor) finish(status syscall.WaitStatus) {
+	startedAt := s.startedAt
+	run := contract.Run{StartedAt: &startedAt, FinishedAt: time.Now().UTC(), Code: status.ExitStatus()}
+	if status.Signaled() {
+		run.Signal = int(status.Signal())
+		run.Code = 128 + run.Signal
+	}
+	s.process = nil
+	s.processes.Sweep()
+	switch {
+	case oomKills(counters) > s.kills: // whatever its code, as containerd has it
+		run.Reason = contract.OOMKilled
+	case run.Code == 0:
+		run.Reason = contract.Completed
+	default:
+		run.Reason = contract.Error
+	}
+	run.Message = s.message.read()
+	s.ended(run)
+}
+
+func (s *supervisor) ended(run contract.Run) {
+	s.last = &run
+	s.report(control.Report{Exited: &run})
+}
+
+// ordered passes on what the agent says; after the engine's word to stop only KILL says more.
+func (s *supervisor) ordered(number syscall.Signal) {
+	if s.process != nil && (!s.stopped || number == syscall.SIGKILL) {
+		s.process.Signal(number)
+	}
+}
+
+// received passes on what came from outside. TERM, or what the image has instead, is the engine's word that
+// the task is to stop.
+func (s *supervisor) received(number syscall.Signal) {
+	if s.process != nil {
+		s.process.Signal(number)
+	}
+	if s.stopped || number != syscall.SIGTERM && number != s.stopSignal {
+		return
+	}
+	s.stopped = true
+	s.report(control.Report{Stopped: true})
+	s.ending = s.ending || s.process == nil
+}
+
+// report may fail when the agent is gone; then nobody is there to be told.
+func (s *supervisor) report(report control.Report) {
+	if err := s.conn.Send(report); err != nil {
+		slog.Warn("cannot tell the agent", "reason", err)
+	}
+}
+
+func (s *supervisor) code() int {
+	if s.last == nil {
+		return 128 + int(syscall.SIGTERM)
+	}
+	return s.last.Code
+}

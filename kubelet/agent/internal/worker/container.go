@@ -1,0 +1,141 @@
+package worker
+
+import (
+	"time"
+
+	"fnk.dev/agent/internal/contract"
+)
+
+// The kubelet's back-off (pkg/kubelet: initial 10 s, at most 5 min, forgotten after twice that).
+const (
+	firstBackOff = 10 * time.Second
+	maxBackOff   = 5 * time.Minute
+	forgiven     = 10 * time.Minute
+)
+
+type phase int
+
+const (
+	idle     phase = iota // waits for a start, or will have none
+	starting              // its supervisor was told to start it
+	running
+)
+
+// container is the state of one.
+type container struct {
+	name  string
+	spec  *contract.ContainerSpecification // nil until the pod is told
+	phase phase
+	// runs that have begun, those that could not be started too.
+	runs     int
+	began    time.Time  // of the present or last run, for its length
+	started  *time.Time // what the supervisor says of it
+	latest   *contract.Run
+	previous *contract.Run
+	// refused says why its configuration cannot be started; no run was made of it.
+	refused  string
+	wasUp    bool
+	over     bool // never starts again
+	failed   bool // an init container that never succeeds any more
+	lost     bool
+	signaled bool
+	killed   bool
+
+	wait      time.Duration // of the present back-off
+	next      time.Duration // of the next
+	notBefore time.Time
+}
+
+func (c *container) live() bool { return c.phase != idle }
+
+func (c *container) kind() contract.Kind {
+	if c.spec == nil {
+		return contract.Main
+	}
+	return c.spec.Kind
+}
+
+// begin notes that its program runs.
+func (c *container) begin(at, now time.Time) {
+	if c.phase != starting {
+		return
+	}
+	c.phase, c.wasUp, c.refused = running, true, ""
+	c.runs++
+	c.began, c.started = now, &at
+}
+
+// end notes how a run ended and decides whether there will be another.
+func (c *container) end(run contract.Run, now time.Time) {
+	if !c.live() {
+		return
+	}
+	neverRan := c.phase == starting
+	again := c.again(run)
+	c.phase, c.signaled, c.killed = idle, false, false
+	if neverRan {
+		c.began = now
+	}
+	if neverRan && again && run.Reason == contract.ConfigError {
+		c.refused = run.Message
+	} else {
+		if neverRan {
+			c.runs++
+			c.started = run.StartedAt
+		}
+		c.refused = ""
+		c.previous, c.latest = c.latest, &run
+	}
+	if !again {
+		c.over = true
+		c.failed = c.kind() == contract.Init && run.Code != 0
+		return
+	}
+	c.backOff(now)
+}
+
+// again says whether another run follows this one unless the pod ends.
+func (c *container) again(run contract.Run) bool {
+	switch c.kind() {
+	case contract.Sidecar:
+		return true
+	case contract.Init:
+		return run.Code != 0 && c.spec.Restart != contract.Never
+	default:
+		return c.spec.Restart == contract.Always || c.spec.Restart == contract.OnFailure && run.Code != 0
+	}
+}
+
+// backOff: the first restart is at once, then 10 s doubling to 5 min; a long run is a new beginning.
+func (c *container) backOff(now time.Time) {
+	if now.Sub(c.began) >= forgiven {
+		c.next = 0
+	}
+	c.wait, c.notBefore = c.next, now.Add(c.next)
+	c.next = min(max(2*c.next, firstBackOff), maxBackOff)
+}
+
+// lose notes that its supervisor is gone, and with it, being PID 1, the container: it cannot be started in
+// this task again.
+func (c *container) lose(now time.Time) {
+	if c.lost {
+		return
+	}
+	c.lost = true
+	if c.over {
+		return
+	}
+	if c.live() || c.latest == nil {
+		c.previous, c.latest = c.latest, &contract.Run{
+			StartedAt: c.started, FinishedAt: now, Code: 137, Signal: 9,
+			Reason: contract.Error, Message: "the supervisor is gone",
+		}
+		if c.phase != running {
+			c.runs++
+			c.latest.StartedAt = nil
+			c.started = nil
+		}
+	}
+	c.phase, c.over = idle, true
+	c.failed = c.kind() == contract.Init || c.kind() == contract.Sidecar && !c.wasUp
+}

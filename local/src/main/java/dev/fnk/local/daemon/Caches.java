@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class Caches {
   /** Only what fnk puts there: the folder may be one that its user named and uses otherwise. */
   private static final Pattern OWN =
-      Pattern.compile("control-plane|moto-.*|moto\\.lock|base-image|jib");
+      Pattern.compile("control-plane|go-\\d.*|moto-.*|moto\\.lock|base-image|jib");
 
   private final Path cache;
 

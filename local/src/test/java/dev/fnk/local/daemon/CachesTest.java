@@ -23,6 +23,8 @@ final class CachesTest {
     Files.write(dir.resolve("control-plane/v1.36.3/etcd"), new byte[3000]);
     Files.createDirectories(dir.resolve("moto-5/bin"));
     Files.createSymbolicLink(dir.resolve("moto-5/bin/python"), Path.of("/bin/sh"));
+    Files.createDirectories(dir.resolve("go-1.26.6/bin"));
+    Files.write(dir.resolve("go-1.26.6/bin/go"), new byte[200]);
     Files.createDirectories(dir.resolve("other"));
     Files.writeString(dir.resolve("other/file"), "its user's");
   }
@@ -32,7 +34,10 @@ final class CachesTest {
     Caches.Purged purged = caches().purge();
     assertThat(purged.left()).isEmpty();
     assertThat(purged.freed())
-        .containsExactly(new Stopped.Freed("control-plane", 3000), new Stopped.Freed("moto-5", 0));
+        .containsExactly(
+            new Stopped.Freed("control-plane", 3000),
+            new Stopped.Freed("go-1.26.6", 200),
+            new Stopped.Freed("moto-5", 0));
     try (var entries = Files.list(dir)) {
       assertThat(entries).containsExactly(dir.resolve("other"));
     }

@@ -27,8 +27,8 @@ import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
 
 /**
  * Builds the lab's images and pushes them to ECR. An image's tag is derived from its content and
- * its base's, so one that is there already is never pushed again, and a base that was patched makes
- * another.
+ * its base's, if it has one, so one that is there already is never pushed again, and a base that
+ * was patched makes another.
  */
 public final class ImagePublisher {
   private final BaseImages bases;
@@ -56,24 +56,54 @@ public final class ImagePublisher {
 
   /** The image's tag, as far as it can be told without building a base. */
   public ImageTag wanted(ImageKind kind) throws InterruptedException {
-    return new ImageTag(content(kind), bases.known().map(BaseImage::digest));
+    return switch (recipe(kind)) {
+      case ImageRecipe.OnBase _ ->
+          ImageTag.onBase(content(kind), bases.known().map(BaseImage::digest));
+      case ImageRecipe.Agent _ -> ImageTag.ofAgent(content(kind));
+    };
   }
 
-  private ImageTag tag(ImageKind kind, BaseImage base) {
-    return new ImageTag(content(kind), Optional.of(base.digest()));
+  /**
+   * What is to be built.
+   *
+   * @param tag the image's
+   */
+  private record Work(ImageKind kind, String tag, Steps steps) {}
+
+  /** Lays out the image, with a folder for files that have to be made. */
+  private interface Steps {
+    JibContainerBuilder build(Path scratch) throws IOException;
+  }
+
+  /** May take as long as making a base does. */
+  private Work work(ImageKind kind) throws InterruptedException {
+    Architecture architecture = bases.architecture();
+    return switch (recipe(kind)) {
+      case ImageRecipe.OnBase recipe -> {
+        BaseImage base = bases.find();
+        ImageTag tag = ImageTag.onBase(content(kind), Optional.of(base.digest()));
+        yield new Work(
+            kind, tag.text().orElseThrow(), scratch -> recipe.build(base, architecture, scratch));
+      }
+      case ImageRecipe.Agent recipe ->
+          new Work(
+              kind,
+              ImageTag.ofAgent(content(kind)).text().orElseThrow(),
+              scratch -> recipe.build(architecture, scratch));
+    };
   }
 
   private String content(ImageKind kind) {
-    return contents.computeIfAbsent(
-        kind,
-        k ->
-            recipe(k)
-                .hash(
-                    new ContentHash()
-                        .add(k.word())
-                        .add(bases.name())
-                        .add(bases.architecture().word()))
-                .tag());
+    return contents.computeIfAbsent(kind, this::hash);
+  }
+
+  private String hash(ImageKind kind) {
+    ImageRecipe recipe = recipe(kind);
+    ContentHash hash = new ContentHash().add(kind.word());
+    if (recipe instanceof ImageRecipe.OnBase) {
+      hash.add(bases.name());
+    }
+    return recipe.hash(hash.add(bases.architecture().word())).tag();
   }
 
   /**
@@ -102,23 +132,22 @@ public final class ImagePublisher {
   public PublishedImage publish(
       ImageKind kind, EcrClient ecr, String repository, String repositoryUri)
       throws InterruptedException {
-    BaseImage base = bases.find();
-    String tag = tag(kind, base).text();
-    Optional<String> there = digest(ecr, repository, tag);
+    Work work = work(kind);
+    Optional<String> there = digest(ecr, repository, work.tag());
     if (there.isPresent()) {
-      return new PublishedImage(repositoryUri, tag, there.get(), false);
+      return new PublishedImage(repositoryUri, work.tag(), there.get(), false);
     }
     Registry registry = Registry.of(ecr);
     if (registry.plain()) {
       // jib sends a password without TLS only when this is set; the registry itself asked for it.
       System.setProperty("sendCredentialsOverHttp", "true");
     }
-    ImageReference target = reference(repositoryUri + ":" + tag);
+    ImageReference target = reference(repositoryUri + ":" + work.tag());
     Containerizer containerizer =
         Containerizer.to(
                 RegistryImage.named(target).addCredential(registry.user(), registry.password()))
             .setAllowInsecureRegistries(registry.plain());
-    return new PublishedImage(repositoryUri, tag, build(kind, base, containerizer), true);
+    return new PublishedImage(repositoryUri, work.tag(), build(work, containerizer), true);
   }
 
   /**
@@ -127,24 +156,23 @@ public final class ImagePublisher {
    * @throws ImageException it cannot be built
    */
   public BuiltImage buildTar(ImageKind kind, Path tar) throws InterruptedException {
-    BaseImage base = bases.find();
-    String tag = tag(kind, base).text();
-    ImageReference name = reference("fnk-" + kind.word() + ":" + tag);
-    return new BuiltImage(tag, build(kind, base, Containerizer.to(TarImage.at(tar).named(name))));
+    Work work = work(kind);
+    ImageReference name = reference("fnk-" + kind.word() + ":" + work.tag());
+    return new BuiltImage(work.tag(), build(work, Containerizer.to(TarImage.at(tar).named(name))));
   }
 
-  private String build(ImageKind kind, BaseImage base, Containerizer containerizer)
-      throws InterruptedException {
+  private String build(Work work, Containerizer containerizer) throws InterruptedException {
     try {
       Path scratch = Files.createTempDirectory("fnk-image");
       try {
-        JibContainerBuilder builder = recipe(kind).build(base, bases.architecture(), scratch);
         JibContainer built =
-            builder.containerize(
-                containerizer
-                    .setToolName("fnk")
-                    .setBaseImageLayersCache(cache.resolve("base"))
-                    .setApplicationLayersCache(cache.resolve("app")));
+            work.steps()
+                .build(scratch)
+                .containerize(
+                    containerizer
+                        .setToolName("fnk")
+                        .setBaseImageLayersCache(cache.resolve("base"))
+                        .setApplicationLayersCache(cache.resolve("app")));
         return built.getDigest().toString();
       } finally {
         delete(scratch);
@@ -158,7 +186,8 @@ public final class ImagePublisher {
               ? failed.getCause()
               : failed;
       throw new ImageException(
-          "the %s image cannot be built and pushed: %s".formatted(kind.word(), cause.getMessage()),
+          "the %s image cannot be built and pushed: %s"
+              .formatted(work.kind().word(), cause.getMessage()),
           cause);
     }
   }
@@ -166,15 +195,18 @@ public final class ImagePublisher {
   private ImageRecipe recipe(ImageKind kind) {
     return switch (kind) {
       case KUBELET -> new ImageRecipe.Kubelet(distribution);
-      case SAMPLE -> new ImageRecipe.Sample(samplePage());
+      case AGENT ->
+          new ImageRecipe.Agent(resource("/agent/" + bases.architecture().word() + "/agent"));
+      case SAMPLE ->
+          new ImageRecipe.Sample(
+              resource("/" + ImageRecipe.Sample.CLASS.replace('.', '/') + ".class"));
     };
   }
 
-  private static byte[] samplePage() {
-    String resource = "/" + ImageRecipe.Sample.CLASS.replace('.', '/') + ".class";
-    try (InputStream in = ImagePublisher.class.getResourceAsStream(resource)) {
+  private static byte[] resource(String name) {
+    try (InputStream in = ImagePublisher.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new ImageException("the class of the sample page is not on the class path");
+        throw new ImageException("fnk was built without %s, which an image needs".formatted(name));
       }
       return in.readAllBytes();
     } catch (IOException unreadable) {

@@ -8,9 +8,11 @@ import com.google.cloud.tools.jib.api.RegistryImage;
 import com.google.cloud.tools.jib.api.TarImage;
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
+import com.google.cloud.tools.jib.api.buildplan.FilePermissions;
 import com.google.cloud.tools.jib.api.buildplan.Platform;
 import com.google.cloud.tools.jib.api.buildplan.Port;
 import dev.fnk.cli.config.Architecture;
+import dev.fnk.cli.digest.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,23 +21,26 @@ import java.util.List;
 import java.util.Set;
 
 /** What goes into an image. Equal inputs give an equal image: all times in it are constant. */
-interface ImageRecipe {
+sealed interface ImageRecipe {
   /** Whoever runs in the image; a number, so that Kubernetes can tell it is not root. */
   String USER = "10001:10001";
 
   /** The content that tells this image from others, beyond its base. */
   ContentHash hash(ContentHash hash);
 
-  /**
-   * The image on the given base.
-   *
-   * @param scratch a folder for files that have to be made, kept until the image is built
-   */
-  JibContainerBuilder build(BaseImage base, Architecture architecture, Path scratch)
-      throws IOException;
+  /** An image on a base. */
+  sealed interface OnBase extends ImageRecipe {
+    /**
+     * The image on the given base.
+     *
+     * @param scratch a folder for files that have to be made, kept until the image is built
+     */
+    JibContainerBuilder build(BaseImage base, Architecture architecture, Path scratch)
+        throws IOException;
+  }
 
-  /** The common part: platform, user, time. */
-  static JibContainerBuilder on(BaseImage base, Architecture architecture) {
+  /** The common part of those on a base: platform, user, time. */
+  private static JibContainerBuilder on(BaseImage base, Architecture architecture) {
     try {
       JibContainerBuilder builder =
           switch (base) {
@@ -61,7 +66,7 @@ interface ImageRecipe {
   }
 
   /** The virtual node: its module and what that needs. */
-  record Kubelet(Distribution distribution) implements ImageRecipe {
+  record Kubelet(Distribution distribution) implements OnBase {
     private static final String HOME = "/opt/fnk";
     private static final List<String> ENTRYPOINT =
         List.of(
@@ -111,7 +116,7 @@ interface ImageRecipe {
    *
    * @param page its class file
    */
-  record Sample(byte[] page) implements ImageRecipe {
+  record Sample(byte[] page) implements OnBase {
     static final String CLASS = "dev.fnk.cli.image.sample.SamplePage";
     private static final List<String> ENTRYPOINT =
         List.of("java", "-XX:+UseSerialGC", "-Xmx64m", "-cp", "/opt/sample", CLASS);
@@ -135,6 +140,41 @@ interface ImageRecipe {
                   .build())
           .setEntrypoint(ENTRYPOINT)
           .setExposedPorts(Port.tcp(8080));
+    }
+  }
+
+  /**
+   * The agent: one static program and nothing else. Its folder is a volume, so that the engine
+   * copies the program into the empty volume that a task's other containers have at the very same
+   * path.
+   *
+   * @param program the binary for the image's architecture
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html">Bind
+   *     mounts with Amazon ECS</a>
+   */
+  record Agent(byte[] program) implements ImageRecipe {
+    private static final AbsoluteUnixPath FOLDER = AbsoluteUnixPath.get("/.fnk");
+    private static final AbsoluteUnixPath PROGRAM = FOLDER.resolve("agent");
+
+    @Override
+    public ContentHash hash(ContentHash hash) {
+      return hash.add("volume " + FOLDER + ", entrypoint " + PROGRAM).add(Sha256.hex(program));
+    }
+
+    /** From scratch, as root: it lays files for users of the pod's choice. */
+    JibContainerBuilder build(Architecture architecture, Path scratch) throws IOException {
+      Path file = Files.write(scratch.resolve("agent"), program);
+      return Jib.fromScratch()
+          .setPlatforms(Set.of(new Platform(architecture.word(), "linux")))
+          .setCreationTime(Instant.EPOCH)
+          .addFileEntriesLayer(
+              FileEntriesLayer.builder()
+                  .setName("agent")
+                  .addEntry(file, PROGRAM, FilePermissions.fromOctalString("755"))
+                  .build())
+          .setVolumes(FOLDER)
+          .setEntrypoint(PROGRAM.toString());
     }
   }
 }

@@ -4,6 +4,6 @@ import picocli.CommandLine.Command;
 
 @Command(
     name = "image",
-    description = "The images of the virtual node and of the sample page.",
+    description = "The images of the virtual node, of its agent and of the sample page.",
     synopsisSubcommandLabel = "COMMAND")
 public final class ImageCommand {}

@@ -3,6 +3,7 @@ package dev.fnk.cli.resource.ecr;
 import dev.fnk.cli.aws.AwsClients;
 import dev.fnk.cli.image.ImageKind;
 import dev.fnk.cli.image.ImagePublisher;
+import dev.fnk.cli.image.ImageTag;
 import dev.fnk.cli.resource.Absent;
 import dev.fnk.cli.resource.Change;
 import dev.fnk.cli.resource.ManagedResource;
@@ -42,7 +43,9 @@ public final class EcrImage implements ManagedResource<EcrImage.Attributes> {
 
   @Override
   public ResourceId id() {
-    return new ResourceId("ecr:image", repository.name());
+    return new ResourceId(
+        "ecr:image",
+        kind == ImageKind.AGENT ? repository.name() + ":fnk-agent" : repository.name());
   }
 
   @Override
@@ -63,7 +66,7 @@ public final class EcrImage implements ManagedResource<EcrImage.Attributes> {
     }
     try {
       var tag = publisher.wanted(kind);
-      var found = tag.base().isPresent() ? withTag(tag.text()) : newest(tag.prefix());
+      var found = tag.text().isPresent() ? withTag(tag.text().get()) : newest(tag.prefix());
       return Observed.of(found.map(i -> present(home.get(), i)));
     } catch (RepositoryNotFoundException e) {
       return new Absent<>();
@@ -143,9 +146,9 @@ public final class EcrImage implements ManagedResource<EcrImage.Attributes> {
     return present;
   }
 
-  /** All that fnk pushed, earlier ones too; what others pushed is left. */
+  /** All of its kind that fnk pushed, earlier ones too; what others pushed is left. */
   @Override
   public void delete(Present<Attributes> present, ResourceContext context) {
-    new OwnImages(aws.ecr(), repository.name()).delete();
+    new OwnImages(aws.ecr(), repository.name()).delete(tag -> ImageTag.isOf(kind, tag));
   }
 }

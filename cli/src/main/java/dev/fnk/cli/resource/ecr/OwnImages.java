@@ -1,6 +1,7 @@
 package dev.fnk.cli.resource.ecr;
 
 import dev.fnk.cli.image.ImageTag;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
 
@@ -10,10 +11,15 @@ record OwnImages(EcrClient ecr, String repository) {
 
   /** Removes them; one that somebody else tagged, too, keeps that tag. */
   void delete() {
+    delete(ImageTag::isOurs);
+  }
+
+  /** Removes those whose tags are of these. */
+  void delete(Predicate<String> tags) {
     try {
       var all =
           ecr.listImagesPaginator(r -> r.repositoryName(repository)).imageIds().stream()
-              .filter(i -> i.imageTag() != null && ImageTag.isOurs(i.imageTag()))
+              .filter(i -> i.imageTag() != null && tags.test(i.imageTag()))
               .map(i -> i.toBuilder().imageDigest(null).build()) // the tag, not all of the image
               .toList();
       for (int from = 0; from < all.size(); from += BATCH) {

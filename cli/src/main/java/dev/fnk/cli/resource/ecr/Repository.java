@@ -13,6 +13,7 @@ import dev.fnk.cli.resource.Resource;
 import dev.fnk.cli.resource.ResourceContext;
 import dev.fnk.cli.resource.ResourceException;
 import dev.fnk.cli.resource.ResourceId;
+import dev.fnk.cli.template.Json;
 import dev.fnk.cli.template.Templates;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +36,18 @@ public final class Repository implements ManagedResource<Repository.Attributes> 
    * fnk, run again) may expire while it runs, and then the next {@code up} pushes it anew.
    */
   static final String LIFECYCLE = Templates.render("policies/image-lifecycle.json", Map.of());
+
+  /** What fnk 0.1.0 wrote: by it fifty images of the node push out the agent's, used or not. */
+  static final String EARLIER_LIFECYCLE =
+      """
+      {"rules": [{
+        "rulePriority": 1,
+        "description": "the images of fnk: the youngest stay",
+        "selection": {"tagStatus": "tagged", "tagPrefixList": ["fnk-"],
+          "countType": "imageCountMoreThan", "countNumber": 50},
+        "action": {"type": "expire"}
+      }]}
+      """;
 
   private final AwsClients aws;
   private final LabTags tags;
@@ -104,19 +117,23 @@ public final class Repository implements ManagedResource<Repository.Attributes> 
 
   /** A policy that says something else is somebody's choice. */
   private boolean lacksLifecycle(Attributes is) {
-    return is.lifecycle().isEmpty();
+    return is.lifecycle().isEmpty() || Json.same(is.lifecycle(), EARLIER_LIFECYCLE);
   }
 
   @Override
   public Change diff(Present<Attributes> present, ObservedState known) {
-    if (!present.attributes().immutable()) {
+    var is = present.attributes();
+    if (!is.immutable()) {
       return Change.update("its tags can be moved");
     }
-    if (!present.attributes().scanned()) {
+    if (!is.scanned()) {
       return Change.update("pushes are not scanned");
     }
-    return lacksLifecycle(present.attributes())
-        ? Change.update("nothing removes old images")
+    return lacksLifecycle(is)
+        ? Change.update(
+            is.lifecycle().isEmpty()
+                ? "nothing removes old images"
+                : "images of the agent that are in use may be removed")
         : Change.none();
   }
 

@@ -2,6 +2,7 @@ package dev.fnk.cli.resource.ecr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.fnk.cli.aws.FakeAws;
 import dev.fnk.cli.config.Architecture;
@@ -57,9 +58,28 @@ final class RepositoryTest {
 
     assertThat(repository.diff(seen(), new ObservedState())).isInstanceOf(Change.None.class);
     var rules = JsonMapper.shared().readTree(fake.lifecycle).at("/rules");
-    assertThat(rules).hasSize(1);
-    assertThat(rules.at("/0/selection/tagPrefixList/0").asString()).isEqualTo("fnk-");
-    assertThat(rules.at("/0/selection/countType").asString()).isEqualTo("imageCountMoreThan");
+    // An image that matches a rule is not expired by one of lower priority: many images of the node
+    // do not push out the agent's, which seldom changes.
+    assertThat(rules.valueStream())
+        .extracting(
+            rule -> rule.at("/rulePriority").asInt(),
+            rule -> rule.at("/selection/tagPrefixList").toString(),
+            rule -> rule.at("/selection/countType").asString())
+        .containsExactly(
+            tuple(1, "[\"fnk-agent-\"]", "imageCountMoreThan"),
+            tuple(2, "[\"fnk-\"]", "imageCountMoreThan"));
+  }
+
+  @Test
+  void thePolicyOfAnEarlierFnkIsReplaced() {
+    repository.create(work);
+    var now = fake.lifecycle;
+    fake.lifecycle = Repository.EARLIER_LIFECYCLE.replaceAll("\\s+", " ");
+
+    assertThat(repository.diff(seen(), known()))
+        .isEqualTo(Change.update("images of the agent that are in use may be removed"));
+    repository.update(seen(), work);
+    assertThat(fake.lifecycle).isEqualTo(now);
   }
 
   @Test
@@ -110,6 +130,22 @@ final class RepositoryTest {
     fake.images.put("fnk-0000000000000000-cccccccccccc", NOW); // of another base
     repository.delete(seen(), work);
     assertThat(fake.there).isFalse();
+  }
+
+  @Test
+  void theAgentsImagesAreOnesOfTheirOwnInTheNodesRepository() {
+    repository.create(work);
+    var agent = new EcrImage(aws.clients(), publisher, ImageKind.AGENT, repository);
+    fake.images.put("fnk-agent-0123456789abcdef", NOW);
+    fake.images.put("fnk-0000000000000000-cccccccccccc", NOW);
+    fake.images.put("v1.2", NOW);
+    var any = new Present<>("x", Optional.<String>empty(), "", new EcrImage.Attributes("x"));
+
+    assertThat(agent.label()).isEqualTo("ecr:image eks-lab/sample:fnk-agent");
+    image.delete(any, work);
+    assertThat(fake.images).containsOnlyKeys("fnk-agent-0123456789abcdef", "v1.2");
+    agent.delete(any, work);
+    assertThat(fake.images).containsOnlyKeys("v1.2");
   }
 
   @Test

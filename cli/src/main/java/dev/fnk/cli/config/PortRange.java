@@ -1,7 +1,9 @@
 package dev.fnk.cli.config;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * TCP ports, one or a row of them.
@@ -22,6 +24,16 @@ public record PortRange(int from, int to) {
     int from = Integer.parseInt(matcher.group(1));
     int to = matcher.group(2) == null ? from : Integer.parseInt(matcher.group(2));
     return from <= to && to <= LAST ? Optional.of(new PortRange(from, to)) : Optional.empty();
+  }
+
+  /** What is left of them without one port. */
+  public List<PortRange> without(int port) {
+    if (port < from || port > to) {
+      return List.of(this);
+    }
+    var below = port == from ? Stream.<PortRange>of() : Stream.of(new PortRange(from, port - 1));
+    var above = port == to ? Stream.<PortRange>of() : Stream.of(new PortRange(port + 1, to));
+    return Stream.concat(below, above).toList();
   }
 
   @Override

@@ -9,10 +9,12 @@ import dev.fnk.cli.resource.ec2.GroupIngress;
 import dev.fnk.cli.resource.ec2.GroupRef;
 import dev.fnk.cli.resource.ec2.Opening;
 import dev.fnk.cli.resource.ec2.SecurityGroup;
+import dev.fnk.cli.resource.ec2.Traffic;
 import dev.fnk.cli.resource.ecs.EcsCluster;
 import dev.fnk.cli.resource.iam.Role;
 import dev.fnk.cli.resource.logs.LogGroup;
 import dev.fnk.cli.template.Templates;
+import dev.fnk.kubelet.contract.Ports;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +45,10 @@ record EcsStage(
                 names.executionRole(),
                 "ECS starts the tasks of " + lab + " with it",
                 trust,
-                Map.of("execution", ExecutionPolicy.of(values, config.containers().repositories())),
+                Map.of(
+                    "execution",
+                    ImagePolicy.of(
+                        "policies/execution.json", values, config.containers().repositories())),
                 Set.of()),
             List.of(LegacyRoles.of(aws, tags, account, "execution")));
     var pod =
@@ -68,14 +73,15 @@ record EcsStage(
                 "Containers of " + lab,
                 Optional.of("pods"),
                 Opening.of(
-                    config.containers().ingressCidrs(), config.containers().ingressPorts())));
+                    config.containers().ingressCidrs(),
+                    config.containers().ingressPorts().stream()
+                        .flatMap(range -> range.without(Ports.AGENT).stream())
+                        .toList())));
     var ref = GroupRef.of(containers);
     var rules = new ArrayList<GroupIngress>();
-    rules.add(new GroupIngress(aws, account, tags, ref, ref, GroupIngress.Ports.all()));
+    rules.add(new GroupIngress(aws, account, tags, ref, ref, Traffic.allBut(Ports.AGENT)));
     if (base.cluster().narrowed()) {
-      rules.add(
-          new GroupIngress(
-              aws, account, tags, base.clusterGroup(), ref, GroupIngress.Ports.tcp(443)));
+      rules.add(new GroupIngress(aws, account, tags, base.clusterGroup(), ref, Traffic.tcp(443)));
     }
     return new EcsStage(
         new EcsCluster(aws, tags, names),

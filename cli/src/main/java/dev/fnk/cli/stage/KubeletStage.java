@@ -14,6 +14,7 @@ import dev.fnk.cli.resource.ec2.GroupIngress;
 import dev.fnk.cli.resource.ec2.GroupRef;
 import dev.fnk.cli.resource.ec2.SecurityGroup;
 import dev.fnk.cli.resource.ec2.Subnet;
+import dev.fnk.cli.resource.ec2.Traffic;
 import dev.fnk.cli.resource.ecr.EcrImage;
 import dev.fnk.cli.resource.ecs.NodeService;
 import dev.fnk.cli.resource.ecs.PodTemplates;
@@ -21,6 +22,7 @@ import dev.fnk.cli.resource.ecs.RemainingTasks;
 import dev.fnk.cli.resource.ecs.TaskDefinition;
 import dev.fnk.cli.resource.iam.Role;
 import dev.fnk.cli.template.Templates;
+import dev.fnk.kubelet.contract.Ports;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +34,7 @@ import java.util.stream.Collectors;
 /** The virtual node: its image, what it may do, and the service that keeps it alive. */
 record KubeletStage(
     EcrImage kubeletImage,
+    EcrImage agentImage,
     EcrImage sampleImage,
     Role role,
     Role nodeRole,
@@ -42,8 +45,6 @@ record KubeletStage(
     RemainingTasks remaining,
     TaskDefinition definition,
     NodeService service) {
-  private static final int KUBELET_PORT = 10250;
-
   static KubeletStage of(
       LabConfig config,
       Account account,
@@ -57,6 +58,7 @@ record KubeletStage(
     var tags = names.tags("kubelet", version);
     var values = PolicyValues.of(config, account);
     var kubeletImage = new EcrImage(aws, images, ImageKind.KUBELET, base.kubeletRepository());
+    var agentImage = new EcrImage(aws, images, ImageKind.AGENT, base.kubeletRepository());
     var sampleImage = new EcrImage(aws, images, ImageKind.SAMPLE, base.sampleRepository());
     var role =
         new Role(
@@ -90,20 +92,12 @@ record KubeletStage(
     var ref = GroupRef.of(group);
     var rules = new ArrayList<GroupIngress>();
     rules.add(
-        new GroupIngress(
-            aws, account, tags, ref, base.clusterGroup(), GroupIngress.Ports.tcp(KUBELET_PORT)));
+        new GroupIngress(aws, account, tags, ref, base.clusterGroup(), Traffic.tcp(Ports.KUBELET)));
     rules.add(
         new GroupIngress(
-            aws,
-            account,
-            tags,
-            GroupRef.of(ecs.containers()),
-            ref,
-            GroupIngress.Ports.allTcp())); // its probes
+            aws, account, tags, GroupRef.of(ecs.containers()), ref, Traffic.tcp(Ports.AGENT)));
     if (base.cluster().narrowed()) {
-      rules.add(
-          new GroupIngress(
-              aws, account, tags, base.clusterGroup(), ref, GroupIngress.Ports.tcp(443)));
+      rules.add(new GroupIngress(aws, account, tags, base.clusterGroup(), ref, Traffic.tcp(443)));
     }
     var podTemplates = new PodTemplates(aws, names);
     var remaining =
@@ -119,7 +113,8 @@ record KubeletStage(
                 role,
                 podTemplates,
                 base.routes()));
-    var facts = new NodeFacts(config, account, tags, base.subnets(), kubeletImage, role, ecs);
+    var facts =
+        new NodeFacts(config, account, tags, base.subnets(), kubeletImage, agentImage, role, ecs);
     var definition =
         new TaskDefinition(aws, tags, names.nodeService(), facts.needs(), facts::document);
     var also = new ArrayList<Resource<?>>(rules);
@@ -143,6 +138,7 @@ record KubeletStage(
                 also));
     return new KubeletStage(
         kubeletImage,
+        agentImage,
         sampleImage,
         role,
         nodeRole,
@@ -160,7 +156,8 @@ record KubeletStage(
   }
 
   private static Map<String, String> policies(LabConfig config, Map<String, String> values) {
-    var kubelet = Templates.render("policies/kubelet.json", values);
+    var kubelet =
+        ImagePolicy.of("policies/kubelet.json", values, config.containers().repositories());
     return byAccessEntry(config)
         ? Map.of("kubelet", kubelet, "node", Templates.render("policies/node.json", values))
         : Map.of("kubelet", kubelet);
@@ -169,6 +166,7 @@ record KubeletStage(
   List<Resource<?>> all() {
     var all = new ArrayList<Resource<?>>();
     all.add(kubeletImage);
+    all.add(agentImage);
     all.add(sampleImage);
     all.addAll(role.needs());
     all.add(role);
@@ -189,12 +187,14 @@ record KubeletStage(
       LabTags tags,
       List<Subnet> subnets,
       EcrImage image,
+      EcrImage agentImage,
       Role role,
       EcsStage ecs) {
 
     List<Resource<?>> needs() {
       var needs = new ArrayList<Resource<?>>(subnets);
       needs.add(image);
+      needs.add(agentImage);
       needs.add(role);
       needs.add(ecs.executionRole());
       needs.add(ecs.podRole());
@@ -212,6 +212,7 @@ record KubeletStage(
       values.put("memory", Integer.toString(config.kubelet().memory()));
       values.put("architecture", config.architecture().ecs());
       values.put("image", known.of(image).attributes().reference());
+      values.put("agentImage", known.of(agentImage).attributes().reference());
       values.put("taskRole", known.of(role).attributes().arn());
       values.put("executionRole", known.of(ecs.executionRole()).attributes().arn());
       values.put("podRole", known.of(ecs.podRole()).attributes().arn());

@@ -122,11 +122,61 @@ final class LabIT {
     assertThat(image).contains("@sha256:");
     assertThat(pushedDigests()).contains(image.substring(image.indexOf("sha256:")));
 
+    var told =
+        account
+            .ecs
+            .describeTaskDefinition(r -> r.taskDefinition(task.taskDefinitionArn()))
+            .taskDefinition()
+            .containerDefinitions()
+            .getFirst()
+            .environment();
+    assertThat(told)
+        .filteredOn(variable -> variable.name().equals("FNK_AGENT_IMAGE"))
+        .singleElement()
+        .satisfies(
+            agent ->
+                assertThat(pushedDigests())
+                    .contains(agent.value().substring(agent.value().indexOf("sha256:"))));
+
     Await.until(
         "the node's log tells of a 401",
         SOON,
         () -> account.logLines(LAB).stream().anyMatch(line -> line.contains("401")));
     assertThat(home.kubectl("get", "nodes", "-o", "name").exits(0).out()).isBlank();
+  }
+
+  @Test
+  @Order(4)
+  void thePortOfAgentsIsForTheNodeAlone() {
+    var rules =
+        account
+            .ec2
+            .describeSecurityGroupRules(
+                r ->
+                    r.filters(
+                        Filter.builder().name("group-id").values(group("containers")).build()))
+            .securityGroupRules();
+    assertThat(rules)
+        .filteredOn(rule -> !rule.isEgress())
+        .filteredOn(rule -> rule.ipProtocol().matches("tcp|-1"))
+        .filteredOn(
+            rule -> rule.fromPort() <= 10350 && (10350 <= rule.toPort() || rule.toPort() < 0))
+        .singleElement()
+        .satisfies(
+            rule -> assertThat(rule.referencedGroupInfo().groupId()).isEqualTo(group("kubelet")));
+  }
+
+  private String group(String name) {
+    return account
+        .ec2
+        .describeSecurityGroups(
+            r -> r.filters(Filter.builder().name("tag:fnk.dev/lab").values(LAB).build()))
+        .securityGroups()
+        .stream()
+        .filter(g -> g.groupName().endsWith(name))
+        .findFirst()
+        .orElseThrow()
+        .groupId();
   }
 
   private List<String> pushedDigests() {

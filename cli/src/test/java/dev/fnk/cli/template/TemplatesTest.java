@@ -151,6 +151,7 @@ final class TemplatesTest {
                 "cpu",
                 "memory",
                 "image",
+                "agentImage",
                 "architecture",
                 "taskRole",
                 "executionRole",
@@ -167,6 +168,9 @@ final class TemplatesTest {
 
     var container = JsonMapper.shared().readTree(text).required("container");
     assertThat(container.at("/environment/FNK_LOG_GROUP").asString()).isEqualTo("/fnk/eks-lab");
+    assertThat(container.at("/environment/FNK_AGENT_IMAGE").asString()).isEqualTo("agentImage");
+    assertThat(container.at("/environment/FNK_TASK_ROLE_ARN").asString()).isEqualTo("taskRole");
+    assertThat(container.at("/environment/FNK_POD_ROLE_ARN").asString()).isEqualTo("podRole");
     assertThat(container.at("/memory").asInt()).isEqualTo(1024);
     assertThat(container.at("/log/mode").asString()).isEqualTo("non-blocking");
   }

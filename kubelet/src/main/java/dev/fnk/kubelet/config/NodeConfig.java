@@ -18,9 +18,11 @@ import java.util.Optional;
  * @param assignPublicIp whether the tasks get a public address (needed in public subnets without
  *     NAT)
  * @param executionRoleArn execution role of the tasks
- * @param podRoleArn default task role of the pods; none: the pods have no AWS credentials
+ * @param podRoleArn default task role of the pods; by it a task's agent proves whose it is
+ * @param taskRoleArn role of the node's own task, which agents admit
  * @param nodeRoleArn role to assume for the node's Kubernetes identity, with the node's name for a
  *     session name; none: the task's own role is the node
+ * @param agentImage image of the agent, by digest
  * @param logGroup CloudWatch log group of the pods' containers
  * @param tags tags for every task, besides the pod's own
  * @param tainted whether the node carries {@code virtual-kubelet.io/provider=fnk:NoSchedule}
@@ -39,8 +41,10 @@ public record NodeConfig(
     List<String> securityGroups,
     boolean assignPublicIp,
     String executionRoleArn,
-    Optional<String> podRoleArn,
+    String podRoleArn,
+    String taskRoleArn,
     Optional<String> nodeRoleArn,
+    String agentImage,
     String logGroup,
     Map<String, String> tags,
     boolean tainted,

@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.config;
 
+import dev.fnk.kubelet.contract.Ports;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -13,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads {@link NodeConfig} from the environment. Required: FNK_NODE_NAME, FNK_LAB, FNK_EKS_CLUSTER,
  * AWS_REGION, FNK_ECS_CLUSTER, FNK_SUBNETS, FNK_SECURITY_GROUPS, FNK_EXECUTION_ROLE_ARN,
- * FNK_LOG_GROUP. With a default: FNK_ASSIGN_PUBLIC_IP (false), FNK_POD_ROLE_ARN (none),
- * FNK_NODE_ROLE_ARN (none), FNK_TAGS (none), FNK_TAINTED (true), FNK_MAX_PODS, FNK_CPU,
- * FNK_MEMORY_MIB, FNK_PORT (10250). Lists are separated by commas, tags are {@code key=value}.
+ * FNK_POD_ROLE_ARN, FNK_TASK_ROLE_ARN, FNK_AGENT_IMAGE, FNK_LOG_GROUP. With a default:
+ * FNK_ASSIGN_PUBLIC_IP (false), FNK_NODE_ROLE_ARN (none), FNK_TAGS (none), FNK_TAINTED (true),
+ * FNK_MAX_PODS, FNK_CPU, FNK_MEMORY_MIB, FNK_PORT (10250). Lists are separated by commas, tags are
+ * {@code key=value}.
  */
 public final class NodeConfigReader {
   /**
@@ -32,11 +34,13 @@ public final class NodeConfigReader {
   public static final int DEFAULT_MEMORY_MIB = DEFAULT_MAX_PODS * 8 * 1024;
 
   /** The kubelet's port. */
-  public static final int DEFAULT_PORT = 10250;
+  public static final int DEFAULT_PORT = Ports.KUBELET;
 
   private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final Pattern ROLE_ARN =
       Pattern.compile("arn:aws[a-z-]*:iam::\\d{12}:role/[\\w+=,.@/-]+");
+
+  private static final Pattern PINNED = Pattern.compile("[^@\\s]+@sha256:[0-9a-f]{64}");
 
   private final Map<String, String> environment;
   private final List<String> errors = new ArrayList<>();
@@ -66,8 +70,10 @@ public final class NodeConfigReader {
             list("FNK_SECURITY_GROUPS", "sg-"),
             flag("FNK_ASSIGN_PUBLIC_IP", false),
             text("FNK_EXECUTION_ROLE_ARN", "the ARN of an IAM role", matching(ROLE_ARN)),
-            optionalRole("FNK_POD_ROLE_ARN"),
+            text("FNK_POD_ROLE_ARN", "the ARN of an IAM role", matching(ROLE_ARN)),
+            text("FNK_TASK_ROLE_ARN", "the ARN of an IAM role", matching(ROLE_ARN)),
             optionalRole("FNK_NODE_ROLE_ARN"),
+            text("FNK_AGENT_IMAGE", "an image by its digest, ...@sha256:...", matching(PINNED)),
             text("FNK_LOG_GROUP", "the name of a log group", NodeConfigReader::any),
             tags("FNK_TAGS"),
             flag("FNK_TAINTED", true),

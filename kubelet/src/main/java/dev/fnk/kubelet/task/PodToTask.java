@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -90,7 +91,7 @@ public final class PodToTask implements TaskMapping {
             size,
             storage,
             config.executionRoleArn(),
-            config.podRoleArn(),
+            Optional.of(config.podRoleArn()),
             containers,
             volumes.names(),
             ARCHITECTURE);

@@ -102,7 +102,7 @@ public final class SupervisedTask implements TaskMapping {
             size.orElseThrow(),
             storage.orElseThrow(),
             config.executionRoleArn(),
-            config.podRoleArn(),
+            Optional.of(config.podRoleArn()),
             containers,
             volumes.names(),
             ARCHITECTURE);

@@ -10,17 +10,23 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class NodeConfigReaderTest {
+  private static final String AGENT =
+      "123456789012.dkr.ecr.eu-west-1.amazonaws.com/eks-lab/kubelet@sha256:" + "0a".repeat(32);
+
   private static final Map<String, String> LEAST =
-      Map.of(
-          "FNK_NODE_NAME", "virtual-kubelet",
-          "FNK_LAB", "eks-lab",
-          "FNK_EKS_CLUSTER", "eks-lab",
-          "AWS_REGION", "eu-west-1",
-          "FNK_ECS_CLUSTER", "eks-lab",
-          "FNK_SUBNETS", "subnet-1, subnet-2",
-          "FNK_SECURITY_GROUPS", "sg-1",
-          "FNK_EXECUTION_ROLE_ARN", "arn:aws:iam::123456789012:role/eks-lab-execution",
-          "FNK_LOG_GROUP", "/fnk/eks-lab/pods");
+      Map.ofEntries(
+          Map.entry("FNK_NODE_NAME", "virtual-kubelet"),
+          Map.entry("FNK_LAB", "eks-lab"),
+          Map.entry("FNK_EKS_CLUSTER", "eks-lab"),
+          Map.entry("AWS_REGION", "eu-west-1"),
+          Map.entry("FNK_ECS_CLUSTER", "eks-lab"),
+          Map.entry("FNK_SUBNETS", "subnet-1, subnet-2"),
+          Map.entry("FNK_SECURITY_GROUPS", "sg-1"),
+          Map.entry("FNK_EXECUTION_ROLE_ARN", "arn:aws:iam::123456789012:role/eks-lab-execution"),
+          Map.entry("FNK_POD_ROLE_ARN", "arn:aws:iam::123456789012:role/eks-lab-pod"),
+          Map.entry("FNK_TASK_ROLE_ARN", "arn:aws:iam::123456789012:role/eks-lab-kubelet"),
+          Map.entry("FNK_AGENT_IMAGE", AGENT),
+          Map.entry("FNK_LOG_GROUP", "/fnk/eks-lab/pods"));
 
   @Test
   void pinsTheDefaults() throws NodeConfigException {
@@ -36,8 +42,10 @@ final class NodeConfigReaderTest {
                 List.of("sg-1"),
                 false,
                 "arn:aws:iam::123456789012:role/eks-lab-execution",
+                "arn:aws:iam::123456789012:role/eks-lab-pod",
+                "arn:aws:iam::123456789012:role/eks-lab-kubelet",
                 Optional.empty(),
-                Optional.empty(),
+                AGENT,
                 "/fnk/eks-lab/pods",
                 Map.of(),
                 true,
@@ -64,7 +72,7 @@ final class NodeConfigReaderTest {
                     "FNK_PORT", "10251")));
 
     assertThat(config.assignPublicIp()).isTrue();
-    assertThat(config.podRoleArn()).contains("arn:aws-cn:iam::123456789012:role/path/pods");
+    assertThat(config.podRoleArn()).isEqualTo("arn:aws-cn:iam::123456789012:role/path/pods");
     assertThat(config.nodeRoleArn()).contains("arn:aws:iam::123456789012:role/eks-lab-node");
     assertThat(config.tags()).isEqualTo(Map.of("fnk.dev/lab", "eks-lab", "team", "a=b"));
     assertThat(config.tainted()).isFalse();
@@ -77,7 +85,9 @@ final class NodeConfigReaderTest {
   @Test
   void namesEveryMissingVariable() {
     assertThat(errors(Map.of()))
-        .hasSize(9)
+        .hasSize(12)
+        .anySatisfy(e -> assertThat(e).startsWith("FNK_POD_ROLE_ARN is not set"))
+        .anySatisfy(e -> assertThat(e).startsWith("FNK_AGENT_IMAGE is not set"))
         .anySatisfy(e -> assertThat(e).startsWith("FNK_NODE_NAME is not set"))
         .anySatisfy(e -> assertThat(e).startsWith("AWS_REGION is not set"))
         .anySatisfy(e -> assertThat(e).startsWith("FNK_SUBNETS is not set"));
@@ -90,6 +100,7 @@ final class NodeConfigReaderTest {
                 with(
                     Map.of(
                         "FNK_NODE_NAME", "Not_A_Label",
+                        "FNK_AGENT_IMAGE", "fnk/agent:latest",
                         "FNK_SUBNETS", "subnet-1,vpc-2",
                         "FNK_TAGS", "novalue",
                         "FNK_TAINTED", "yes",
@@ -97,6 +108,7 @@ final class NodeConfigReaderTest {
                         "FNK_PORT", "0"))))
         .containsExactlyInAnyOrder(
             "FNK_NODE_NAME is 'Not_A_Label'; expected a DNS label",
+            "FNK_AGENT_IMAGE is 'fnk/agent:latest'; expected an image by its digest, ...@sha256:...",
             "FNK_SUBNETS has 'vpc-2'; expected one or more of subnet-..., separated by commas",
             "FNK_TAGS has 'novalue'; expected key=value pairs, separated by commas",
             "FNK_TAINTED is 'yes'; expected true or false",

@@ -16,54 +16,58 @@ import dev.fnk.cli.resource.ResourceException;
 import dev.fnk.cli.resource.ResourceId;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.services.ec2.model.IpPermission;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
-/** What members of one security group may open to members of another. */
+/**
+ * What members of one security group may open to members of another: a rule for each traffic, and
+ * none of ours besides.
+ */
 public final class GroupIngress implements ManagedResource<GroupIngress.Attributes> {
   private final AwsClients aws;
   private final Account account;
   private final LabTags tags;
   private final GroupRef into;
   private final GroupRef from;
-  private final Ports ports;
-
-  /**
-   * @param protocol {@code tcp}, or {@code -1} for all
-   * @param from first port; -1 for all
-   * @param to last port; -1 for all
-   */
-  public record Ports(String protocol, int from, int to) {
-    public static Ports all() {
-      return new Ports("-1", -1, -1);
-    }
-
-    public static Ports tcp(int port) {
-      return new Ports("tcp", port, port);
-    }
-
-    public static Ports allTcp() {
-      return new Ports("tcp", 0, 65535);
-    }
-  }
+  private final List<Traffic> wanted;
 
   /**
    * @param group id of the group that admits
-   * @param own whether its tags say that fnk made it for this lab; the same by another's hand does
-   *     as well, and stays
+   * @param own ids of the rules whose tags say that fnk made them for this lab
+   * @param others ids of rules by another's hand that do as well; they stay
+   * @param missing what is not admitted
+   * @param surplus those of our own that are not wanted
    */
-  public record Attributes(String group, boolean own) {}
+  public record Attributes(
+      String group,
+      List<String> own,
+      List<String> others,
+      List<Traffic> missing,
+      List<String> surplus) {
+    public Attributes {
+      own = List.copyOf(own);
+      others = List.copyOf(others);
+      missing = List.copyOf(missing);
+      surplus = List.copyOf(surplus);
+    }
+  }
 
   public GroupIngress(
-      AwsClients aws, Account account, LabTags tags, GroupRef into, GroupRef from, Ports ports) {
+      AwsClients aws,
+      Account account,
+      LabTags tags,
+      GroupRef into,
+      GroupRef from,
+      List<Traffic> wanted) {
     this.aws = aws;
     this.account = account;
     this.tags = tags;
     this.into = into;
     this.from = from;
-    this.ports = ports;
+    this.wanted = List.copyOf(wanted);
   }
 
   @Override
@@ -86,23 +90,46 @@ public final class GroupIngress implements ManagedResource<GroupIngress.Attribut
     if (target.isEmpty() || source.isEmpty()) {
       return new Absent<>();
     }
-    return aws
-        .ec2()
-        .describeSecurityGroupRulesPaginator(
-            r -> r.filters(Ec2Tags.filter("group-id", target.get())))
-        .securityGroupRules()
-        .stream()
-        .filter(r -> matches(r, source.get()))
+    var rules =
+        aws
+            .ec2()
+            .describeSecurityGroupRulesPaginator(
+                r -> r.filters(Ec2Tags.filter("group-id", target.get())))
+            .securityGroupRules()
+            .stream()
+            .filter(r -> isFrom(r, source.get()))
+            .toList();
+    var seen = attributes(target.get(), rules);
+    return Stream.concat(seen.own().stream(), seen.others().stream())
         .findFirst()
         .<Observed<Attributes>>map(
-            r ->
+            id ->
                 new Present<>(
-                    r.securityGroupRuleId(),
-                    Optional.of(
-                        account.arn("ec2", "security-group-rule/" + r.securityGroupRuleId())),
+                    id,
+                    Optional.of(account.arn("ec2", "security-group-rule/" + id)),
                     "available",
-                    new Attributes(target.get(), own(r))))
+                    seen))
         .orElseGet(Absent::new);
+  }
+
+  private static boolean isFrom(SecurityGroupRule rule, String source) {
+    return !Boolean.TRUE.equals(rule.isEgress())
+        && rule.referencedGroupInfo() != null
+        && source.equals(rule.referencedGroupInfo().groupId());
+  }
+
+  private Attributes attributes(String group, List<SecurityGroupRule> rules) {
+    var own = rules.stream().filter(this::own).toList();
+    return new Attributes(
+        group,
+        ids(own.stream()),
+        ids(rules.stream().filter(r -> !own(r) && wanted.stream().anyMatch(t -> t.is(r)))),
+        wanted.stream().filter(t -> rules.stream().noneMatch(t::is)).toList(),
+        ids(own.stream().filter(r -> wanted.stream().noneMatch(t -> t.is(r)))));
+  }
+
+  private static List<String> ids(Stream<SecurityGroupRule> rules) {
+    return rules.map(SecurityGroupRule::securityGroupRuleId).toList();
   }
 
   private boolean own(SecurityGroupRule rule) {
@@ -110,30 +137,35 @@ public final class GroupIngress implements ManagedResource<GroupIngress.Attribut
         .anyMatch(t -> t.key().equals(LabTags.LAB) && t.value().equals(tags.lab()));
   }
 
-  private boolean matches(SecurityGroupRule rule, String source) {
-    return !Boolean.TRUE.equals(rule.isEgress())
-        && rule.referencedGroupInfo() != null
-        && source.equals(rule.referencedGroupInfo().groupId())
-        && rule.ipProtocol().equals(ports.protocol())
-        && (ports.protocol().equals("-1")
-            || (rule.fromPort() == ports.from() && rule.toPort() == ports.to()));
-  }
-
   @Override
   public Change diff(Present<Attributes> present, ObservedState known) {
-    return Change.none();
+    var is = present.attributes();
+    if (!is.missing().isEmpty()) {
+      return Change.update("it does not admit " + words(is.missing()));
+    }
+    return is.surplus().isEmpty()
+        ? Change.none()
+        : Change.update("it admits more than " + words(wanted));
+  }
+
+  private static String words(List<Traffic> traffic) {
+    return traffic.stream().map(Traffic::toString).collect(Collectors.joining(", "));
   }
 
   @Override
   public Present<Attributes> create(ResourceContext context) {
     var target = id(into, context);
+    var source = id(from, context);
+    wanted.forEach(traffic -> admit(traffic, target, source, context));
+    return context.untilKnown("the rule", this);
+  }
+
+  private void admit(Traffic traffic, String target, String source, ResourceContext context) {
     var permission =
-        IpPermission.builder()
-            .ipProtocol(ports.protocol())
-            .userIdGroupPairs(UserIdGroupPair.builder().groupId(id(from, context)).build());
-    if (!ports.protocol().equals("-1")) {
-      permission.fromPort(ports.from()).toPort(ports.to());
-    }
+        traffic
+            .permission()
+            .userIdGroupPairs(UserIdGroupPair.builder().groupId(source).build())
+            .build();
     try {
       context.retry(
           "the groups to be known",
@@ -144,7 +176,7 @@ public final class GroupIngress implements ManagedResource<GroupIngress.Attribut
                   .authorizeSecurityGroupIngress(
                       r ->
                           r.groupId(target)
-                              .ipPermissions(permission.build())
+                              .ipPermissions(permission)
                               .tagSpecifications(
                                   Ec2Tags.at(
                                       ResourceType.SECURITY_GROUP_RULE, tags.named(name())))));
@@ -153,7 +185,6 @@ public final class GroupIngress implements ManagedResource<GroupIngress.Attribut
         throw e;
       }
     }
-    return context.untilKnown("the rule", this);
   }
 
   private static String id(GroupRef group, ResourceContext context) {
@@ -167,21 +198,28 @@ public final class GroupIngress implements ManagedResource<GroupIngress.Attribut
                     "fnk up brings back what is missing"));
   }
 
+  /** Admits what is missing before it takes away what is too much: nobody is shut out between. */
   @Override
   public Present<Attributes> update(Present<Attributes> present, ResourceContext context) {
-    return present;
+    var is = present.attributes();
+    if (!is.missing().isEmpty()) {
+      var source = id(from, context);
+      is.missing().forEach(traffic -> admit(traffic, is.group(), source, context));
+    }
+    is.surplus().forEach(id -> revoke(is.group(), id));
+    return context.untilKnown("the rule", this);
   }
 
   @Override
   public void delete(Present<Attributes> present, ResourceContext context) {
-    if (!present.attributes().own()) {
-      context.notice("%s stays: it is not by fnk".formatted(present.id()));
-      return;
-    }
+    var is = present.attributes();
+    is.others().forEach(id -> context.notice("%s stays: it is not by fnk".formatted(id)));
+    is.own().forEach(id -> revoke(is.group(), id));
+  }
+
+  private void revoke(String group, String rule) {
     try {
-      aws.ec2()
-          .revokeSecurityGroupIngress(
-              r -> r.groupId(present.attributes().group()).securityGroupRuleIds(present.id()));
+      aws.ec2().revokeSecurityGroupIngress(r -> r.groupId(group).securityGroupRuleIds(rule));
     } catch (RuntimeException e) {
       if (!AwsErrors.is(
           e,

@@ -77,9 +77,9 @@ final class GroupIngressTest {
             id, Optional.empty(), "available", new SecurityGroup.Attributes(List.of(), true)));
   }
 
-  private GroupIngress ingress(GroupIngress.Ports ports) {
+  private GroupIngress ingress(List<Traffic> wanted) {
     return new GroupIngress(
-        fake.clients(), ACCOUNT, TAGS, GroupRef.of(containers), GroupRef.of(node), ports);
+        fake.clients(), ACCOUNT, TAGS, GroupRef.of(containers), GroupRef.of(node), wanted);
   }
 
   private void fail() {
@@ -93,9 +93,13 @@ final class GroupIngressTest {
     fail();
     var p = q.ipPermissions().getFirst();
     rules.add(
-        rule("sgr-new", p.ipProtocol(), p.userIdGroupPairs().getFirst().groupId()).toBuilder()
-            .fromPort(p.fromPort())
-            .toPort(p.toPort())
+        rule(
+                "sgr-new-" + rules.size(),
+                p.ipProtocol(),
+                p.fromPort(),
+                p.toPort(),
+                p.userIdGroupPairs().getFirst().groupId())
+            .toBuilder()
             .tags(q.tagSpecifications().getFirst().tags())
             .build());
     return AuthorizeSecurityGroupIngressResponse.builder().build();
@@ -107,16 +111,30 @@ final class GroupIngressTest {
     return RevokeSecurityGroupIngressResponse.builder().build();
   }
 
-  private static SecurityGroupRule rule(String id, String protocol, String source) {
+  /** A rule of ours. */
+  private static SecurityGroupRule rule(
+      String id, String protocol, int from, int to, String source) {
     return SecurityGroupRule.builder()
         .securityGroupRuleId(id)
         .groupId("sg-containers")
         .ipProtocol(protocol)
-        .fromPort(-1)
-        .toPort(-1)
+        .fromPort(from)
+        .toPort(to)
         .referencedGroupInfo(g -> g.groupId(source))
         .tags(Ec2Tags.list(OWN))
         .build();
+  }
+
+  private static SecurityGroupRule port(String id, int port) {
+    return rule(id, "tcp", port, port, "sg-node");
+  }
+
+  private static SecurityGroupRule byAnother(SecurityGroupRule rule) {
+    return rule.toBuilder().tags(List.of()).build();
+  }
+
+  private List<String> ids() {
+    return rules.stream().map(SecurityGroupRule::securityGroupRuleId).toList();
   }
 
   private Present<GroupIngress.Attributes> seen(GroupIngress ingress) {
@@ -125,73 +143,106 @@ final class GroupIngressTest {
 
   @Test
   void itIsNamedByBothAndNeedsBoth() {
-    var ingress = ingress(GroupIngress.Ports.all());
+    var ingress = ingress(Traffic.tcp(10350));
 
     assertThat(ingress.label())
         .isEqualTo("ec2:security-group-rule eks-lab-containers from eks-lab-kubelet");
     assertThat(ingress.needs()).containsExactly(containers, node);
     var ref = GroupRef.of(containers);
-    assertThat(
-            new GroupIngress(fake.clients(), ACCOUNT, TAGS, ref, ref, GroupIngress.Ports.all())
-                .needs())
+    assertThat(new GroupIngress(fake.clients(), ACCOUNT, TAGS, ref, ref, Traffic.tcp(1)).needs())
         .containsExactly(containers);
   }
 
   @Test
-  void itOpensItsPortsToTheMembersOfTheOther() {
-    var ingress = ingress(GroupIngress.Ports.tcp(10250));
+  void itOpensItsPortToTheMembersOfTheOther() {
+    var ingress = ingress(Traffic.tcp(10350));
     assertThat(ingress.observe(known)).isInstanceOf(Absent.class);
 
     var made = ingress.create(work);
 
     assertThat(made).isEqualTo(seen(ingress));
     assertThat(made.arn())
-        .contains("arn:aws:ec2:eu-west-1:111122223333:security-group-rule/sgr-new");
-    assertThat(made.attributes()).isEqualTo(new GroupIngress.Attributes("sg-containers", true));
+        .contains("arn:aws:ec2:eu-west-1:111122223333:security-group-rule/sgr-new-0");
+    assertThat(made.attributes())
+        .isEqualTo(
+            new GroupIngress.Attributes(
+                "sg-containers", List.of("sgr-new-0"), List.of(), List.of(), List.of()));
     assertThat(ingress.diff(made, known)).isEqualTo(Change.none());
     assertThat(ingress.update(made, work)).isEqualTo(made);
-    var asked = fake.requests(AuthorizeSecurityGroupIngressRequest.class).getFirst();
-    assertThat(asked.groupId()).isEqualTo("sg-containers");
-    assertThat(asked.ipPermissions().getFirst().fromPort()).isEqualTo(10250);
-    assertThat(asked.ipPermissions().getFirst().toPort()).isEqualTo(10250);
-    assertThat(ingress(GroupIngress.Ports.allTcp()).observe(known)).isInstanceOf(Absent.class);
+    var asked = fake.requests(AuthorizeSecurityGroupIngressRequest.class);
+    assertThat(asked).hasSize(1);
+    assertThat(asked.getFirst().groupId()).isEqualTo("sg-containers");
+    assertThat(asked.getFirst().ipPermissions().getFirst().fromPort()).isEqualTo(10350);
+    assertThat(asked.getFirst().ipPermissions().getFirst().toPort()).isEqualTo(10350);
   }
 
   @Test
-  void allProtocolsHaveNoPorts() {
-    var ingress = ingress(GroupIngress.Ports.all());
+  void allButOnePortIsARuleForEachPart() {
+    var ingress = ingress(Traffic.allBut(10350));
 
     ingress.create(work);
 
-    var asked = fake.requests(AuthorizeSecurityGroupIngressRequest.class).getFirst();
-    assertThat(asked.ipPermissions().getFirst().fromPort()).isNull();
-    assertThat(seen(ingress).id()).isEqualTo("sgr-new");
+    assertThat(rules)
+        .extracting(r -> r.ipProtocol() + " " + r.fromPort() + "-" + r.toPort())
+        .containsExactly("tcp 0-10349", "tcp 10351-65535", "udp 0-65535", "icmp -1--1");
+    assertThat(ingress.diff(seen(ingress), known)).isEqualTo(Change.none());
   }
 
   @Test
-  void anotherProtocolAnotherSourceAndAWayOutAreOtherRules() {
-    rules.add(rule("sgr-1", "udp", "sg-node"));
-    rules.add(rule("sgr-2", "-1", "sg-other"));
-    rules.add(rule("sgr-3", "-1", "sg-node").toBuilder().isEgress(true).build());
-    rules.add(SecurityGroupRule.builder().securityGroupRuleId("sgr-4").ipProtocol("-1").build());
-    rules.add(rule("sgr-5", "tcp", "sg-node").toBuilder().fromPort(10250).toPort(10251).build());
-    rules.add(rule("sgr-6", "tcp", "sg-node").toBuilder().fromPort(1).toPort(10250).build());
+  void whatIsMissingIsAddedAndWhatIsTooMuchOfItsOwnGoes() {
+    var ingress = ingress(Traffic.tcp(10350));
+    rules.add(rule("sgr-1", "tcp", 0, 65535, "sg-node")); // as an fnk before this one made it
+    rules.add(byAnother(port("sgr-2", 5432)));
 
-    assertThat(ingress(GroupIngress.Ports.all()).observe(known)).isInstanceOf(Absent.class);
-    assertThat(ingress(GroupIngress.Ports.tcp(10250)).observe(known)).isInstanceOf(Absent.class);
+    assertThat(ingress.diff(seen(ingress), known))
+        .isEqualTo(Change.update("it does not admit tcp 10350"));
+    var now = ingress.update(seen(ingress), work);
+
+    assertThat(ids()).containsExactly("sgr-2", "sgr-new-2");
+    assertThat(ingress.diff(now, known)).isEqualTo(Change.none());
+    rules.add(rule("sgr-3", "-1", -1, -1, "sg-node"));
+    assertThat(ingress.diff(seen(ingress), known))
+        .isEqualTo(Change.update("it admits more than tcp 10350"));
+    ingress.update(seen(ingress), work);
+    assertThat(ids()).containsExactly("sgr-2", "sgr-new-2");
+  }
+
+  @Test
+  void aRunThatWasCutOffIsFinished() {
+    var ingress = ingress(Traffic.allBut(10350));
+    rules.add(rule("sgr-1", "tcp", 0, 10349, "sg-node"));
+
+    assertThat(ingress.diff(seen(ingress), known))
+        .isEqualTo(Change.update("it does not admit tcp 10351-65535, udp 0-65535, icmp"));
+    ingress.update(seen(ingress), work);
+
+    assertThat(ingress.diff(seen(ingress), known)).isEqualTo(Change.none());
+    assertThat(rules).hasSize(4);
+  }
+
+  @Test
+  void anotherSourceAWayOutAndWhatAnotherOpenedBesidesAreOtherRules() {
+    rules.add(rule("sgr-1", "tcp", 10350, 10350, "sg-other"));
+    rules.add(port("sgr-2", 10350).toBuilder().isEgress(true).build());
+    rules.add(SecurityGroupRule.builder().securityGroupRuleId("sgr-3").ipProtocol("tcp").build());
+    rules.add(byAnother(rule("sgr-4", "udp", 10350, 10350, "sg-node")));
+    rules.add(byAnother(rule("sgr-5", "tcp", 10350, 10351, "sg-node")));
+    rules.add(byAnother(rule("sgr-6", "tcp", 1, 10350, "sg-node")));
+
+    assertThat(ingress(Traffic.tcp(10350)).observe(known)).isInstanceOf(Absent.class);
   }
 
   @Test
   void aRuleThatIsThereAlreadyAndGroupsNotYetKnownAreNoError() {
     failures.add(FakeAws.error("InvalidGroup.NotFound", "not yet"));
     failures.add(FakeAws.error("InvalidPermission.Duplicate", "there"));
-    rules.add(rule("sgr-1", "-1", "sg-node"));
+    rules.add(port("sgr-1", 443));
 
-    assertThat(ingress(GroupIngress.Ports.all()).create(work).id()).isEqualTo("sgr-1");
+    assertThat(ingress(Traffic.tcp(443)).create(work).id()).isEqualTo("sgr-1");
     assertThat(failures).isEmpty();
 
     failures.add(FakeAws.error("RulesPerSecurityGroupLimitExceeded", "too many"));
-    assertThatThrownBy(() -> ingress(GroupIngress.Ports.all()).create(work))
+    assertThatThrownBy(() -> ingress(Traffic.tcp(443)).create(work))
         .hasMessageContaining("too many");
   }
 
@@ -199,31 +250,32 @@ final class GroupIngressTest {
   void withoutAGroupThereIsNoRule() {
     known.put(node, new Absent<>());
 
-    assertThat(ingress(GroupIngress.Ports.all()).observe(known)).isInstanceOf(Absent.class);
-    assertThatThrownBy(() -> ingress(GroupIngress.Ports.all()).create(work))
+    assertThat(ingress(Traffic.tcp(443)).observe(known)).isInstanceOf(Absent.class);
+    assertThatThrownBy(() -> ingress(Traffic.tcp(443)).create(work))
         .isInstanceOf(ResourceException.class)
         .hasMessageContaining("eks-lab-kubelet does not exist");
   }
 
   @Test
-  void itsOwnGoesAndOneByAnotherHandServesAndStays() {
-    var ingress = ingress(GroupIngress.Ports.all());
-    rules.add(rule("sgr-1", "-1", "sg-node").toBuilder().tags(List.of()).build());
-    assertThat(seen(ingress).attributes().own()).isFalse();
+  void itsOwnGoAndOneByAnotherHandServesAndStays() {
+    var ingress = ingress(Traffic.tcp(443));
+    rules.add(byAnother(port("sgr-1", 443)));
+    assertThat(ingress.diff(seen(ingress), known)).isEqualTo(Change.none());
     ingress.delete(seen(ingress), work);
     assertThat(rules).hasSize(1);
     assertThat(work.notices()).containsExactly("sgr-1 stays: it is not by fnk");
 
     rules.clear();
-    rules.add(rule("sgr-2", "-1", "sg-node"));
+    rules.add(port("sgr-2", 443));
+    rules.add(port("sgr-3", 80)); // no longer wanted
     ingress.delete(seen(ingress), work);
     assertThat(rules).isEmpty();
   }
 
   @Test
   void oneThatIsGoneIsNoErrorAndAnotherErrorIs() {
-    var ingress = ingress(GroupIngress.Ports.all());
-    rules.add(rule("sgr-1", "-1", "sg-node"));
+    var ingress = ingress(Traffic.tcp(443));
+    rules.add(port("sgr-1", 443));
     var present = seen(ingress);
     failures.add(FakeAws.error("InvalidGroup.NotFound", "gone"));
     failures.add(FakeAws.error("InvalidSecurityGroupRuleId.NotFound", "gone"));

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -75,18 +76,26 @@ public final class ImageConfigs {
    * @param region the node's own
    */
   public static ImageConfigs create(SdkHttpClient aws, String region, InstantSource clock) {
-    HttpClient http =
-        HttpClient.newBuilder()
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
     Consumer<EcrClientBuilder> how = builder -> builder.httpClient(aws);
     return new ImageConfigs(
-        http, new AwsEcrTokens(how, region), new AwsEcrApi(how, region), LOOKUP, clock);
+        client(System.getenv()),
+        new AwsEcrTokens(how, region),
+        new AwsEcrApi(how, region),
+        LOOKUP,
+        clock);
+  }
+
+  static HttpClient client(Map<String, String> environment) {
+    return HttpClient.newBuilder()
+        .connectTimeout(CONNECT)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .proxy(new EnvironmentProxy(environment))
+        .build();
   }
 
   /**
-   * The configuration of an image; waits for it, 20 s at most for each registry that is asked.
+   * The configuration of an image; waits for it, 20 s at most, and 8 s more where ECR has to be
+   * asked for a token.
    *
    * @param image as a pod names it
    * @param credentials of the pod's imagePullSecrets

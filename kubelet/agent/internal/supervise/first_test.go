@@ -2,6 +2,7 @@ package supervise
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -119,6 +120,35 @@ func TestNothingOfARunIsLeftForTheNext(t *testing.T) {
 		t.Errorf("it still beats: %+v", run)
 	}
 	f.code()
+}
+
+// Killed is not gone: an end is told when the last of the run is, since the next may start then.
+func TestARunIsOverWhenAllOfItIsGone(t *testing.T) {
+	f := newFirst(t)
+	for range 5 {
+		f.run("for i in $(seq 100); do sleep 100 & done")
+		if left := f.children(); len(left) > 0 {
+			t.Fatalf("still there: %v", left)
+		}
+	}
+	f.code()
+}
+
+// children are those of PID 1, dead ones that nobody has awaited too.
+func (f *first) children() (pids []string) {
+	f.t.Helper()
+	tasks, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", f.command.Process.Pid))
+	if err != nil || len(tasks) == 0 {
+		f.t.Fatalf("no children to read: %v", err)
+	}
+	for _, task := range tasks {
+		content, err := os.ReadFile(task)
+		if err != nil {
+			f.t.Fatal(err)
+		}
+		pids = append(pids, strings.Fields(string(content))...)
+	}
+	return pids
 }
 
 func TestASecondStartIsNotASecondProcess(t *testing.T) {

@@ -33,11 +33,12 @@ type container struct {
 	latest   *contract.Run
 	previous *contract.Run
 	// refused says why its configuration cannot be started; no run was made of it.
-	refused  string
-	wasUp    bool
-	over     bool // never starts again
-	failed   bool // an init container that never succeeds any more
-	lost     bool
+	refused string
+	wasUp   bool
+	over    bool // never starts again
+	failed  bool // an init container that never succeeds any more
+	lost    bool
+	// What it was told when the pod ended; no run follows that.
 	signaled bool
 	killed   bool
 
@@ -72,7 +73,7 @@ func (c *container) end(run contract.Run, now time.Time) {
 	}
 	neverRan := c.phase == starting
 	again := c.again(run)
-	c.phase, c.signaled, c.killed = idle, false, false
+	c.phase = idle
 	if neverRan {
 		c.began = now
 	}

@@ -63,6 +63,7 @@ final class Connector implements AutoCloseable {
           .protocols("TLSv1.3")
           .trustManager(InsecureTrustManagerFactory.INSTANCE)
           .endpointIdentificationAlgorithm("")
+          .sessionCacheSize(1) // none is resumed, and 20,480 would be kept for a day
           .applicationProtocolConfig(
               new ApplicationProtocolConfig(
                   ApplicationProtocolConfig.Protocol.ALPN,

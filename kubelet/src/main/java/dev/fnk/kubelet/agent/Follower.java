@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
@@ -21,12 +22,17 @@ final class Follower {
   /** Beyond what the agent may hold a call. */
   private static final Duration MARGIN = Duration.ofSeconds(20);
 
-  /** What all followers share. */
+  /**
+   * What all followers share.
+   *
+   * @param opening few threads that open connections. Proofs need signers and parsers, which keep
+   *     something for each thread that used them: with a thread a task it was 30 KiB a task.
+   */
   record Shared(
       Connector connector,
       MutualProof proof,
       Wire wire,
-      Semaphore opening,
+      Executor opening,
       Timing timing,
       Scheduler scheduler,
       RandomGenerator random) {}
@@ -107,20 +113,45 @@ final class Follower {
     }
   }
 
+  /** Waits for its turn; what is done then has deadlines. */
   private Connection open() throws AgentException, InterruptedException {
-    shared.opening().acquire();
-    Connection connection = null;
-    boolean proved = false;
+    CompletableFuture<Connection> opened = new CompletableFuture<>();
+    shared.opening().execute(() -> open(opened));
     try {
-      connection = shared.connector().connect(target.socket());
-      shared.proof().exchange(connection, target);
-      proved = true;
-      return connection;
-    } finally {
-      shared.opening().release();
-      if (connection != null && !proved) {
-        connection.close();
+      return opened.get();
+    } catch (InterruptedException e) {
+      if (!opened.cancel(false) && opened.state() == Future.State.SUCCESS) {
+        opened.resultNow().close();
       }
+      throw e;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof AgentException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private void open(CompletableFuture<Connection> opened) {
+    if (opened.isDone()) {
+      return;
+    }
+    try {
+      Connection connection = shared.connector().connect(target.socket());
+      boolean wanted = false;
+      try {
+        shared.proof().exchange(connection, target);
+        wanted = opened.complete(connection);
+      } finally {
+        if (!wanted) {
+          connection.close();
+        }
+      }
+    } catch (AgentException | RuntimeException e) {
+      opened.completeExceptionally(e);
+    } catch (InterruptedException _) {
+      opened.completeExceptionally(
+          new AgentException(AgentException.Kind.UNREACHABLE, "the node ends"));
     }
   }
 

@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +36,7 @@ public final class NettyAgents implements Agents {
   private final Connector connector;
   private final Wire wire = new Wire();
   private final Timing timing;
+  private final ExecutorService opening;
   private final Follower.Shared shared;
 
   NettyAgents(
@@ -45,12 +49,13 @@ public final class NettyAgents implements Agents {
     this.verifier =
         new CallerIdentityVerifier(stsEndpoint, MutualProof.HEADER, STS_WITHIN, scheduler);
     this.connector = new Connector(timing.connect(), timing.silence());
+    this.opening = threads(timing.opening());
     this.shared =
         new Follower.Shared(
             connector,
             new MutualProof(signer, verifier, wire, timing.prove()),
             wire,
-            new Semaphore(timing.opening(), true),
+            opening,
             timing,
             scheduler,
             random);
@@ -70,6 +75,20 @@ public final class NettyAgents implements Agents {
         Timing.standard(),
         scheduler,
         RandomGenerator.getDefault());
+  }
+
+  /** Threads that are gone when nothing is to be opened. */
+  private static ExecutorService threads(int most) {
+    var threads =
+        new ThreadPoolExecutor(
+            most,
+            most,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("agent-proofs-", 0).factory());
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
   @Override
@@ -94,7 +113,7 @@ public final class NettyAgents implements Agents {
   @Override
   public void update(String taskId, List<Volume> volumes)
       throws AgentException, InterruptedException {
-    post(taskId, "/v1/update", new Wire.Update(volumes));
+    post(taskId, "/v1/volumes", new Wire.Update(volumes));
   }
 
   @Override
@@ -140,6 +159,7 @@ public final class NettyAgents implements Agents {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+    opening.shutdownNow();
     connector.close();
     verifier.close();
   }

@@ -39,6 +39,6 @@ record Timing(
         Duration.ofSeconds(25),
         new Doubling(Duration.ofMillis(200), Duration.ofSeconds(10)),
         new Doubling(Duration.ofSeconds(5), Duration.ofMinutes(2)),
-        64);
+        32);
   }
 }

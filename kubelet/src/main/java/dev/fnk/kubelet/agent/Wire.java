@@ -3,6 +3,8 @@ package dev.fnk.kubelet.agent;
 import dev.fnk.kubelet.agent.contract.Volume;
 import java.util.List;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -14,8 +16,13 @@ final class Wire {
   /** Version of the contract, in its paths and proofs. */
   static final int VERSION = 1;
 
+  /** About as many as read or write at a time. */
+  private static final int POOL = 8;
+
   private final JsonMapper mapper =
-      JsonMapper.builder()
+      // Not a pool for each thread, which is Jackson's default: there are as many as agents.
+      JsonMapper.builder(
+              JsonFactory.builder().recyclerPool(JsonRecyclerPools.newBoundedPool(POOL)).build())
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

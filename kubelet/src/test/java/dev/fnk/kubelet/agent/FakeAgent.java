@@ -97,7 +97,7 @@ final class FakeAgent implements AutoCloseable {
                     accept(channel);
                   }
                 })
-            .bind("127.0.0.1", 0)
+            .bind(0) // all of 127.0.0.0/8
             .sync()
             .channel();
   }

@@ -35,7 +35,7 @@ final class HonestAgent implements AutoCloseable {
         .on("/v1/prove", call -> prove(call, role, session))
         .on("/v1/status", this::status)
         .on("/v1/run", _ -> new Reply(204, ""))
-        .on("/v1/update", _ -> new Reply(204, ""))
+        .on("/v1/volumes", _ -> new Reply(204, ""))
         .on("/v1/stop", _ -> new Reply(204, ""));
   }
 

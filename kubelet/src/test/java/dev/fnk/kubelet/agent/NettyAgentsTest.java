@@ -76,7 +76,7 @@ final class NettyAgentsTest {
         .extracting(call -> call.path() + " " + call.body())
         .containsExactly(
             "/v1/run {\"containers\":[]," + json + "}",
-            "/v1/update {" + json + "}",
+            "/v1/volumes {" + json + "}",
             "/v1/stop {\"graceSeconds\":30}");
   }
 

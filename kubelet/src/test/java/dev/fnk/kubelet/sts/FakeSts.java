@@ -45,7 +45,7 @@ public final class FakeSts implements AutoCloseable {
   private volatile @Nullable Answer answer;
 
   public FakeSts() throws IOException {
-    server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 1024);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::handle);
     server.start();

@@ -1,0 +1,224 @@
+package dev.fnk.kubelet.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fnk.kubelet.agent.contract.AgentStatus;
+import dev.fnk.kubelet.agent.contract.ContainerReport;
+import dev.fnk.kubelet.agent.contract.ContainerReport.Run;
+import dev.fnk.kubelet.agent.contract.ContainerReport.State;
+import dev.fnk.kubelet.agent.contract.ContainerSpecification;
+import dev.fnk.kubelet.agent.contract.ContainerSpecification.Kind;
+import dev.fnk.kubelet.agent.contract.ContainerSpecification.Restart;
+import dev.fnk.kubelet.agent.contract.EnvVariable;
+import dev.fnk.kubelet.agent.contract.PodSpecification;
+import dev.fnk.kubelet.agent.contract.Volume;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The documents that the agent, in Go, is held against too. */
+final class ContractSamplesTest {
+  private final Wire wire = new Wire();
+
+  private static byte[] sample(String name) throws IOException {
+    try (InputStream file =
+        ContractSamplesTest.class.getResourceAsStream("contract/" + name + ".json")) {
+      return Objects.requireNonNull(file, name).readAllBytes();
+    }
+  }
+
+  private void assertWritten(PodSpecification pod, String name) throws IOException {
+    assertThat(JsonMapper.shared().readTree(wire.write(pod)))
+        .isEqualTo(JsonMapper.shared().readTree(sample(name)));
+  }
+
+  @Test
+  void theLeastThatIsToBeRun() throws IOException {
+    var app =
+        new ContainerSpecification(
+            "app",
+            Kind.MAIN,
+            Restart.ALWAYS,
+            List.of("/app"),
+            List.of(),
+            Optional.empty(),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            Optional.empty(),
+            List.of(),
+            false,
+            false,
+            Optional.empty(),
+            false,
+            OptionalLong.empty(),
+            Optional.empty());
+    assertWritten(new PodSpecification(List.of(app), List.of()), "pod-specification-minimal");
+  }
+
+  @Test
+  void allThatIsToBeRun() throws IOException {
+    var prepare =
+        new ContainerSpecification(
+            "prepare",
+            Kind.INIT,
+            Restart.ON_FAILURE,
+            List.of("/bin/sh", "-c", "echo \"$GREETING\""),
+            List.of(
+                new EnvVariable("PATH", "/usr/bin:/bin"),
+                new EnvVariable("GREETING", "grüß dich, \"Welt\"\n"),
+                new EnvVariable("EMPTY", "")),
+            Optional.empty(),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            Optional.empty(),
+            List.of(),
+            false,
+            false,
+            Optional.of(List.of()),
+            false,
+            OptionalLong.empty(),
+            Optional.empty());
+    var proxy =
+        new ContainerSpecification(
+            "proxy",
+            Kind.SIDECAR,
+            Restart.ALWAYS,
+            List.of("/proxy"),
+            List.of(),
+            Optional.empty(),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            Optional.of("proxy:www-data"),
+            List.of(),
+            false,
+            true,
+            Optional.empty(),
+            true,
+            OptionalLong.empty(),
+            Optional.empty());
+    var app =
+        new ContainerSpecification(
+            "app",
+            Kind.MAIN,
+            Restart.NEVER,
+            List.of("server", "--port", "8080"),
+            List.of(new EnvVariable("PASSWORD", "not-a-secret")),
+            Optional.of("/srv/app"),
+            OptionalLong.of(10001),
+            OptionalLong.of(4294967294L),
+            Optional.of("0"),
+            List.of(0L, 2000L, 3000L),
+            true,
+            true,
+            Optional.of(List.of("NET_BIND_SERVICE", "CHOWN")),
+            true,
+            OptionalLong.of(3),
+            Optional.of("/dev/termination-log"));
+    assertWritten(
+        new PodSpecification(List.of(prepare, proxy, app), volumes()), "pod-specification-full");
+  }
+
+  private static List<Volume> volumes() {
+    return List.of(
+        new Volume("cache", true, List.of(), OptionalLong.of(2000)),
+        new Volume("plain", true, List.of(), OptionalLong.empty()),
+        new Volume(
+            "config",
+            false,
+            List.of(
+                new Volume.File(
+                    "app.properties", "colour=blue\n".getBytes(), 0644, OptionalInt.empty()),
+                new Volume.File(
+                    "certs/ca.crt",
+                    new byte[] {0, 1, 2, (byte) 0xfd, (byte) 0xfe, (byte) 0xff},
+                    0400,
+                    OptionalInt.of(10001)),
+                new Volume.File("empty", new byte[0], 0, OptionalInt.of(0))),
+            OptionalLong.of(2000)),
+        new Volume("bare", false, List.of(), OptionalLong.empty()));
+  }
+
+  @Test
+  void allThatIsTold() throws IOException, AgentException {
+    assertThat(wire.read(sample("agent-status"), AgentStatus.class))
+        .isEqualTo(
+            new AgentStatus(
+                42,
+                true,
+                false,
+                false,
+                List.of(
+                    new ContainerReport(
+                        "prepare",
+                        State.TERMINATED,
+                        Optional.empty(),
+                        Optional.empty(),
+                        1,
+                        at("20:00:01.25"),
+                        Optional.of(run("20:00:01.25", "20:00:02.5", 0, 0, "Completed", null)),
+                        Optional.of(
+                            run(
+                                null,
+                                "20:00:01.123456789",
+                                128,
+                                0,
+                                "StartError",
+                                "\"prepare\": executable file not found in $PATH"))),
+                    new ContainerReport(
+                        "proxy",
+                        State.RUNNING,
+                        Optional.empty(),
+                        Optional.empty(),
+                        0,
+                        at("20:00:03"),
+                        Optional.empty(),
+                        Optional.empty()),
+                    new ContainerReport(
+                        "app",
+                        State.WAITING,
+                        Optional.of("CrashLoopBackOff"),
+                        Optional.of("back-off 20s restarting failed container=app"),
+                        2,
+                        at("20:00:14"),
+                        Optional.empty(),
+                        Optional.of(
+                            run(
+                                "20:00:14",
+                                "20:00:15.000001",
+                                137,
+                                9,
+                                "OOMKilled",
+                                "the app's last words"))),
+                    new ContainerReport(
+                        "late",
+                        State.WAITING,
+                        Optional.of("PodInitializing"),
+                        Optional.empty(),
+                        0,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()))));
+  }
+
+  private static Run run(
+      String from, String to, int code, int signal, String reason, String message) {
+    return new Run(
+        Optional.ofNullable(from).flatMap(ContractSamplesTest::at),
+        at(to).orElseThrow(),
+        code,
+        signal,
+        reason,
+        Optional.ofNullable(message));
+  }
+
+  private static Optional<Instant> at(String time) {
+    return Optional.of(Instant.parse("2026-11-28T" + time + "Z"));
+  }
+}

@@ -1,10 +1,13 @@
 package dev.fnk.kubelet;
 
+import dev.fnk.kubelet.agent.Agents;
+import dev.fnk.kubelet.agent.NettyAgents;
 import dev.fnk.kubelet.cert.ServingCertificates;
 import dev.fnk.kubelet.config.NodeConfig;
 import dev.fnk.kubelet.eks.EksKubernetesClients;
 import dev.fnk.kubelet.fargate.FargateRuntime;
 import dev.fnk.kubelet.fargate.TokenBucket;
+import dev.fnk.kubelet.image.ImageConfigs;
 import dev.fnk.kubelet.logs.ContainerLogs;
 import dev.fnk.kubelet.logs.LogStreams;
 import dev.fnk.kubelet.logs.Quota;
@@ -14,12 +17,15 @@ import dev.fnk.kubelet.node.NodeRegistration;
 import dev.fnk.kubelet.node.NodeReporter;
 import dev.fnk.kubelet.node.WritePermit;
 import dev.fnk.kubelet.pod.PodController;
+import dev.fnk.kubelet.podspec.ApiAddress;
+import dev.fnk.kubelet.reference.ReferenceReader;
 import dev.fnk.kubelet.schedule.Scheduler;
 import dev.fnk.kubelet.server.KubeletApi;
 import dev.fnk.kubelet.server.KubeletServer;
 import dev.fnk.kubelet.server.NodeMetrics;
 import dev.fnk.kubelet.server.NodePods;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -35,6 +41,7 @@ final class NodeWork implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeWork.class);
 
   private static final String PODS = "pods";
+  private static final int HTTPS = 443;
   private static final Duration LISTEN_AGAIN = Duration.ofSeconds(5);
   private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -61,15 +68,24 @@ final class NodeWork implements AutoCloseable {
       var logQuota = new TokenBucket(logReads, logReads, scheduler);
       LogStreams logStreams = LogStreams.create(config, logQuota::take);
       work.started("CloudWatch Logs client", logStreams::close);
+      AwsClients aws = AwsClients.create(config.region());
+      work.started("AWS clients", aws::close);
+      Agents agents = NettyAgents.of(aws.sts(), clock, scheduler);
+      work.started("agents", agents::close);
+      var images = ImageConfigs.create(aws.http(), config.region(), clock);
       KubernetesClient podClient = clients.pods(permit);
       work.started("pods' API client", () -> EksKubernetesClients.close(podClient));
+      ReferenceReader references = ReferenceReader.start(podClient, clock);
+      work.started("references", references::close);
       var pods =
           PodController.create(
               podClient,
               config,
               runtime,
-              new NoAgents(),
-              NoAgents.INSTRUCTIONS,
+              agents,
+              references,
+              images,
+              apiAddress(clients),
               facts.address(),
               permit::open,
               scheduler);
@@ -86,6 +102,12 @@ final class NodeWork implements AutoCloseable {
       work.close();
       throw e;
     }
+  }
+
+  /** Where pods reach the API server: at the endpoint that the node uses. */
+  private static ApiAddress apiAddress(NodeClients clients) {
+    URI endpoint = clients.access().endpoint();
+    return new ApiAddress(endpoint.getHost(), endpoint.getPort() < 0 ? HTTPS : endpoint.getPort());
   }
 
   /** Ready only once the pods' tasks are known; until interrupted. */

@@ -10,4 +10,7 @@ interface InputResolver {
    * @param changed to be called when something that was missing has appeared; from any thread
    */
   Resolution resolve(Pod pod, Runnable changed) throws InterruptedException;
+
+  /** Nothing that the pod refers to is of interest any more. */
+  default void release(String podUid) {}
 }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** What the agent in a pod's task is told to run. Pure. */
 @FunctionalInterface
-public interface Instructions {
+interface Instructions {
   /**
    * @param task the pod's, which has its address
    * @param inputs what the pod's spec refers to

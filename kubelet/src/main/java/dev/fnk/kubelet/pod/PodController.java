@@ -1,17 +1,19 @@
 package dev.fnk.kubelet.pod;
 
+import dev.fnk.kubelet.agent.Agents;
 import dev.fnk.kubelet.agent.contract.AgentStatus;
 import dev.fnk.kubelet.config.NodeConfig;
 import dev.fnk.kubelet.fargate.TaskRuntime;
 import dev.fnk.kubelet.fargate.TaskWatcher;
+import dev.fnk.kubelet.image.ImageConfigs;
 import dev.fnk.kubelet.logs.CloudWatchContainerLogs;
 import dev.fnk.kubelet.logs.ContainerLogs;
 import dev.fnk.kubelet.logs.LogStreams;
+import dev.fnk.kubelet.podspec.ApiAddress;
+import dev.fnk.kubelet.reference.ReferenceReader;
 import dev.fnk.kubelet.schedule.Scheduler;
 import dev.fnk.kubelet.schedule.SupervisedLoop;
-import dev.fnk.kubelet.task.Inputs;
-import dev.fnk.kubelet.task.PodToTask;
-import dev.fnk.kubelet.task.Resolution;
+import dev.fnk.kubelet.task.SupervisedTask;
 import dev.fnk.kubelet.task.TaskMapping;
 import dev.fnk.kubelet.task.TaskToPodStatus;
 import dev.fnk.kubelet.task.TaskView;
@@ -19,7 +21,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -101,13 +102,15 @@ public final class PodController implements AutoCloseable {
       KubernetesClient client,
       NodeConfig config,
       TaskRuntime runtime,
-      TaskAgents agents,
-      Instructions instructions,
+      Agents agents,
+      ReferenceReader references,
+      ImageConfigs images,
+      ApiAddress api,
       String hostIp,
       BooleanSupplier mayAct,
       Scheduler scheduler) {
     var events = new KubernetesEvents(client, config.nodeName(), scheduler);
-    var inputs = new Inputs(hostIp, Map.of());
+    var mapping = new SupervisedTask(config, api);
     return new PodController(
         hostIp,
         new Surroundings(
@@ -115,10 +118,10 @@ public final class PodController implements AutoCloseable {
             new KubernetesPodApi(client, config.nodeName()),
             events,
             runtime,
-            (_, _) -> new Resolution.Resolved(inputs),
-            agents,
-            new PodToTask(config),
-            instructions,
+            PodInputs.of(hostIp, references, images),
+            new AgentConnections(agents, config.podRoleArn()),
+            mapping,
+            new Specifications(mapping),
             mayAct,
             scheduler),
         events);

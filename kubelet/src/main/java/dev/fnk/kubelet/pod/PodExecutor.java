@@ -195,6 +195,7 @@ final class PodExecutor {
     try {
       agents.instruct(TaskView.idOf(task), pod);
       book.update(uid, PodState::instructed);
+      inputs.release(uid);
     } catch (IOException e) {
       LOG.warn("{}: the agent of {} is not told yet: {}", name(state), task, e.getMessage());
       Instant now = scheduler.instant();
@@ -261,8 +262,13 @@ final class PodExecutor {
   private void commit(PodState state, Decision decision, Pod now) {
     book.update(state.uid(), p -> p.written(state.record(), decision.record(), now));
     if (decision.record().attempt() != state.record().attempt()) {
-      state.record().task().ifPresent(watcher::forget);
+      state.record().task().ifPresent(this::forget);
     }
+  }
+
+  private void forget(String task) {
+    watcher.forget(task);
+    agents.forget(TaskView.idOf(task));
   }
 
   /** What comes last: letting go of the pod. */
@@ -283,7 +289,8 @@ final class PodExecutor {
       }
     }
     if (decision.actions().contains(new Action.Forget())) {
-      state.record().task().ifPresent(watcher::forget);
+      state.record().task().ifPresent(this::forget);
+      inputs.release(uid);
       book.forget(uid);
     }
     return new Outcome.Wait(decision.lookAgainAt());

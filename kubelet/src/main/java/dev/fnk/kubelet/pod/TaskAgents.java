@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** The agents in the pods' tasks. */
-public interface TaskAgents {
+interface TaskAgents {
   /** Told what an agent reports; from any thread, and must not block. */
   @FunctionalInterface
-  public interface Listener {
+  interface Listener {
     void reported(String task, AgentStatus status);
   }
 

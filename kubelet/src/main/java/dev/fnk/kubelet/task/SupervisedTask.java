@@ -2,6 +2,7 @@ package dev.fnk.kubelet.task;
 
 import dev.fnk.kubelet.config.NodeConfig;
 import dev.fnk.kubelet.contract.FargateSize;
+import dev.fnk.kubelet.contract.Ports;
 import dev.fnk.kubelet.contract.TagKeys;
 import dev.fnk.kubelet.node.NodeFacts;
 import dev.fnk.kubelet.podspec.ApiAddress;
@@ -31,7 +32,7 @@ import java.util.Set;
  */
 public final class SupervisedTask implements TaskMapping {
   /** Of the pods' security group; the agent listens there. */
-  public static final int AGENT_PORT = 10350;
+  public static final int AGENT_PORT = Ports.AGENT;
 
   /** Resident, measured: 8 to 10 MB. */
   private static final int AGENT_MIB = 16;
@@ -54,20 +55,14 @@ public final class SupervisedTask implements TaskMapping {
           : "X86_64";
 
   private final NodeConfig config;
-  private final String agentImage;
-  private final String nodeRoleArn;
   private final ApiAddress api;
 
   /**
-   * @param agentImage by digest
-   * @param nodeRoleArn role of the node's own task, which alone the agent listens to
    * @param api where the pods reach the API server
    */
-  public SupervisedTask(NodeConfig config, String agentImage, String nodeRoleArn, ApiAddress api) {
+  public SupervisedTask(NodeConfig config, ApiAddress api) {
     this.config = config;
     this.api = api;
-    this.agentImage = agentImage;
-    this.nodeRoleArn = nodeRoleArn;
   }
 
   @Override
@@ -161,11 +156,11 @@ public final class SupervisedTask implements TaskMapping {
     String names = String.join(",", all(spec).stream().map(Container::getName).toList());
     return new ContainerTemplate(
         TaskView.AGENT,
-        agentImage,
+        config.agentImage(),
         true,
         Map.of(),
         List.of(PROGRAM),
-        List.of("serve", "--containers", names, "--node-role", nodeRoleArn),
+        List.of("serve", "--containers", names, "--node-role", config.taskRoleArn()),
         Map.of("AWS_REGION", config.region()),
         Optional.empty(),
         Optional.of("0"),

@@ -114,12 +114,7 @@ final class History {
   void start() {
     var process = time.process();
     node = process;
-    var mapping =
-        new SupervisedTask(
-            config,
-            "agent@sha256:0",
-            "arn:aws:iam::111122223333:role/node",
-            new ApiAddress("api.test", 443));
+    var mapping = new SupervisedTask(config, new ApiAddress("api.test", 443));
     var itself =
         new PodController(
             "10.0.0." + random.nextInt(250),

@@ -26,7 +26,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class SupervisedTaskTest {
-  private static final String NODE_ROLE = "arn:aws:iam::111122223333:role/node";
   private static final String REPLICA =
       """
       nodeName: virtual-kubelet
@@ -52,8 +51,7 @@ final class SupervisedTaskTest {
       """;
 
   private final SupervisedTask mapping =
-      new SupervisedTask(
-          Pods.CONFIG, "agent@sha256:1", NODE_ROLE, new ApiAddress("api.example", 443));
+      new SupervisedTask(Pods.CONFIG, new ApiAddress("api.example", 443));
 
   private static Inputs inputs(Pod pod) {
     var images = new HashMap<String, ImageConfig>();
@@ -126,12 +124,12 @@ final class SupervisedTaskTest {
   void theAgentIsTheTasksEssentialContainer() {
     ContainerTemplate agent = container(pod("a", REPLICA), "fnk-agent");
 
-    assertThat(agent.image()).isEqualTo("agent@sha256:1");
+    assertThat(agent.image()).isEqualTo(Pods.CONFIG.agentImage());
     assertThat(agent.essential()).isTrue();
     assertThat(agent.dependsOn()).isEmpty();
     assertThat(agent.entryPoint()).containsExactly("/.fnk/agent");
     assertThat(agent.command())
-        .containsExactly("serve", "--containers", "web", "--node-role", NODE_ROLE);
+        .containsExactly("serve", "--containers", "web", "--node-role", Pods.CONFIG.taskRoleArn());
     assertThat(agent.environment()).isEqualTo(Map.of("AWS_REGION", "eu-west-1"));
     assertThat(agent.user()).contains("0");
     assertThat(agent.readOnlyRootFilesystem()).isTrue();

@@ -1,0 +1,131 @@
+package dev.fnk.kubelet.pod;
+
+import dev.fnk.kubelet.image.Architecture;
+import dev.fnk.kubelet.image.ImageConfig;
+import dev.fnk.kubelet.image.ImageConfigs;
+import dev.fnk.kubelet.image.ImageLookup;
+import dev.fnk.kubelet.image.PullSecret;
+import dev.fnk.kubelet.image.RegistryCredential;
+import dev.fnk.kubelet.node.NodeFacts;
+import dev.fnk.kubelet.reference.Reading;
+import dev.fnk.kubelet.reference.ReferenceReader;
+import dev.fnk.kubelet.reference.ResolvedReferences;
+import dev.fnk.kubelet.task.Inputs;
+import dev.fnk.kubelet.task.Resolution;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads what a pod names in its namespace, and what its images say of themselves. */
+final class PodInputs implements InputResolver {
+  private static final Logger LOG = LoggerFactory.getLogger(PodInputs.class);
+
+  /** Secrets, config maps, tokens and services. */
+  interface References {
+    /**
+     * @param changed called when something that was read is another; from any thread
+     */
+    Reading read(Pod pod, Runnable changed) throws InterruptedException;
+
+    void release(String podUid);
+  }
+
+  /** Configurations of images. */
+  @FunctionalInterface
+  interface Images {
+    ImageLookup of(String image, List<RegistryCredential> credentials) throws InterruptedException;
+  }
+
+  private final String hostIp;
+  private final References references;
+  private final Images images;
+
+  PodInputs(String hostIp, References references, Images images) {
+    this.hostIp = hostIp;
+    this.references = references;
+    this.images = images;
+  }
+
+  /** At the API server and the images' registries. */
+  static PodInputs of(String hostIp, ReferenceReader reader, ImageConfigs configs) {
+    Architecture own =
+        Architecture.ofGoName(NodeFacts.architecture(System.getProperty("os.arch", "")))
+            .orElse(Architecture.AMD64);
+    return new PodInputs(
+        hostIp,
+        new References() {
+          @Override
+          public Reading read(Pod pod, Runnable changed) throws InterruptedException {
+            return reader.read(pod, changed);
+          }
+
+          @Override
+          public void release(String podUid) {
+            reader.release(podUid);
+          }
+        },
+        (image, credentials) -> configs.of(image, own, credentials));
+  }
+
+  @Override
+  public Resolution resolve(Pod pod, Runnable changed) throws InterruptedException {
+    return switch (references.read(pod, changed)) {
+      case Reading.NotNow(String message) -> new Resolution.NotNow("ContainerCreating", message);
+      case Reading.Missing missing -> new Resolution.Missing(missing.what());
+      case Reading.Resolved resolved -> withImages(pod, resolved.references());
+    };
+  }
+
+  private Resolution withImages(Pod pod, ResolvedReferences resolved) throws InterruptedException {
+    List<RegistryCredential> credentials = credentials(pod, resolved);
+    var all = new ArrayList<>(pod.getSpec().getInitContainers());
+    all.addAll(pod.getSpec().getContainers());
+    Map<String, ImageConfig> found = new LinkedHashMap<>();
+    for (Container container : all) {
+      String image = container.getImage() == null ? "" : container.getImage();
+      switch (images.of(image, credentials)) {
+        case ImageLookup.Found(ImageConfig config) -> found.put(container.getName(), config);
+        case ImageLookup.Refused refused -> {
+          return new Resolution.NotNow(refused.reason(), refused.message());
+        }
+        case ImageLookup.NotNow(String message) -> {
+          return new Resolution.NotNow("ErrImagePull", message);
+        }
+      }
+    }
+    return new Resolution.Resolved(new Inputs(hostIp, found, resolved));
+  }
+
+  /** As the kubelet does: a secret that is missing or unusable is passed over. */
+  private static List<RegistryCredential> credentials(Pod pod, ResolvedReferences resolved) {
+    var credentials = new ArrayList<RegistryCredential>();
+    for (LocalObjectReference secret : pod.getSpec().getImagePullSecrets()) {
+      Map<String, byte[]> data = resolved.secrets().get(secret.getName());
+      if (data == null) {
+        continue;
+      }
+      try {
+        credentials.addAll(PullSecret.credentials(data));
+      } catch (PullSecret.Malformed e) {
+        LOG.warn(
+            "{}/{}: imagePullSecret {}: {}",
+            pod.getMetadata().getNamespace(),
+            pod.getMetadata().getName(),
+            secret.getName(),
+            e.getMessage());
+      }
+    }
+    return credentials;
+  }
+
+  @Override
+  public void release(String podUid) {
+    references.release(podUid);
+  }
+}

@@ -26,6 +26,9 @@ final class EcrSource implements ImageSource {
   @Override
   public Content manifest(String digest, int most) throws RegistryFailure {
     EcrApi.Found found = ecr.manifest(repository, digest);
+    if (found.manifest().length > most) {
+      throw new RegistryFailure(Kind.UNUSABLE, "the manifest has more than " + most + " octets");
+    }
     return new Content(found.manifest(), found.mediaType());
   }
 

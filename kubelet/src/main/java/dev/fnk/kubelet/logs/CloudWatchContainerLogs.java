@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -135,9 +136,8 @@ public final class CloudWatchContainerLogs implements ContainerLogs {
       }
     }
     // Without an end, a container that writes all the time would be read for ever.
-    Optional<Instant> until =
-        run.end().isPresent() ? Optional.empty() : Optional.of(now.plusMillis(1));
-    var window = new LogStreams.Window(request.since(), until);
+    Optional<Instant> until = run.end().isPresent() ? run.until() : Optional.of(now.plusMillis(1));
+    var window = new LogStreams.Window(since(request, run), until);
     var reader = new StreamReader(streams, stream, window, new Retry(PATIENCE, pause));
     if (request.tail().isPresent()) {
       reader.seekTail(request.tail().getAsInt());
@@ -152,10 +152,15 @@ public final class CloudWatchContainerLogs implements ContainerLogs {
     writer.end();
   }
 
+  private static Optional<Instant> since(LogRequest request, ContainerRun run) {
+    return Stream.concat(request.since().stream(), run.since().stream())
+        .max(Comparator.naturalOrder());
+  }
+
   /** Until the container has ended and its log has settled. */
   private void follow(LogRequest request, ContainerRun run, String stream, LineWriter writer)
       throws IOException, InterruptedException {
-    var window = new LogStreams.Window(request.since(), Optional.empty());
+    var window = new LogStreams.Window(since(request, run), run.until());
     var reader = new StreamReader(streams, stream, window, new Retry(FOR_EVER, pause));
     if (request.tail().isPresent()) {
       reader.seekTail(request.tail().getAsInt());

@@ -1,11 +1,13 @@
 package dev.fnk.kubelet.logs;
 
+import dev.fnk.kubelet.task.ContainerId;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,12 +17,26 @@ import org.jspecify.annotations.Nullable;
  * One run of a container, whose log is meant; chosen as a kubelet does, which prefers the run there
  * is to the one before.
  *
- * @param task id of the task it ran in
+ * <p>Runs of one task share a stream. What bounds a run in it are the whole seconds that a status
+ * tells: a line of the second in which one run ends and the next begins is shown with both.
+ *
+ * @param id the container's
+ * @param since what is before is of an earlier run; empty: none was in this task
+ * @param until what is from then on is of a later run; empty: none is in this task
  * @param end when it ended; empty: it runs
  */
-record ContainerRun(String task, Optional<Instant> end) {
-  /** Of what a container id looks like: {@code SCHEME://TASK-ID/CONTAINER}. */
+record ContainerRun(
+    String id, Optional<Instant> since, Optional<Instant> until, Optional<Instant> end) {
+  /** Of what a container id looks like: {@code SCHEME://TASK-ID/CONTAINER}, perhaps with a run. */
   private static final String SCHEME_END = "://";
+
+  /** What a status tells of a time is cut to a second. */
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  /** Id of the task it ran in. */
+  String task() {
+    return task(id);
+  }
 
   /**
    * Chooses.
@@ -37,13 +53,18 @@ record ContainerRun(String task, Optional<Instant> end) {
     ContainerState state = status.getState();
     ContainerStateTerminated ended = terminated(state);
     if (previous) {
-      return ended(last).orElseThrow(() -> none("previous terminated " + named + " not found"));
+      return ended(last, status)
+          .orElseThrow(() -> none("previous terminated " + named + " not found"));
     }
     if (state != null && state.getRunning() != null) {
-      return new ContainerRun(task(status.getContainerID()), Optional.empty());
+      String id = status.getContainerID() == null ? "" : status.getContainerID();
+      return new ContainerRun(
+          id, since(id, state.getRunning().getStartedAt()), Optional.empty(), Optional.empty());
     }
     if (ended != null || last != null) {
-      return ended(ended).or(() -> ended(last)).orElseThrow(() -> none(named + " is terminated"));
+      return ended(ended, status)
+          .or(() -> ended(last, status))
+          .orElseThrow(() -> none(named + " is terminated"));
     }
     throw none(
         named
@@ -60,26 +81,37 @@ record ContainerRun(String task, Optional<Instant> end) {
       return Optional.of(end.orElse(now));
     }
     ContainerState state = status.get().getState();
-    if (state != null
-        && state.getRunning() != null
-        && task(status.get().getContainerID()).equals(task)) {
+    if (state != null && state.getRunning() != null && id.equals(status.get().getContainerID())) {
       return Optional.empty();
     }
-    return Stream.of(ended(terminated(state)), ended(terminated(status.get().getLastState())))
-        .flatMap(Optional::stream)
-        .filter(run -> run.task().equals(task))
+    return Stream.of(terminated(state), terminated(status.get().getLastState()))
+        .flatMap(ended -> ended(ended, status.get()).stream())
+        .filter(run -> run.id().equals(id))
         .findFirst()
         .map(ContainerRun::end)
         .orElseGet(() -> Optional.of(end.orElse(now)));
   }
 
-  private static Optional<ContainerRun> ended(@Nullable ContainerStateTerminated state) {
+  private static Optional<ContainerRun> ended(
+      @Nullable ContainerStateTerminated state, ContainerStatus status) {
     if (state == null || state.getContainerID() == null || state.getContainerID().isEmpty()) {
       return Optional.empty();
     }
     Instant end =
         state.getFinishedAt() == null ? Instant.EPOCH : Instant.parse(state.getFinishedAt());
-    return Optional.of(new ContainerRun(task(state.getContainerID()), Optional.of(end)));
+    String id = state.getContainerID();
+    boolean another =
+        !id.equals(status.getContainerID()) && task(id).equals(task(status.getContainerID()));
+    Optional<Instant> until =
+        another && state.getFinishedAt() != null ? Optional.of(end.plus(SECOND)) : Optional.empty();
+    return Optional.of(
+        new ContainerRun(id, since(id, state.getStartedAt()), until, Optional.of(end)));
+  }
+
+  /** The first run in a task has the stream from its beginning. */
+  private static Optional<Instant> since(String id, @Nullable String startedAt) {
+    boolean again = ContainerId.parse(id).filter(container -> container.run() > 0).isPresent();
+    return again && startedAt != null ? Optional.of(Instant.parse(startedAt)) : Optional.empty();
   }
 
   private static String why(ContainerStateWaiting waiting) {

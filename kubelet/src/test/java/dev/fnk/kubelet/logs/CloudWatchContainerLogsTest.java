@@ -326,6 +326,30 @@ final class CloudWatchContainerLogsTest {
   }
 
   @Test
+  void aRunThatWasFollowedByAnotherIsReadUpToIt() throws Exception {
+    pod =
+        logged(
+            status(
+                """
+                {"state":{"running":{"startedAt":"2026-03-04T05:00:10Z"}},
+                "containerID":"fargate://aaaa/c/3","lastState":{"terminated":
+                {"containerID":"fargate://aaaa/c/2","startedAt":"2026-03-04T04:59:00Z",
+                "finishedAt":"2026-03-04T05:00:00Z"}}}"""));
+    lines(1);
+
+    read(get().previous());
+    assertThat(cloud.requests.getFirst().startTime())
+        .isEqualTo(Instant.parse("2026-03-04T04:59:00Z").toEpochMilli());
+    assertThat(cloud.requests.getFirst().endTime())
+        .isEqualTo(Instant.parse("2026-03-04T05:00:01Z").toEpochMilli());
+
+    cloud.requests.clear();
+    read(get());
+    assertThat(cloud.requests.getFirst().startTime())
+        .isEqualTo(Instant.parse("2026-03-04T05:00:10Z").toEpochMilli());
+  }
+
+  @Test
   void aTaskThatIsNotThePodsIsNotShown() {
     pod = logged(running("somebody-elses"));
 

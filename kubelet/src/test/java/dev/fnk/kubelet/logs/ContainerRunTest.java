@@ -55,20 +55,20 @@ final class ContainerRunTest {
   void theRunThatIsComesBeforeTheOneThatWas() throws LogsNotFoundException {
     String last = ",\"lastState\":" + ENDED.formatted("old");
     assertThat(run("{\"state\":{\"running\":{}},\"containerID\":\"fargate://new/c\"" + last + "}"))
-        .isEqualTo(new ContainerRun("new", Optional.empty()));
+        .isEqualTo(of("fargate://new/c", Optional.empty()));
     assertThat(run("{\"state\":" + ENDED.formatted("new") + last + "}"))
-        .isEqualTo(new ContainerRun("new", Optional.of(END)));
+        .isEqualTo(of("fargate://new/c", Optional.of(END)));
     assertThat(run("{\"state\":{\"waiting\":{\"reason\":\"CrashLoopBackOff\"}}" + last + "}"))
-        .isEqualTo(new ContainerRun("old", Optional.of(END)));
+        .isEqualTo(of("fargate://old/c", Optional.of(END)));
     assertThat(run("{\"state\":{\"terminated\":{}}" + last + "}"))
-        .isEqualTo(new ContainerRun("old", Optional.of(END)));
+        .isEqualTo(of("fargate://old/c", Optional.of(END)));
   }
 
   @Test
   void itsEndIsThePodsWord() {
-    var run = new ContainerRun("t", Optional.empty());
+    var run = of("fargate://t/c", Optional.empty());
 
-    assertThat(endNow(run, "{\"state\":{\"running\":{}},\"containerID\":\"fargate://t/c/1\"}"))
+    assertThat(endNow(run, "{\"state\":{\"running\":{}},\"containerID\":\"fargate://t/c\"}"))
         .isEmpty();
     assertThat(endNow(run, "{\"state\":" + ENDED.formatted("t") + "}")).contains(END);
     assertThat(
@@ -81,6 +81,65 @@ final class ContainerRunTest {
         .contains(NOW);
     assertThat(endNow(run, "{}")).contains(NOW);
     assertThat(run.endNow(CloudWatchContainerLogsTest.status("{}"), "gone", NOW)).contains(NOW);
+  }
+
+  @Test
+  void runsOfOneTaskAreBoundedByTheirTimes() throws LogsNotFoundException {
+    String both =
+        """
+        {"containerID":"fargate://t/c/2","state":{"running":{"startedAt":"2026-03-04T05:06:17Z"}},
+         "lastState":{"terminated":{"containerID":"fargate://t/c/1",
+          "startedAt":"2026-03-04T05:06:00Z","finishedAt":"2026-03-04T05:06:07Z"}}}
+        """;
+    assertThat(run(both))
+        .isEqualTo(
+            new ContainerRun(
+                "fargate://t/c/2",
+                Optional.of(END.plusSeconds(10)),
+                Optional.empty(),
+                Optional.empty()));
+    var before = ContainerRun.of(CloudWatchContainerLogsTest.status(both), "c", true);
+    assertThat(before)
+        .isEqualTo(
+            new ContainerRun(
+                "fargate://t/c/1",
+                Optional.of(END.minusSeconds(7)),
+                Optional.of(END.plusSeconds(1)),
+                Optional.of(END)));
+    assertThat(before.task()).isEqualTo("t");
+    // In back-off the last run is the one that is shown, and nothing came after it.
+    assertThat(
+            run("""
+                {"containerID":"fargate://t/c/1","state":{"waiting":{"reason":"CrashLoopBackOff"}},
+                 "lastState":{"terminated":{"containerID":"fargate://t/c/1",
+                  "startedAt":"2026-03-04T05:06:00Z","finishedAt":"2026-03-04T05:06:07Z"}}}
+                """)
+                .until())
+        .isEmpty();
+  }
+
+  @Test
+  void aRunHasEndedWhenTheNextRunsInItsTask() throws LogsNotFoundException {
+    var run =
+        run(
+            """
+            {"containerID":"fargate://t/c","state":{"running":{"startedAt":"2026-03-04T05:06:00Z"}}}
+            """);
+
+    assertThat(
+            endNow(
+                run,
+                """
+                {"containerID":"fargate://t/c/1",
+                 "state":{"running":{"startedAt":"2026-03-04T05:06:08Z"}},
+                 "lastState":{"terminated":{"containerID":"fargate://t/c",
+                  "finishedAt":"2026-03-04T05:06:07Z"}}}
+                """))
+        .contains(END);
+  }
+
+  private static ContainerRun of(String id, Optional<Instant> end) {
+    return new ContainerRun(id, Optional.empty(), Optional.empty(), end);
   }
 
   private static Optional<Instant> endNow(ContainerRun run, String status) {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -73,7 +74,7 @@ func launch(spec *os.File) error {
 	if err := refusal(container, who); err != nil {
 		return configError{err}
 	}
-	environment, path := environ(container.Env, who.home)
+	environment, path := environ(os.Environ(), container.Env, who.home)
 	entered, err := enter(container.WorkingDir)
 	if err != nil {
 		return err
@@ -118,9 +119,14 @@ func enter(folder string) (bool, error) {
 	return true, nil
 }
 
-// environ keeps the last of several values of a name, as container runtimes do, and knows where the user
-// is at home, as runc does.
-func environ(variables []contract.EnvVariable, home string) (environment []string, path string) {
+// ofECS are the beginnings of what ECS itself gives each container of a task: where its role's credentials
+// and its metadata are (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html).
+var ofECS = []string{"AWS_", "ECS_"}
+
+// environ gives what ECS has set, then what the pod says; it keeps the last of several values of a name, as
+// container runtimes do, and knows where the user is at home, as runc does. The rest of the supervisor's own
+// environment is not the app's: the image's comes with the pod's.
+func environ(own []string, variables []contract.EnvVariable, home string) (environment []string, path string) {
 	position := make(map[string]int, len(variables))
 	set := func(name, value string) {
 		if at, known := position[name]; known {
@@ -129,6 +135,12 @@ func environ(variables []contract.EnvVariable, home string) (environment []strin
 		}
 		position[name] = len(environment)
 		environment = append(environment, name+"="+value)
+	}
+	for _, variable := range own {
+		name, value, _ := strings.Cut(variable, "=")
+		if slices.ContainsFunc(ofECS, func(prefix string) bool { return strings.HasPrefix(name, prefix) }) {
+			set(name, value)
+		}
 	}
 	housed := false
 	for _, variable := range variables {

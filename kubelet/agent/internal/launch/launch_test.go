@@ -106,15 +106,30 @@ func TestCapabilityNames(t *testing.T) {
 }
 
 func TestTheLastValueOfAVariableHolds(t *testing.T) {
-	environment, path := environ([]contract.EnvVariable{{Name: "A", Value: "1"}, {Name: "PATH", Value: "/x"}, {Name: "A", Value: "2"}}, "/root")
+	environment, path := environ(nil, []contract.EnvVariable{{Name: "A", Value: "1"}, {Name: "PATH", Value: "/x"}, {Name: "A", Value: "2"}}, "/root")
 	if !slices.Equal(environment, []string{"A=2", "PATH=/x", "HOME=/root"}) || path != "/x" {
 		t.Errorf("%v %s", environment, path)
 	}
 }
 
+func TestWhatECSGivesReachesTheAppUnlessThePodSaysOtherwise(t *testing.T) {
+	own := []string{
+		"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=/v2/credentials/1", "ECS_CONTAINER_METADATA_URI_V4=http://x/=",
+		"AWS_REGION=eu-west-1", "FNK_CONTROL=/x", "LD_PRELOAD=/x", "MY_AWS_THING=1",
+	}
+	environment, _ := environ(own, []contract.EnvVariable{{Name: "AWS_REGION", Value: "us-east-1"}}, "/root")
+	want := []string{
+		"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=/v2/credentials/1", "ECS_CONTAINER_METADATA_URI_V4=http://x/=",
+		"AWS_REGION=us-east-1", "HOME=/root",
+	}
+	if !slices.Equal(environment, want) {
+		t.Errorf("%v", environment)
+	}
+}
+
 func TestHomeIsTheUsersUnlessThePodSaysOtherwise(t *testing.T) {
 	for given, want := range map[string]string{"": "HOME=/home/a", "/elsewhere": "HOME=/elsewhere"} {
-		environment, _ := environ([]contract.EnvVariable{{Name: "HOME", Value: given}}, "/home/a")
+		environment, _ := environ(nil, []contract.EnvVariable{{Name: "HOME", Value: given}}, "/home/a")
 		if !slices.Equal(environment, []string{want}) {
 			t.Errorf("HOME=%s: %v", given, environment)
 		}

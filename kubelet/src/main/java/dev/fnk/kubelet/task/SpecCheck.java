@@ -63,7 +63,10 @@ final class SpecCheck {
     notice(
         !spec.getImagePullSecrets().isEmpty(),
         "ImagePullSecretsIgnored",
-        "imagePullSecrets are not used yet; images are pulled with the execution role");
+        supervised
+            ? "imagePullSecrets are used for the image's configuration only; Fargate pulls with the"
+                + " execution role"
+            : "imagePullSecrets are not used yet; images are pulled with the execution role");
     notice(
         spec.getDnsConfig() != null,
         "DnsConfigIgnored",

@@ -72,6 +72,7 @@ public final class SupervisedTask implements TaskMapping {
     var notices = new ArrayList<Notice>();
     TaskVolumes volumes = TaskVolumes.of(spec);
     refused(refusals, () -> notices.addAll(SpecCheck.of(spec, true)));
+    notices.addAll(volumes.notices());
     refusals.addAll(volumes.refusals());
     var containers = new ArrayList<ContainerTemplate>();
     containers.add(agent(spec, volumes));

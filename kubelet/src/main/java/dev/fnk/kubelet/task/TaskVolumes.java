@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.task;
 
+import dev.fnk.kubelet.podspec.Notice;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -14,9 +15,10 @@ import java.util.Set;
  * and an empty one for each of the pod's, which the agent fills.
  *
  * @param pods names of the pod's volumes that can be had
+ * @param notices what of them is left out
  * @param refusals those that cannot, and mounts of them
  */
-record TaskVolumes(List<String> pods, List<String> refusals) {
+record TaskVolumes(List<String> pods, List<Notice> notices, List<String> refusals) {
   /** No volume of a pod has an underscore in its name. */
   static final String PROGRAM = "fnk_agent";
 
@@ -28,15 +30,18 @@ record TaskVolumes(List<String> pods, List<String> refusals) {
 
   TaskVolumes {
     pods = List.copyOf(pods);
+    notices = List.copyOf(notices);
     refusals = List.copyOf(refusals);
   }
 
   static TaskVolumes of(PodSpec spec) {
     var pods = new ArrayList<String>();
+    var notices = new ArrayList<Notice>();
     var refusals = new ArrayList<String>();
     for (Volume volume : spec.getVolumes()) {
       if (filled(volume)) {
         pods.add(volume.getName());
+        notices.addAll(leftOut(volume));
       } else {
         refusals.add(
             "volume "
@@ -50,7 +55,28 @@ record TaskVolumes(List<String> pods, List<String> refusals) {
         refuse(container, mount, known, refusals);
       }
     }
-    return new TaskVolumes(pods, refusals);
+    return new TaskVolumes(pods, notices, refusals);
+  }
+
+  private static List<Notice> leftOut(Volume volume) {
+    var scratch = volume.getEmptyDir();
+    if (scratch == null) {
+      return List.of();
+    }
+    var notices = new ArrayList<Notice>();
+    if ("Memory".equals(scratch.getMedium())) {
+      notices.add(
+          new Notice(
+              "VolumeOnDisk",
+              "emptyDir " + volume.getName() + ": medium Memory is disk on Fargate"));
+    }
+    if (scratch.getSizeLimit() != null) {
+      notices.add(
+          new Notice(
+              "SizeLimitIgnored",
+              "emptyDir " + volume.getName() + ": sizeLimit does not hold on Fargate"));
+    }
+    return notices;
   }
 
   private static void refuse(
@@ -59,7 +85,7 @@ record TaskVolumes(List<String> pods, List<String> refusals) {
     if (known.contains(mount.getName())
         && (ContainerMapping.filled(mount.getSubPath()).isPresent()
             || ContainerMapping.filled(mount.getSubPathExpr()).isPresent())) {
-      refusals.add(name + "Fargate has no subPath");
+      refusals.add(name + "subPath is not supported yet");
     }
     if (mount.getMountPropagation() != null && !"None".equals(mount.getMountPropagation())) {
       refusals.add(name + "Fargate has no mountPropagation " + mount.getMountPropagation());

@@ -8,6 +8,7 @@ import dev.fnk.kubelet.contract.FargateSize;
 import dev.fnk.kubelet.image.ImageConfig;
 import dev.fnk.kubelet.podspec.ApiAddress;
 import dev.fnk.kubelet.podspec.Fault;
+import dev.fnk.kubelet.podspec.Notice;
 import dev.fnk.kubelet.podspec.SpecificationResult;
 import dev.fnk.kubelet.reference.ResolvedReferences;
 import io.fabric8.kubernetes.api.model.Container;
@@ -229,7 +230,7 @@ final class SupervisedTaskTest {
         .anySatisfy(m -> assertThat(m).contains("hostPort 80"))
         .anySatisfy(m -> assertThat(m).contains("port 10350/tcp is the node's"))
         .anySatisfy(m -> assertThat(m).contains("/.fnk is the node's"))
-        .anySatisfy(m -> assertThat(m).contains("no subPath"))
+        .anySatisfy(m -> assertThat(m).contains("subPath is not supported"))
         .anySatisfy(m -> assertThat(m).contains("no Fargate size"))
         .anySatisfy(m -> assertThat(m).contains("the name is the node's"))
         .hasSize(8);
@@ -258,6 +259,20 @@ final class SupervisedTaskTest {
         .isEqualTo("CreateContainerConfigError");
     assertThat(SupervisedTask.unsupported(List.of(mount, never, config)))
         .isEqualTo(new Unsupported("UnsupportedPodSpec", List.of("m", "n", "container a: c")));
+  }
+
+  @Test
+  void whatOfAVolumeIsLeftOutIsTold() {
+    String spec =
+        """
+        volumes: [{name: fast, emptyDir: {medium: Memory, sizeLimit: 1Gi}}, {name: v, emptyDir: {}}]
+        imagePullSecrets: [{name: pull}]
+        containers: [{name: a, image: b}]
+        """;
+
+    assertThat(plan(pod("a", spec)).notices())
+        .extracting(Notice::reason)
+        .containsExactlyInAnyOrder("VolumeOnDisk", "SizeLimitIgnored", "ImagePullSecretsIgnored");
   }
 
   @Test

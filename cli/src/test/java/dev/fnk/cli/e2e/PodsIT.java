@@ -62,7 +62,7 @@ final class PodsIT {
     JsonNode pod = inPhase("environment", "Succeeded");
     assertThat(log("environment"))
         .isEqualTo(
-            "hush-hush-word blue green %s front virtual-kubelet\n"
+            "hush-hush-word blue green %s front virtual-kubelet role\n"
                 .formatted(pod.at("/status/podIP").asString()));
     assertThat(whatEcsKnows()).contains("fnk-agent").doesNotContain("hush-hush-word", "blue");
   }

@@ -14,7 +14,7 @@ final class EngineRestartIT {
   private static final String LAB = "e2e-engine";
   private static final Duration SOON = Duration.ofMinutes(4);
 
-  private final OwnEngine engine = new OwnEngine();
+  private final OwnEngine engine = new OwnEngine().passing("10.185.0.0/16");
   private final Home home =
       Home.with(
           """

@@ -27,6 +27,7 @@ final class OwnEngine implements AutoCloseable {
    */
   private final String bridge = "fnk-e2e" + ProcessHandle.current().pid();
 
+  private final List<String> passing = new ArrayList<>();
   private @Nullable Process process;
 
   OwnEngine() {
@@ -36,6 +37,35 @@ final class OwnEngine implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Lets containers of a network reach each other: an engine forbids what it does not know, and
+   * this one, beside the machine's, makes no rules.
+   */
+  OwnEngine passing(String cidr) {
+    iptables("--insert", cidr);
+    passing.add(cidr);
+    return this;
+  }
+
+  private static void iptables(String what, String cidr) {
+    run(
+        List.of(
+            "iptables",
+            "-w",
+            what,
+            "FORWARD",
+            "-s",
+            cidr,
+            "-d",
+            cidr,
+            "-j",
+            "ACCEPT",
+            "-m",
+            "comment",
+            "--comment",
+            "fnk-e2e"));
   }
 
   /** For DOCKER_HOST. */
@@ -90,6 +120,10 @@ final class OwnEngine implements AutoCloseable {
   private static void ip(String... arguments) {
     var command = new ArrayList<>(List.of("ip"));
     command.addAll(List.of(arguments));
+    run(command);
+  }
+
+  private static void run(List<String> command) {
     try {
       var run = new ProcessBuilder(command).inheritIO().start();
       assertThat(run.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -145,6 +179,7 @@ final class OwnEngine implements AutoCloseable {
   public void close() {
     stop();
     endShims();
+    passing.forEach(cidr -> iptables("--delete", cidr));
     if (Files.exists(Path.of("/sys/class/net", bridge))) {
       ip("link", "delete", bridge);
     }

@@ -25,7 +25,9 @@ func TestOneContainerIsStartedAgainInPlace(t *testing.T) {
 		"touch "+folder+"/again; echo badly >"+log+"; exit 3")
 	container.Restart, container.TerminationMessagePath = contract.OnFailure, log
 	run(t, node, container, shell("other", "while ! test -e "+folder+"/end; do sleep 0.05; done"))
-	first := await(t, node, terminated)
+	first := await(t, node, func(c []contract.ContainerReport) bool {
+		return terminated(c) && c[1].State != contract.Waiting
+	})
 	if c := first[0]; c.Restarts != 1 || c.Run.Code != 0 || c.Run.Reason != contract.Completed || c.Run.Message != "well\n" ||
 		c.Last.Code != 3 || c.Last.Message != "badly\n" || c.Last.Reason != contract.Error {
 		t.Errorf("%+v %+v %+v", c, c.Run, c.Last)

@@ -25,7 +25,7 @@ public interface Agents extends AutoCloseable {
   /** Tells what to run; once in a task's life, the same again changes nothing. */
   void run(String taskId, PodSpecification pod) throws AgentException, InterruptedException;
 
-  /** Tells what volumes hold from now on. */
+  /** Tells what these volumes of a pod that was told hold from now on; others stay as they are. */
   void update(String taskId, List<Volume> volumes) throws AgentException, InterruptedException;
 
   /** Has the pod ended: TERM now, KILL after the grace. Returns when the agent has heard it. */

@@ -113,7 +113,7 @@ public final class NettyAgents implements Agents {
   @Override
   public void update(String taskId, List<Volume> volumes)
       throws AgentException, InterruptedException {
-    post(taskId, "/v1/volumes", new Wire.Update(volumes));
+    call("PUT", taskId, "/v1/volumes", new Wire.Update(volumes));
   }
 
   @Override
@@ -123,13 +123,18 @@ public final class NettyAgents implements Agents {
 
   private void post(String taskId, String path, Object body)
       throws AgentException, InterruptedException {
+    call("POST", taskId, path, body);
+  }
+
+  private void call(String method, String taskId, String path, Object body)
+      throws AgentException, InterruptedException {
     Follower follower = followers.get(taskId);
     if (follower == null) {
       throw new AgentException(AgentException.Kind.UNREACHABLE, "the task is not followed");
     }
     Connection connection = follower.connection(timing.call());
     Answer answer =
-        connection.call(new Request("POST", path, wire.write(body), LONGEST_ANSWER, timing.call()));
+        connection.call(new Request(method, path, wire.write(body), LONGEST_ANSWER, timing.call()));
     if (answer.status() / 100 != 2) {
       throw new AgentException(
           kind(answer.status()), path + ": " + answer.status() + " " + answer.text());

@@ -132,6 +132,9 @@ final class RealAgentIT {
       AgentException e =
           failure(() -> node.agents.run(TASK, new PodSpecification(List.of(), List.of())));
       assertThat(e.kind()).isEqualTo(AgentException.Kind.BAD_REQUEST);
+      // Of a pod that it was not told of it has no volumes.
+      assertThat(failure(() -> node.agents.update(TASK, List.of())).kind())
+          .isEqualTo(AgentException.Kind.CONFLICT);
     }
   }
 

@@ -141,6 +141,8 @@ public final class CloudWatchContainerLogs implements ContainerLogs {
     var reader = new StreamReader(streams, stream, window, new Retry(PATIENCE, pause));
     if (request.tail().isPresent()) {
       reader.seekTail(request.tail().getAsInt());
+      // What CloudWatch takes in after that look is of the time before it, and would be too much.
+      writer.atMost(request.tail().getAsInt());
     }
     StreamReader.Batch batch;
     do {

@@ -28,6 +28,7 @@ final class LineWriter {
   private final boolean timestamps;
   private final LineCuts cuts = new LineCuts();
   private long left;
+  private long linesLeft = Long.MAX_VALUE;
 
   /** Whether the last line has no end yet. */
   private boolean open;
@@ -41,16 +42,21 @@ final class LineWriter {
     this.left = limitBytes.orElse(Long.MAX_VALUE);
   }
 
+  /** Writes no more lines than these, whatever else comes. */
+  void atMost(int lines) {
+    linesLeft = lines;
+  }
+
   /** Flushes after the last one. Returns whether more may be written. */
   boolean write(List<LogEvent> events) throws IOException {
     for (LogEvent event : events) {
-      if (left == 0) {
+      if (left == 0 || linesLeft < 0) {
         break;
       }
       write(event);
     }
     out.flush();
-    return left > 0;
+    return left > 0 && linesLeft >= 0;
   }
 
   /** Ends the last line, if it is still open. */
@@ -65,6 +71,9 @@ final class LineWriter {
       text = joined(remains, text);
     } else {
       endLine();
+      if (--linesLeft < 0) {
+        return;
+      }
       if (timestamps) {
         put(TIME.format(event.time()) + " ");
       }

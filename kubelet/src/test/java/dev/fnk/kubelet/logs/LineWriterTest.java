@@ -36,6 +36,18 @@ final class LineWriterTest {
   }
 
   @Test
+  void noMoreLinesAreWrittenThanAreAskedFor() throws IOException {
+    var writer = writer(false);
+    writer.atMost(2);
+
+    assertThat(writer.write(List.of(event(TIME, "a"), event(TIME, "b")))).isTrue();
+    assertThat(writer.write(List.of(event(TIME, "c")))).isFalse();
+    writer.end();
+
+    assertThat(text()).isEqualTo("a\nb\n");
+  }
+
+  @Test
   void timestampsAreOfFixedWidth() throws IOException {
     writer(true).write(LINES);
     assertThat(text())

@@ -76,6 +76,19 @@ func TestInitSidecarAndMainInOrder(t *testing.T) {
 	task.ended()
 }
 
+func TestWhatECSGivesTheContainerReachesTheApp(t *testing.T) {
+	t.Setenv("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/credentials/of-the-test")
+	task := newTask(t, "app")
+	app := task.supervise("app")
+	node := nodetest.Proved(t, task.address)
+	run(t, node, shell("app", "echo at $AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"))
+	await(t, node, terminated)
+	if code := app.code(t); code != 0 || app.output.String() != "at /v2/credentials/of-the-test\n" {
+		t.Errorf("exit %d: %s", code, app.output)
+	}
+	task.ended()
+}
+
 func TestRootIsToldAsKubernetesDoes(t *testing.T) {
 	task := newTask(t, "app")
 	app := task.supervise("app")

@@ -122,6 +122,8 @@ func (p *Processes) fork(spec, failure *os.File) (*Process, error) {
 		// At launch.SpecDescriptor and launch.FailureDescriptor.
 		Files: []uintptr{0, 1, 2, spec.Fd(), failure.Fd()},
 		Sys:   &syscall.SysProcAttr{Setsid: true},
+		// What of it is ECS's word reaches the app.
+		Env: os.Environ(),
 	})
 	if err != nil {
 		return nil, err

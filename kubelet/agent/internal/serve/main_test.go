@@ -2,6 +2,7 @@ package serve_test
 
 import (
 	"os"
+	"strings"
 	"testing"
 
 	"fnk.dev/agent/internal/launch"
@@ -15,6 +16,13 @@ func TestMain(m *testing.M) {
 	}
 	if len(os.Args) == 4 && os.Args[1] == "supervise" {
 		os.Exit(supervise.Main(os.Args[2], os.Args[3], os.Args[0]))
+	}
+	// What the machine has of what ECS would give is no container's here.
+	for _, variable := range os.Environ() {
+		name, _, _ := strings.Cut(variable, "=")
+		if strings.HasPrefix(name, "AWS_") || strings.HasPrefix(name, "ECS_") {
+			_ = os.Unsetenv(name)
+		}
 	}
 	os.Exit(m.Run())
 }

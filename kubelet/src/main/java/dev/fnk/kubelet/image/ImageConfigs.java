@@ -16,11 +16,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.services.ecr.EcrClientBuilder;
 
 /**
  * Configurations of images, asked of their registries. What a tag stands for is good for 30 s, so
@@ -76,13 +74,9 @@ public final class ImageConfigs {
    * @param region the node's own
    */
   public static ImageConfigs create(SdkHttpClient aws, String region, InstantSource clock) {
-    Consumer<EcrClientBuilder> how = builder -> builder.httpClient(aws);
+    var calls = new EcrCalls(builder -> builder.httpClient(aws), region);
     return new ImageConfigs(
-        client(System.getenv()),
-        new AwsEcrTokens(how, region),
-        new AwsEcrApi(how, region),
-        LOOKUP,
-        clock);
+        client(System.getenv()), new AwsEcrTokens(calls), new AwsEcrApi(calls), LOOKUP, clock);
   }
 
   static HttpClient client(Map<String, String> environment) {

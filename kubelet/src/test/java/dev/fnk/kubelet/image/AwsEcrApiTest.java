@@ -19,7 +19,8 @@ final class AwsEcrApiTest {
   private static final EcrApi.Repository OWN = new EcrApi.Repository("", "", "lab/web");
 
   private static EcrApi api(CannedAws aws) {
-    return new AwsEcrApi(builder -> builder.httpClient(aws).credentialsProvider(ROLE), "eu-west-1");
+    return new AwsEcrApi(
+        new EcrCalls(builder -> builder.httpClient(aws).credentialsProvider(ROLE), "eu-west-1"));
   }
 
   @Test

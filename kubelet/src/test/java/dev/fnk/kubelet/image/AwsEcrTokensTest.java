@@ -60,7 +60,7 @@ class AwsEcrTokensTest {
 
   private static EcrTokens.Token ask(CannedAws aws, String region) throws RegistryFailure {
     return new AwsEcrTokens(
-            builder -> builder.httpClient(aws).credentialsProvider(ROLE), "eu-west-1")
+            new EcrCalls(builder -> builder.httpClient(aws).credentialsProvider(ROLE), "eu-west-1"))
         .token(region);
   }
 }

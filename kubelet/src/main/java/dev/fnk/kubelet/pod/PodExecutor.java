@@ -11,7 +11,6 @@ import dev.fnk.kubelet.task.TaskView;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -40,6 +39,7 @@ final class PodExecutor {
   private final Scheduler scheduler;
   private final Requeue requeue;
   private final PodLauncher launcher;
+  private final PodInstructor instructor;
 
   /** Has a pod decided about anew. */
   @FunctionalInterface
@@ -78,6 +78,7 @@ final class PodExecutor {
     this.scheduler = scheduler;
     this.requeue = requeue;
     this.launcher = new PodLauncher(book, runtime, watcher, events, scheduler);
+    this.instructor = new PodInstructor(book, agents, inputs, scheduler);
   }
 
   /**
@@ -109,8 +110,10 @@ final class PodExecutor {
         case Action.Verify() -> verify(state);
         case Action.Resolve() -> resolve(state);
         case Action.Launch(TaskPlan plan) -> launcher.launch(state, plan, news);
-        case Action.Instruct(String task, PodSpecification pod) -> instruct(state, task, pod);
-        case Action.Terminate(String task, Duration grace) -> terminate(state, task, grace);
+        case Action.Instruct(String task, PodSpecification pod) ->
+            instructor.instruct(state, task, pod);
+        case Action.Terminate(String task, Duration grace) ->
+            instructor.terminate(state, task, grace);
         case Action.Stop(String task, String reason) -> stop(state, task, reason);
         case Action.Finish(), Action.Forget(), Action.Tell(_, _, _) -> {
           continue;
@@ -166,7 +169,7 @@ final class PodExecutor {
       Optional<Pod> live = api.live(state.pod());
       book.update(state.uid(), p -> live.map(p::present).orElseGet(p::gone));
     } catch (KubernetesClientException e) {
-      LOG.warn("{}: cannot see whether it is there: {}", name(state), e.getMessage());
+      LOG.warn("{}: cannot see whether it is there: {}", state.name(), e.getMessage());
       book.update(state.uid(), p -> p.record(r -> r.writeFailed(scheduler.instant())));
     }
   }
@@ -189,36 +192,6 @@ final class PodExecutor {
     book.update(uid, p -> p.resolved(resolution));
   }
 
-  private void instruct(PodState state, String task, PodSpecification pod)
-      throws InterruptedException {
-    String uid = state.uid();
-    try {
-      agents.instruct(TaskView.idOf(task), pod);
-      book.update(uid, PodState::instructed);
-      inputs.release(uid);
-    } catch (IOException e) {
-      LOG.warn("{}: the agent of {} is not told yet: {}", name(state), task, e.getMessage());
-      Instant now = scheduler.instant();
-      book.update(
-          uid,
-          p ->
-              p.launchFailed(
-                  new PodRecord.Refusal("ContainerCreating", "the agent does not answer"), now));
-    }
-  }
-
-  private void terminate(PodState state, String task, Duration grace) throws InterruptedException {
-    String uid = state.uid();
-    try {
-      agents.terminate(TaskView.idOf(task), grace);
-      Instant next = scheduler.instant().plus(TaskEnd.TERMINATE_AGAIN);
-      book.update(uid, p -> p.record(r -> r.stopAsked(next)));
-    } catch (IOException e) {
-      LOG.warn("{}: the agent of {} does not stop it yet: {}", name(state), task, e.getMessage());
-      book.update(uid, p -> p.record(r -> r.stopFailed(scheduler.instant())));
-    }
-  }
-
   private void stop(PodState state, String task, String reason) throws InterruptedException {
     String uid = state.uid();
     try {
@@ -228,7 +201,7 @@ final class PodExecutor {
       watcher.watch(task, uid);
       watcher.expectChange(task);
     } catch (TaskRuntimeException e) {
-      LOG.warn("{}: cannot stop {} yet: {}", name(state), task, e.getMessage());
+      LOG.warn("{}: cannot stop {} yet: {}", state.name(), task, e.getMessage());
       book.update(uid, p -> p.record(r -> r.stopFailed(scheduler.instant())));
     }
   }
@@ -252,7 +225,7 @@ final class PodExecutor {
       }
       return Optional.of(new Outcome.Again());
     } catch (KubernetesClientException e) {
-      LOG.warn("{}: status not written yet: {}", name(state), e.getMessage());
+      LOG.warn("{}: status not written yet: {}", state.name(), e.getMessage());
       book.update(uid, p -> p.record(r -> r.writeFailed(scheduler.instant())));
       return Optional.of(waitForWrite(uid, decision));
     }
@@ -283,7 +256,7 @@ final class PodExecutor {
         book.update(uid, PodState::gone);
         return new Outcome.Again();
       } catch (KubernetesClientException e) {
-        LOG.warn("{}: not taken out of the API yet: {}", name(state), e.getMessage());
+        LOG.warn("{}: not taken out of the API yet: {}", state.name(), e.getMessage());
         book.update(uid, p -> p.record(r -> r.writeFailed(scheduler.instant())));
         return waitForWrite(uid, decision);
       }
@@ -294,10 +267,5 @@ final class PodExecutor {
       book.forget(uid);
     }
     return new Outcome.Wait(decision.lookAgainAt());
-  }
-
-  private static String name(PodState state) {
-    var meta = state.pod().getMetadata();
-    return meta.getNamespace() + "/" + meta.getName();
   }
 }

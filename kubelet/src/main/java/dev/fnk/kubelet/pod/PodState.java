@@ -27,6 +27,11 @@ record PodState(
     return pod.getMetadata().getUid();
   }
 
+  /** For people: {@code NAMESPACE/NAME}. */
+  String name() {
+    return pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
+  }
+
   /** The feed tells of the pod. */
   PodState followed(Pod now) {
     PodState newer = newer(now);

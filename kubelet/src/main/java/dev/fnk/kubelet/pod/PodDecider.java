@@ -133,26 +133,13 @@ final class PodDecider {
             case Instructions.Instruction.Ready(PodSpecification told) ->
                 decision.and(new Action.Instruct(view.arn(), told));
             case Instructions.Instruction.NotReady(String why, List<String> messages) ->
-                unable(pod, record, seen, why, messages, now);
+                refused(pod, record, seen.task(), why, "Failed", messages, now);
           };
       case Resolution.Missing(List<String> what) ->
-          unable(pod, record, seen, "CreateContainerConfigError", what, now);
+          refused(pod, record, seen.task(), "CreateContainerConfigError", "Failed", what, now);
       case Resolution.NotNow(String why, String message) ->
-          unable(pod, record, seen, why, List.of(message), now);
+          refused(pod, record, seen.task(), why, "Failed", List.of(message), now);
     };
-  }
-
-  private Decision unable(
-      Pod pod,
-      PodRecord record,
-      Observations seen,
-      String reason,
-      List<String> messages,
-      Instant now) {
-    String message = String.join("; ", messages);
-    var situation = PodSituation.held(seen.task(), new PodSituation.Waiting(reason, message));
-    return Decision.of(record, status(pod, situation, now))
-        .and(new Action.Tell(true, "Failed", message));
   }
 
   private Decision endWithoutTask(Pod pod, PodRecord record, boolean deleting, Instant now) {
@@ -178,16 +165,16 @@ final class PodDecider {
     return switch (seen.inputs().get()) {
       case Resolution.Resolved(Inputs inputs) -> plan(pod, record, inputs, now);
       case Resolution.Missing(List<String> what) ->
-          refused(pod, record, "CreateContainerConfigError", "Failed", what, now);
+          refused(pod, record, Optional.empty(), "CreateContainerConfigError", "Failed", what, now);
       case Resolution.NotNow(String why, String message) ->
-          refused(pod, record, why, "Failed", List.of(message), now);
+          refused(pod, record, Optional.empty(), why, "Failed", List.of(message), now);
     };
   }
 
   private Decision plan(Pod pod, PodRecord record, Inputs inputs, Instant now) {
     return switch (mapping.plan(pod, record.attempt(), inputs)) {
       case Unsupported(String reason, List<String> messages) ->
-          refused(pod, record, reason, "Unsupported", messages, now);
+          refused(pod, record, Optional.empty(), reason, "Unsupported", messages, now);
       case TaskPlan plan -> {
         Decision launch = Decision.nothing(record).and(new Action.Launch(plan));
         // Told with the first task only.
@@ -201,15 +188,18 @@ final class PodDecider {
     };
   }
 
+  /** Without a task, or held in the one that there is; all reasons are told in one event. */
   private Decision refused(
       Pod pod,
       PodRecord record,
+      Optional<TaskView> task,
       String waitingReason,
       String event,
       List<String> reasons,
       Instant now) {
     String message = String.join("; ", reasons);
-    return waiting(pod, record, waitingReason, message, now)
+    var situation = PodSituation.held(task, new PodSituation.Waiting(waitingReason, message));
+    return Decision.of(record, status(pod, situation, now))
         .and(new Action.Tell(true, event, message));
   }
 

@@ -5,7 +5,7 @@ import dev.fnk.kubelet.agent.AgentTarget;
 import dev.fnk.kubelet.agent.Agents;
 import dev.fnk.kubelet.agent.contract.AgentStatus;
 import dev.fnk.kubelet.agent.contract.PodSpecification;
-import dev.fnk.kubelet.task.SupervisedTask;
+import dev.fnk.kubelet.contract.Ports;
 import dev.fnk.kubelet.task.TaskView;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,7 +28,7 @@ final class AgentConnections implements TaskAgents {
   public void follow(TaskView task, Listener listener) {
     String address = task.ip().orElseThrow();
     agents.follow(
-        new AgentTarget(task.id(), address, SupervisedTask.AGENT_PORT, podRoleArn),
+        new AgentTarget(task.id(), address, Ports.AGENT, podRoleArn),
         new Agents.Listener() {
           @Override
           public void status(AgentStatus status) {

@@ -18,6 +18,13 @@ final class ContainerMapping {
 
   private ContainerMapping() {}
 
+  /** In the order in which they are started: init containers first. */
+  static List<Container> all(PodSpec spec) {
+    var all = new ArrayList<>(spec.getInitContainers());
+    all.addAll(spec.getContainers());
+    return all;
+  }
+
   static String image(Container container) throws UnsupportedSpec {
     return filled(container.getImage())
         .orElseThrow(

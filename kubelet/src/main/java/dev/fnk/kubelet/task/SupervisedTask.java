@@ -31,9 +31,6 @@ import java.util.Set;
  * is the same for all pods of a template, and no secret is in it.
  */
 public final class SupervisedTask implements TaskMapping {
-  /** Of the pods' security group; the agent listens there. */
-  public static final int AGENT_PORT = Ports.AGENT;
-
   /** Resident, measured: 8 to 10 MB. */
   private static final int AGENT_MIB = 16;
 
@@ -77,7 +74,7 @@ public final class SupervisedTask implements TaskMapping {
     var containers = new ArrayList<ContainerTemplate>();
     containers.add(agent(spec, volumes));
     var ports = new HashSet<ContainerTemplate.Port>();
-    for (Container container : all(spec)) {
+    for (Container container : ContainerMapping.all(spec)) {
       refused(refusals, () -> containers.add(container(spec, container, inputs, volumes, ports)));
     }
     Optional<FargateSize> size =
@@ -154,7 +151,8 @@ public final class SupervisedTask implements TaskMapping {
   }
 
   private ContainerTemplate agent(PodSpec spec, TaskVolumes volumes) {
-    String names = String.join(",", all(spec).stream().map(Container::getName).toList());
+    String names =
+        String.join(",", ContainerMapping.all(spec).stream().map(Container::getName).toList());
     return new ContainerTemplate(
         TaskView.AGENT,
         config.agentImage(),
@@ -172,7 +170,7 @@ public final class SupervisedTask implements TaskMapping {
         OptionalInt.empty(),
         OptionalInt.of(AGENT_MIB),
         AGENT_STOP_SECONDS,
-        List.of(new ContainerTemplate.Port(AGENT_PORT, "tcp")),
+        List.of(new ContainerTemplate.Port(Ports.AGENT, "tcp")),
         List.of(),
         List.of(),
         volumes.ofAgent(),
@@ -232,22 +230,16 @@ public final class SupervisedTask implements TaskMapping {
   private static void checkPorts(Container container) throws UnsupportedSpec {
     boolean agents =
         container.getPorts().stream()
-            .anyMatch(p -> p.getContainerPort() == AGENT_PORT && !"UDP".equals(p.getProtocol()));
+            .anyMatch(p -> p.getContainerPort() == Ports.AGENT && !"UDP".equals(p.getProtocol()));
     if (agents) {
       throw new UnsupportedSpec(
-          "container " + container.getName() + ": port " + AGENT_PORT + "/tcp is the node's");
+          "container " + container.getName() + ": port " + Ports.AGENT + "/tcp is the node's");
     }
   }
 
   private ContainerTemplate.LogTarget log() {
     return new ContainerTemplate.LogTarget(
         config.logGroup(), config.region(), PodToTask.STREAM_PREFIX);
-  }
-
-  private static List<Container> all(PodSpec spec) {
-    var all = new ArrayList<>(spec.getInitContainers());
-    all.addAll(spec.getContainers());
-    return all;
   }
 
   private Map<String, String> tags(PodIdentity identity) {

@@ -50,7 +50,7 @@ record TaskVolumes(List<String> pods, List<Notice> notices, List<String> refusal
       }
     }
     Set<String> known = new HashSet<>(pods);
-    for (Container container : all(spec)) {
+    for (Container container : ContainerMapping.all(spec)) {
       for (VolumeMount mount : container.getVolumeMounts()) {
         refuse(container, mount, known, refusals);
       }
@@ -94,12 +94,6 @@ record TaskVolumes(List<String> pods, List<Notice> notices, List<String> refusal
     if (path.equals(PROGRAM_PATH) || path.startsWith(PROGRAM_PATH + "/")) {
       refusals.add(name + PROGRAM_PATH + " is the node's");
     }
-  }
-
-  private static List<Container> all(PodSpec spec) {
-    var all = new ArrayList<>(spec.getInitContainers());
-    all.addAll(spec.getContainers());
-    return all;
   }
 
   private static boolean filled(Volume volume) {

@@ -153,12 +153,13 @@ public final class FakeKubernetes implements AutoCloseable {
 
   private void delete(HttpExchange exchange, String path) throws IOException {
     var object = objects.get(path);
-    send(exchange, object == null ? 404 : 200, "{\"kind\":\"Status\",\"apiVersion\":\"v1\"}");
     if (object != null && object.at("/metadata/finalizers").isEmpty()) {
       objects.remove(path);
     } else if (object != null) {
       object.withObject("/metadata").put("deletionTimestamp", "2026-11-25T00:00:00Z");
     }
+    // Done before it is answered: who has the answer looks at once.
+    send(exchange, object == null ? 404 : 200, "{\"kind\":\"Status\",\"apiVersion\":\"v1\"}");
   }
 
   private void read(HttpExchange exchange, String path) throws IOException {

@@ -25,6 +25,9 @@ const MaxSmall = 16 << 10
 // MaxWait is the longest that a call for the status is held.
 const MaxWait = 10 * time.Minute
 
+// MaxGrace keeps a time from overflowing; Kubernetes has no limit of its own.
+const MaxGrace = 365 * 24 * time.Hour
+
 // Proof carries a presigned sts:GetCallerIdentity: the query of its URL, nothing else. Host and headers
 // are the verifier's own.
 type Proof struct {

@@ -62,6 +62,9 @@ func TestAFullPod(t *testing.T) {
 		string(config.Files[1].Data) != "\x00\x01\x02\xfd\xfe\xff" || *config.Files[2].UID != 0 || *config.Group != 2000 {
 		t.Errorf("%+v", config)
 	}
+	if pod.TerminationGracePeriodSeconds != 3600 {
+		t.Errorf("grace %d", pod.TerminationGracePeriodSeconds)
+	}
 	if !pod.Volumes[0].Scratch || *pod.Volumes[0].Group != 2000 || pod.Volumes[1].Group != nil {
 		t.Errorf("%+v", pod.Volumes)
 	}

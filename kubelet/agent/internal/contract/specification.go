@@ -7,6 +7,9 @@ type PodSpecification struct {
 	Containers []ContainerSpecification `json:"containers"`
 	// Volumes lie in the task's volumes before the first container starts.
 	Volumes []Volume `json:"volumes"`
+	// TerminationGracePeriodSeconds is the pod's own: what sidecars have when it ends by itself. A stop brings
+	// its own.
+	TerminationGracePeriodSeconds int `json:"terminationGracePeriodSeconds"`
 }
 
 // Kind says when a container runs.

@@ -31,6 +31,9 @@ func (s PodSpecification) Validate(names []string) error {
 	if !main {
 		return errors.New("no main container")
 	}
+	if grace := s.TerminationGracePeriodSeconds; grace < 0 || grace > int(MaxGrace.Seconds()) {
+		return errors.New("terminationGracePeriodSeconds is not between 0 and a year")
+	}
 	return ValidateVolumes(s.Volumes)
 }
 

@@ -12,9 +12,6 @@ import (
 	"fnk.dev/agent/internal/contract"
 )
 
-// maxGrace keeps a time from overflowing; Kubernetes has no limit of its own.
-const maxGrace = 365 * 24 * time.Hour
-
 // API answers the node's calls; the gate before it has let the node in.
 func API(pod *Pod) http.Handler {
 	mux := http.NewServeMux()
@@ -46,7 +43,7 @@ func API(pod *Pod) http.Handler {
 		if !read(w, r, contract.MaxSmall, &stop) {
 			return
 		}
-		if stop.GraceSeconds < 0 || stop.GraceSeconds > int(maxGrace.Seconds()) {
+		if stop.GraceSeconds < 0 || stop.GraceSeconds > int(contract.MaxGrace.Seconds()) {
 			http.Error(w, "graceSeconds is not between 0 and a year", http.StatusBadRequest)
 			return
 		}

@@ -19,6 +19,9 @@ func TestRunRefuses(t *testing.T) {
 	volume := func(text string) string {
 		return `{"containers":[{"name":"app","kind":"main","restart":"never","command":["x"]}],"volumes":[` + text + `]}`
 	}
+	whole := func(more string) string {
+		return `{"containers":[{"name":"app","kind":"main","restart":"never","command":["x"]}],"volumes":[],` + more + `}`
+	}
 	for name, test := range map[string]struct {
 		body string
 		want int
@@ -45,6 +48,8 @@ func TestRunRefuses(t *testing.T) {
 		"a relative message": {container(`,"terminationMessagePath":"log"`), http.StatusBadRequest},
 		"a negative user":    {container(`,"uid":-1`), http.StatusBadRequest},
 		"signal 65":          {container(`,"stopSignal":65`), http.StatusBadRequest},
+		"no grace":           {whole(`"terminationGracePeriodSeconds":-1`), http.StatusBadRequest},
+		"a grace of ages":    {whole(`"terminationGracePeriodSeconds":31536001`), http.StatusBadRequest},
 		"a volume outside":   {volume(`{"name":"../etc"}`), http.StatusBadRequest},
 		"a file outside":     {volume(`{"name":"v","files":[{"path":"a/../../b","mode":420,"data":"U0VDUkVU"}]}`), http.StatusBadRequest},
 		"an absolute file":   {volume(`{"name":"v","files":[{"path":"/b","mode":420}]}`), http.StatusBadRequest},

@@ -102,7 +102,8 @@ func (p *Pod) Run(specification contract.PodSpecification) error {
 		default:
 			p.told = sum
 			p.volumes.Told(specification.Volumes)
-			p.worker.Told(specification.Containers)
+			p.worker.Told(specification.Containers,
+				time.Duration(specification.TerminationGracePeriodSeconds)*time.Second)
 		}
 	})
 	return err

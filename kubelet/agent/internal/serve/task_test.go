@@ -100,7 +100,7 @@ func shell(name, script string) contract.ContainerSpecification {
 
 func run(t *testing.T, node *nodetest.Node, containers ...contract.ContainerSpecification) {
 	t.Helper()
-	call(t, node, http.MethodPost, contract.RunPath, contract.PodSpecification{Containers: containers})
+	call(t, node, http.MethodPost, contract.RunPath, contract.PodSpecification{Containers: containers, TerminationGracePeriodSeconds: 30})
 }
 
 // call wants it to be taken.

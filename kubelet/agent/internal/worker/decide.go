@@ -84,7 +84,7 @@ func (w *Worker) open(now time.Time) (actions []Action, again time.Time) {
 // grace all at once.
 func (w *Worker) close(now time.Time) (actions []Action) {
 	if w.killAt.IsZero() {
-		w.endBy(now.Add(ownGrace))
+		w.endBy(now.Add(w.ownGrace))
 	}
 	others, any := false, false
 	for _, c := range w.containers {

@@ -176,7 +176,7 @@ func TestLastIsTheRunBefore(t *testing.T) {
 func TestVolumesAreTriedAgain(t *testing.T) {
 	w := New([]string{"a"})
 	w.Gathered()
-	w.Told([]contract.ContainerSpecification{spec("a", mainly, never)})
+	w.Told([]contract.ContainerSpecification{spec("a", mainly, never)}, ownGrace)
 	now := epoch
 	for _, delay := range []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second} {
 		if actions, _ := w.Decide(now); len(actions) != 1 || !actions[0].Lay {

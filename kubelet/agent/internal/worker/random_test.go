@@ -246,7 +246,7 @@ func TestWhateverHappens(t *testing.T) {
 		m := newModel(t, seed)
 		m.note("seed %d", seed)
 		m.w.Gathered()
-		m.w.Told(m.specs)
+		m.w.Told(m.specs, ownGrace)
 		m.decide()
 		for range 80 {
 			m.step()

@@ -103,10 +103,10 @@ func TestStopWhileItStarts(t *testing.T) {
 func TestStopBeforeAnythingRan(t *testing.T) {
 	for name, set := range map[string]func(*Worker){
 		"not told":     func(w *Worker) { w.Gathered() },
-		"not gathered": func(w *Worker) { w.Told([]contract.ContainerSpecification{spec("a", mainly, always)}) },
+		"not gathered": func(w *Worker) { w.Told([]contract.ContainerSpecification{spec("a", mainly, always)}, ownGrace) },
 		"not laid": func(w *Worker) {
 			w.Gathered()
-			w.Told([]contract.ContainerSpecification{spec("a", mainly, always)})
+			w.Told([]contract.ContainerSpecification{spec("a", mainly, always)}, ownGrace)
 			w.Decide(epoch)
 			w.Laid("no", epoch)
 		},
@@ -126,7 +126,12 @@ func TestAPodThatEndsStopsItsSidecarsWithinAGraceOfItsOwn(t *testing.T) {
 	p.log = nil
 	p.do("a exits 0")
 	p.wants("TERM s")
-	p.do("wait 29s", "stop 60", "wait 1s")
+	if p.again != epoch.Add(ownGrace) {
+		t.Errorf("asks to be asked at %s", p.again.Sub(epoch))
+	}
+	p.do("wait 39s", "stop 60")
+	p.wants()
+	p.do("wait 1s")
 	p.wants("KILL s")
 }
 

@@ -9,10 +9,6 @@ import (
 )
 
 const (
-	// ownGrace is for sidecars when the pod ends by itself: what a pod has that says nothing
-	// (terminationGracePeriodSeconds).
-	ownGrace = 30 * time.Second
-
 	// Volumes that cannot be laid are tried again, as the kubelet's (500 ms doubling to about 2 min).
 	firstRetry = 500 * time.Millisecond
 	maxRetry   = 2 * time.Minute
@@ -40,6 +36,7 @@ type Worker struct {
 	told       bool
 	stopping   bool
 	ended      bool
+	ownGrace   time.Duration // of a pod that ends by itself
 	killAt     time.Time // zero: nothing is being ended
 
 	laying       bool
@@ -61,12 +58,13 @@ func New(names []string) *Worker {
 // Gathered says that all supervisors are there and their socket is gone.
 func (w *Worker) Gathered() { w.gathered = true }
 
-// Told says what the pod is; once, validated, for all names.
-func (w *Worker) Told(containers []contract.ContainerSpecification) {
+// Told says what the pod is; once, validated, for all names. Its own grace is that of its sidecars when it ends
+// by itself.
+func (w *Worker) Told(containers []contract.ContainerSpecification, ownGrace time.Duration) {
 	if w.told {
 		return
 	}
-	w.told = true
+	w.told, w.ownGrace = true, ownGrace
 	ordered := make([]*container, 0, len(containers))
 	for index := range containers {
 		c := w.find(containers[index].Name)

@@ -10,6 +10,9 @@ import (
 	"fnk.dev/agent/internal/contract"
 )
 
+// ownGrace is of no pod by chance: neither Kubernetes' default nor another test's.
+const ownGrace = 40 * time.Second
+
 var epoch = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // play is a pod under a clock of its own, whose supervisors do nothing by themselves.
@@ -33,7 +36,7 @@ func newPlay(t *testing.T, containers ...contract.ContainerSpecification) *play 
 	}
 	p := &play{t: t, w: New(names), now: epoch}
 	p.w.Gathered()
-	p.w.Told(containers)
+	p.w.Told(containers, ownGrace)
 	p.decide()
 	p.wants("lay")
 	p.w.Laid("", p.now)

@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.pod;
 
+import dev.fnk.kubelet.podspec.TerminationGrace;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,8 +15,6 @@ import java.time.Instant;
  *     termination</a>
  */
 record Termination(Duration grace, Instant end) {
-  private static final long USUAL_SECONDS = 30;
-
   /** For the agent to do it, and to tell of it. */
   private static final Duration SLACK = Duration.ofSeconds(5);
 
@@ -23,19 +22,15 @@ record Termination(Duration grace, Instant end) {
   static Termination ofDeleted(Pod pod) {
     var meta = pod.getMetadata();
     Long allowed = meta.getDeletionGracePeriodSeconds();
-    Duration grace = allowed == null ? own(pod) : Duration.ofSeconds(Math.max(0, allowed));
+    Duration grace =
+        allowed == null ? TerminationGrace.of(pod.getSpec()) : TerminationGrace.within(allowed);
     // The API server has added the grace to the time of the request already.
     return new Termination(grace, Instant.parse(meta.getDeletionTimestamp()).plus(SLACK));
   }
 
   /** Of a pod that was to end at a time. */
   static Termination ofLate(Pod pod, Instant deadline) {
-    Duration grace = own(pod);
+    Duration grace = TerminationGrace.of(pod.getSpec());
     return new Termination(grace, deadline.plus(grace).plus(SLACK));
-  }
-
-  private static Duration own(Pod pod) {
-    Long seconds = pod.getSpec().getTerminationGracePeriodSeconds();
-    return Duration.ofSeconds(seconds == null ? USUAL_SECONDS : Math.max(0, seconds));
   }
 }

@@ -57,7 +57,10 @@ public final class PodToSpecification {
     pod.getSpec().getInitContainers().forEach(c -> containers.add(container(c, true, environment)));
     pod.getSpec().getContainers().forEach(c -> containers.add(container(c, false, environment)));
     return faults.all().isEmpty()
-        ? new SpecificationResult.Specified(new PodSpecification(containers, volumes), notices)
+        ? new SpecificationResult.Specified(
+            new PodSpecification(
+                containers, volumes, TerminationGrace.of(pod.getSpec()).toSeconds()),
+            notices)
         : new SpecificationResult.Faulty(faults.all());
   }
 

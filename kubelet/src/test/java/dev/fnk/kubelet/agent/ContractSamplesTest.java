@@ -59,7 +59,7 @@ final class ContractSamplesTest {
             false,
             OptionalLong.empty(),
             Optional.empty());
-    assertWritten(new PodSpecification(List.of(app), List.of()), "pod-specification-minimal");
+    assertWritten(new PodSpecification(List.of(app), List.of(), 30), "pod-specification-minimal");
   }
 
   @Test
@@ -122,7 +122,7 @@ final class ContractSamplesTest {
             OptionalLong.of(3),
             Optional.of("/dev/termination-log"));
     assertWritten(
-        new PodSpecification(List.of(prepare, proxy, app), volumes()), "pod-specification-full");
+        new PodSpecification(List.of(prepare, proxy, app), volumes(), 3600), "pod-specification-full");
   }
 
   private static List<Volume> volumes() {

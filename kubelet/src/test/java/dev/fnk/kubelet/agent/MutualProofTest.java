@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** An impostor at the agent's address is never told anything. */
 @Timeout(60)
 final class MutualProofTest {
-  private static final PodSpecification POD = new PodSpecification(List.of(), List.of());
+  private static final PodSpecification POD = new PodSpecification(List.of(), List.of(), 30);
 
   private AgentsFixture node;
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 final class NettyAgentsTest {
-  private static final PodSpecification POD = new PodSpecification(List.of(), List.of());
+  private static final PodSpecification POD = new PodSpecification(List.of(), List.of(), 30);
 
   private AgentsFixture node;
 
@@ -63,7 +63,7 @@ final class NettyAgentsTest {
     var file = new Volume.File("a", "s3".getBytes(StandardCharsets.UTF_8), 0644, OptionalInt.of(7));
     var volume = new Volume("v", false, List.of(file), OptionalLong.empty());
 
-    node.agents.run(TASK, new PodSpecification(List.of(), List.of(volume)));
+    node.agents.run(TASK, new PodSpecification(List.of(), List.of(volume), 30));
     node.agents.update(TASK, List.of(volume));
     node.agents.stop(TASK, Duration.ofSeconds(30));
 
@@ -75,7 +75,7 @@ final class NettyAgentsTest {
         .filteredOn(call -> !call.path().matches("/v1/(prove|status.*)"))
         .extracting(call -> call.path() + " " + call.body())
         .containsExactly(
-            "/v1/run {\"containers\":[]," + json + "}",
+            "/v1/run {\"containers\":[]," + json + ",\"terminationGracePeriodSeconds\":30}",
             "/v1/volumes {" + json + "}",
             "/v1/stop {\"graceSeconds\":30}");
   }

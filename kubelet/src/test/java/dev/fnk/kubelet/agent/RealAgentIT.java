@@ -74,7 +74,8 @@ final class RealAgentIT {
                 false,
                 OptionalLong.empty(),
                 Optional.empty())),
-        List.of());
+        List.of(),
+        30);
   }
 
   private ContainerReport await(Predicate<ContainerReport> holds) throws InterruptedException {
@@ -130,7 +131,7 @@ final class RealAgentIT {
     try (var real = agent("pod", TASK)) {
       node.agents.follow(target(TASK, real.port()), node.told);
       AgentException e =
-          failure(() -> node.agents.run(TASK, new PodSpecification(List.of(), List.of())));
+          failure(() -> node.agents.run(TASK, new PodSpecification(List.of(), List.of(), 30)));
       assertThat(e.kind()).isEqualTo(AgentException.Kind.BAD_REQUEST);
       // Of a pod that it was not told of it has no volumes.
       assertThat(failure(() -> node.agents.update(TASK, List.of())).kind())

@@ -19,11 +19,12 @@ final class TerminationTest {
 
     assertThat(Termination.ofDeleted(pod))
         .isEqualTo(new Termination(Duration.ofSeconds(7), AT.plusSeconds(5)));
+    assertThat(Termination.ofDeleted(deleted(-1L, 60L)).grace()).isZero();
   }
 
   @ParameterizedTest
   @CsvSource(
-      value = {"60, 60", "0, 0", "null, 30"},
+      value = {"60, 60", "0, 0", "-1, 0", "99999999999, 31536000", "null, 30"},
       nullValues = "null")
   void elseThePodDoes(Long own, long seconds) {
     assertThat(Termination.ofDeleted(deleted(null, own)).grace()).hasSeconds(seconds);

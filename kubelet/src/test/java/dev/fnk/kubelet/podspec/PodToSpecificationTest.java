@@ -239,6 +239,17 @@ class PodToSpecificationTest {
             });
   }
 
+  @Test
+  void itsOwnGraceIsTold() {
+    assertThat(grace(SIMPLE)).isEqualTo(30);
+    assertThat(grace("terminationGracePeriodSeconds: 0\n" + SIMPLE)).isZero();
+    assertThat(grace("terminationGracePeriodSeconds: 600\n" + SIMPLE)).isEqualTo(600);
+  }
+
+  private static long grace(String spec) {
+    return specified(spec, new Given()).specification().terminationGracePeriodSeconds();
+  }
+
   /** So it can be asked before there is a task. */
   @Test
   void anAddressThatIsNotKnownYetIsNoFault() {

@@ -7,8 +7,13 @@ import java.util.List;
  *
  * @param containers in the order of the pod's spec, init containers first
  * @param volumes what lies in the task's volumes before the first container starts
+ * @param terminationGracePeriodSeconds the pod's own, what its sidecars have when it ends by
+ *     itself: 0 to a year
  */
-public record PodSpecification(List<ContainerSpecification> containers, List<Volume> volumes) {
+public record PodSpecification(
+    List<ContainerSpecification> containers,
+    List<Volume> volumes,
+    long terminationGracePeriodSeconds) {
   public PodSpecification {
     containers = List.copyOf(containers);
     volumes = List.copyOf(volumes);

@@ -54,7 +54,7 @@ func TestAFullPod(t *testing.T) {
 		t.Errorf("%+v", proxy)
 	}
 	if app.Kind != contract.Main || app.Restart != contract.Never || *app.UID != 10001 || *app.GID != 1<<32-2 ||
-		app.StopSignal != 3 || !app.StrictGroups {
+		app.StopSignal != 3 || !app.StrictGroups || !app.FallbackToLogsOnError || proxy.FallbackToLogsOnError {
 		t.Errorf("%+v", app)
 	}
 	config := pod.Volumes[2]

@@ -62,6 +62,9 @@ type ContainerSpecification struct {
 	StopSignal int `json:"stopSignal,omitempty"`
 	// TerminationMessagePath is absolute; empty: there is no such file.
 	TerminationMessagePath string `json:"terminationMessagePath,omitempty"`
+	// FallbackToLogsOnError takes the end of the output for the termination message of a run that failed without
+	// one; the output passes through the supervisor for that.
+	FallbackToLogsOnError bool `json:"fallbackToLogsOnError"`
 }
 
 // EnvVariable is one variable of the environment; may be a secret.

@@ -79,6 +79,9 @@ func launch(spec *os.File) error {
 	if err != nil {
 		return err
 	}
+	if err := ownStreams(who.uid); err != nil {
+		return err
+	}
 	runtime.LockOSThread()
 	if err := drop(container, who); err != nil {
 		return err

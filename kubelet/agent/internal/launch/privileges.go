@@ -64,6 +64,27 @@ func drop(container contract.ContainerSpecification, who identity) error {
 	return nil
 }
 
+// ownStreams gives the user its input and output, as runc does: a program that opens /dev/stdout anew, as images
+// do that link their log there, is asked for the file's rights. What has none to give stays as it is.
+func ownStreams(uid uint32) error {
+	for stream := range 3 {
+		var file syscall.Stat_t
+		if err := syscall.Fstat(stream, &file); err != nil || file.Uid == uid || isNull(file) {
+			continue
+		}
+		if err := syscall.Fchown(stream, int(uid), -1); err != nil && err != syscall.EPERM && err != syscall.EINVAL && err != syscall.EROFS {
+			return fmt.Errorf("chown of stream %d: %w", stream, err)
+		}
+	}
+	return nil
+}
+
+// isNull says whether it is /dev/null, which is everybody's.
+func isNull(file syscall.Stat_t) bool {
+	const null = 1<<8 | 3
+	return file.Mode&syscall.S_IFMT == syscall.S_IFCHR && file.Rdev == null
+}
+
 func dropBounding(keep uint64) error {
 	for capability := range uintptr(64) {
 		has, _, errno := syscall.RawSyscall(syscall.SYS_PRCTL, prCapBSetRead, capability, 0)

@@ -3,6 +3,7 @@ package supervise
 import (
 	"errors"
 	"log/slog"
+	"os"
 	"syscall"
 	"time"
 
@@ -25,6 +26,7 @@ type supervisor struct {
 
 	// Of the present run.
 	process   *Process
+	output    *output // nil: the run writes to the engine itself
 	startedAt time.Time
 	kills     uint64
 }
@@ -47,7 +49,7 @@ func (s *supervisor) start(container contract.ContainerSpecification) {
 	if container.StopSignal != 0 {
 		s.stopSignal = syscall.Signal(container.StopSignal)
 	}
-	process, err := s.processes.Start(container)
+	process, err := s.fork(container)
 	now := time.Now().UTC()
 	if err != nil {
 		reason := contract.StartError
@@ -61,6 +63,20 @@ func (s *supervisor) start(container contract.ContainerSpecification) {
 	s.process, s.startedAt = process, now
 	s.report(control.Report{Started: &now})
 	go func() { s.exited <- process.Wait() }()
+}
+
+func (s *supervisor) fork(container contract.ContainerSpecification) (*Process, error) {
+	s.output = nil
+	if !container.FallbackToLogsOnError {
+		return s.processes.Start(container, os.Stdout, os.Stderr)
+	}
+	output, err := passOn(os.Stdout, os.Stderr)
+	if err != nil {
+		return nil, err
+	}
+	defer output.started()
+	s.output = output
+	return s.processes.Start(container, output.ends[0], output.ends[1])
 }
 
 // finish clears away what the process left before its end is told, so that the next run starts alone.
@@ -82,6 +98,12 @@ func (s *supervisor) finish(status syscall.WaitStatus) {
 		run.Reason = contract.Error
 	}
 	run.Message = s.message.read()
+	if s.output != nil {
+		// All of it is with the engine before the end is told.
+		if words := s.output.end(); run.Message == "" && run.Code != 0 {
+			run.Message = words
+		}
+	}
 	s.ended(run)
 }
 

@@ -3,6 +3,7 @@ package supervise
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -26,6 +27,14 @@ type first struct {
 
 func newFirst(t *testing.T) *first {
 	t.Helper()
+	output := new(bytes.Buffer)
+	f := newFirstWritingTo(t, output)
+	f.output = output
+	return f
+}
+
+func newFirstWritingTo(t *testing.T, engine io.Writer) *first {
+	t.Helper()
 	folder, err := os.MkdirTemp("", "first") // t.TempDir is too long for a socket's name
 	if err != nil {
 		t.Fatal(err)
@@ -36,8 +45,8 @@ func newFirst(t *testing.T) *first {
 	go func() {
 		_ = control.Gather(socket, []string{"app"}, func(_ string, supervisor *control.Supervisor) { connected <- supervisor })
 	}()
-	f := &first{t: t, output: new(bytes.Buffer), command: exec.Command(os.Args[0], "supervise", "app", socket)}
-	f.command.Stdout, f.command.Stderr = f.output, f.output
+	f := &first{t: t, command: exec.Command(os.Args[0], "supervise", "app", socket)}
+	f.command.Stdout, f.command.Stderr = engine, engine
 	f.command.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWPID}
 	if err := f.command.Start(); err != nil {
 		t.Fatal(err)
@@ -46,7 +55,7 @@ func newFirst(t *testing.T) *first {
 	select {
 	case f.agent = <-connected:
 	case <-time.After(20 * time.Second):
-		t.Fatalf("it does not connect: %s", f.output)
+		t.Fatal("it does not connect")
 	}
 	return f
 }
@@ -72,7 +81,12 @@ func (f *first) report() control.Report {
 // run starts a script and returns how it ended.
 func (f *first) run(script string) contract.Run {
 	f.t.Helper()
-	f.order(control.Order{Start: app(script)})
+	return f.runs(app(script))
+}
+
+func (f *first) runs(container *contract.ContainerSpecification) contract.Run {
+	f.t.Helper()
+	f.order(control.Order{Start: container})
 	if report := f.report(); report.Started == nil {
 		f.t.Fatalf("%+v %+v", report, report.Exited)
 	}

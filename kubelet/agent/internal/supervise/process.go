@@ -77,8 +77,9 @@ type startFailure struct{ launch.Failure }
 
 func (f startFailure) Error() string { return f.Message }
 
-// Start makes the container's process. It returns when the program runs, or with why it does not.
-func (p *Processes) Start(container contract.ContainerSpecification) (*Process, error) {
+// Start makes the container's process, which writes to these. It returns when the program runs, or with why it
+// does not.
+func (p *Processes) Start(container contract.ContainerSpecification, stdout, stderr *os.File) (*Process, error) {
 	specRead, specWrite, err := os.Pipe()
 	if err != nil {
 		return nil, err
@@ -90,7 +91,7 @@ func (p *Processes) Start(container contract.ContainerSpecification) (*Process, 
 		return nil, err
 	}
 	defer func() { _ = failureRead.Close() }()
-	process, err := p.fork(specRead, failureWrite)
+	process, err := p.fork(stdout, stderr, specRead, failureWrite)
 	_ = failureWrite.Close()
 	if err != nil {
 		_ = specWrite.Close()
@@ -115,12 +116,12 @@ func (p *Processes) Start(container contract.ContainerSpecification) (*Process, 
 	return process, nil
 }
 
-func (p *Processes) fork(spec, failure *os.File) (*Process, error) {
+func (p *Processes) fork(stdout, stderr, spec, failure *os.File) (*Process, error) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	pid, err := syscall.ForkExec(p.program, []string{p.program, "launch"}, &syscall.ProcAttr{
 		// At launch.SpecDescriptor and launch.FailureDescriptor.
-		Files: []uintptr{0, 1, 2, spec.Fd(), failure.Fd()},
+		Files: []uintptr{0, stdout.Fd(), stderr.Fd(), spec.Fd(), failure.Fd()},
 		Sys:   &syscall.SysProcAttr{Setsid: true},
 		// What of it is ECS's word reaches the app.
 		Env: os.Environ(),

@@ -38,6 +38,8 @@ func Main(name, socket, program string) int {
 		slog.Error("supervising", "reason", err)
 		return failed
 	}
+	// An engine that takes no more output is not to end the supervisor, but what writes to it.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	signals := make(chan os.Signal, 16)
 	signal.Notify(signals, forwarded...)
 	conn, err := connect(socket, signals)

@@ -115,7 +115,25 @@ public final class PodToSpecification {
             container,
             "terminationMessagePath",
             filled(container.getTerminationMessagePath())
-                .orElse(DEFAULT_TERMINATION_MESSAGE_PATH)));
+                .orElse(DEFAULT_TERMINATION_MESSAGE_PATH)),
+        fallbackToLogs(container));
+  }
+
+  /** A terminal is the engine's and cannot be passed through: its output is not seen. */
+  private boolean fallbackToLogs(Container container) {
+    if (!"FallbackToLogsOnError".equals(container.getTerminationMessagePolicy())) {
+      return false;
+    }
+    boolean terminal = Boolean.TRUE.equals(container.getTty());
+    if (terminal) {
+      notices.add(
+          new Notice(
+              "TerminationMessagePolicyIgnored",
+              "container "
+                  + container.getName()
+                  + ": the output of a container with a tty is no termination message"));
+    }
+    return !terminal;
   }
 
   private OptionalLong stopSignal(Container container, ImageConfig image) {

@@ -58,7 +58,8 @@ final class ContractSamplesTest {
             Optional.empty(),
             false,
             OptionalLong.empty(),
-            Optional.empty());
+            Optional.empty(),
+            false);
     assertWritten(new PodSpecification(List.of(app), List.of(), 30), "pod-specification-minimal");
   }
 
@@ -84,7 +85,8 @@ final class ContractSamplesTest {
             Optional.of(List.of()),
             false,
             OptionalLong.empty(),
-            Optional.empty());
+            Optional.empty(),
+            false);
     var proxy =
         new ContainerSpecification(
             "proxy",
@@ -102,7 +104,8 @@ final class ContractSamplesTest {
             Optional.empty(),
             true,
             OptionalLong.empty(),
-            Optional.empty());
+            Optional.empty(),
+            false);
     var app =
         new ContainerSpecification(
             "app",
@@ -120,7 +123,8 @@ final class ContractSamplesTest {
             Optional.of(List.of("NET_BIND_SERVICE", "CHOWN")),
             true,
             OptionalLong.of(3),
-            Optional.of("/dev/termination-log"));
+            Optional.of("/dev/termination-log"),
+            true);
     assertWritten(
         new PodSpecification(List.of(prepare, proxy, app), volumes(), 3600), "pod-specification-full");
   }

@@ -73,7 +73,8 @@ final class RealAgentIT {
                 Optional.empty(),
                 false,
                 OptionalLong.empty(),
-                Optional.empty())),
+                Optional.empty(),
+                false)),
         List.of(),
         30);
   }

@@ -38,7 +38,8 @@ final class WireTest {
         capabilities,
         false,
         OptionalLong.of(3),
-        Optional.of("/dev/termination-log"));
+        Optional.of("/dev/termination-log"),
+        false);
   }
 
   @Test
@@ -51,7 +52,8 @@ final class WireTest {
                     {"name":"app","kind":"sidecar","restart":"onFailure","command":["run"],
                      "env":[{"name":"A","value":""}],"uid":0,"strictGroups":false,
                      "runAsNonRoot":true,"noNewPrivileges":false,"stopSignal":3,
-                     "terminationMessagePath":"/dev/termination-log"}
+                     "terminationMessagePath":"/dev/termination-log",
+                     "fallbackToLogsOnError":false}
                     """));
   }
 

@@ -239,6 +239,38 @@ class PodToSpecificationTest {
             });
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "terminationMessagePolicy: FallbackToLogsOnError | true",
+        "terminationMessagePolicy: File | false",
+        "stdin: true | false",
+        "'terminationMessagePolicy: FallbackToLogsOnError, tty: false' | true",
+      })
+  void theEndOfTheOutputIsAMessageWhereItIsAskedFor(String field, boolean asked) {
+    assertThat(
+            only("containers: [{name: web, image: nginx, " + field + "}]", new Given())
+                .fallbackToLogsOnError())
+        .isEqualTo(asked);
+  }
+
+  @Test
+  void theOutputOfATerminalIsNoMessageAndThatIsTold() {
+    var specified =
+        specified(
+            "containers: [{name: web, image: nginx, tty: true,"
+                + " terminationMessagePolicy: FallbackToLogsOnError}]",
+            new Given());
+
+    assertThat(specified.specification().containers().getFirst().fallbackToLogsOnError()).isFalse();
+    assertThat(specified.notices())
+        .containsExactly(
+            new Notice(
+                "TerminationMessagePolicyIgnored",
+                "container web: the output of a container with a tty is no termination message"));
+  }
+
   @Test
   void itsOwnGraceIsTold() {
     assertThat(grace(SIMPLE)).isEqualTo(30);

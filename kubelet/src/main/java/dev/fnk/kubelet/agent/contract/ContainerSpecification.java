@@ -22,6 +22,8 @@ import java.util.OptionalLong;
  *     task has
  * @param stopSignal number; empty: SIGTERM
  * @param terminationMessagePath absolute
+ * @param fallbackToLogsOnError whether the end of the output is the termination message of a run
+ *     that failed without one; the output passes through the supervisor for that
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ContainerSpecification(
@@ -40,7 +42,8 @@ public record ContainerSpecification(
     Optional<List<String>> capabilities,
     boolean noNewPrivileges,
     OptionalLong stopSignal,
-    Optional<String> terminationMessagePath) {
+    Optional<String> terminationMessagePath,
+    boolean fallbackToLogsOnError) {
   public ContainerSpecification {
     command = List.copyOf(command);
     env = List.copyOf(env);

@@ -1,0 +1,186 @@
+package supervise
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+	"unsafe"
+
+	"fnk.dev/agent/internal/contract"
+	"fnk.dev/agent/internal/control"
+)
+
+func asking(script string) *contract.ContainerSpecification {
+	container := app(script)
+	container.FallbackToLogsOnError = true
+	return container
+}
+
+func TestOutputIsPassedOnWholeAndItsEndIsTheMessage(t *testing.T) {
+	f := newFirst(t)
+	var all strings.Builder
+	for line := range 30000 {
+		fmt.Fprintln(&all, "line", line)
+	}
+	for _, stream := range []string{"1", "2"} {
+		run := f.runs(asking("i=0; while test $i -lt 30000; do echo line $i; i=$((i+1)); done >&" + stream + "; exit 3"))
+		if want := all.String()[all.Len()-80*len("line 29999\n"):]; run.Code != 3 || run.Message != want {
+			t.Errorf("%d %q, not %q", run.Code, run.Message, want)
+		}
+	}
+	f.code()
+	if got := f.output.String(); got != all.String()+all.String() {
+		t.Errorf("%d bytes, not %d", len(got), 2*all.Len())
+	}
+}
+
+// The engine has a run's output before the agent has its end: the log is read from then on.
+func TestAnEndIsToldAfterItsOutput(t *testing.T) {
+	engine, write := pipe(t)
+	f := newFirstWritingTo(t, write)
+	const length = 60_000 // a pipe's buffer has room for it
+	if err := engine.SetReadDeadline(time.Now().Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	for range 20 {
+		f.runs(asking("head -c 60000 /dev/zero; exit 1"))
+		if ready := unread(t, engine); ready != length {
+			t.Fatalf("%d bytes of %d", ready, length)
+		}
+		if _, err := io.CopyN(io.Discard, engine, length); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f.code()
+}
+
+func TestTheMessageIsTheFilesOrTheLogs(t *testing.T) {
+	f := newFirst(t)
+	path := t.TempDir() + "/message"
+	for script, want := range map[string]string{
+		"echo out; echo file >" + path + "; exit 1": "file\n",
+		"echo out; exit 1":                          "out\n",
+		"echo killed; kill -9 $$":                   "killed\n",
+		"echo well; exit 0":                         "",
+	} {
+		container := asking(script)
+		container.TerminationMessagePath = path
+		if run := f.runs(container); run.Message != want {
+			t.Errorf("%s: %q", script, run.Message)
+		}
+	}
+	f.code()
+}
+
+// What does not ask writes to the engine's own file.
+func TestOnlyOutputThatIsAskedForGoesThroughTheSupervisor(t *testing.T) {
+	_, write := pipe(t)
+	f := newFirstWritingTo(t, write)
+	path := t.TempDir() + "/inode"
+	inode := func(container *contract.ContainerSpecification) string {
+		f.runs(container)
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(content)
+	}
+	script := "stat -L -c %i /proc/self/fd/2 >" + path + "; exit 1"
+	var engines syscall.Stat_t
+	if err := syscall.Fstat(int(write.Fd()), &engines); err != nil {
+		t.Fatal(err)
+	}
+	if direct := inode(app(script)); direct != fmt.Sprintln(engines.Ino) {
+		t.Errorf("it writes to %s, not %d", direct, engines.Ino)
+	}
+	if asked := inode(asking(script)); asked == fmt.Sprintln(engines.Ino) {
+		t.Error("it writes to the engine's")
+	}
+	f.code()
+}
+
+// As images do whose log is a link to /dev/stdout.
+func TestWhoRunsMayOpenItsOutput(t *testing.T) {
+	f := newFirst(t)
+	for _, container := range []*contract.ContainerSpecification{app(""), asking("")} {
+		container.Command[2] = "echo out >/proc/self/fd/1 && echo err >/proc/self/fd/2"
+		container.UID, container.GID = new(uint32(10001)), new(uint32(10001))
+		if run := f.runs(container); run.Code != 0 {
+			t.Errorf("%+v", run)
+		}
+	}
+	f.code()
+}
+
+// What nobody reads any more ends what writes it, not what passes it on.
+func TestAnEngineThatIsGoneEndsTheRun(t *testing.T) {
+	engine, write := pipe(t)
+	f := newFirstWritingTo(t, write)
+	_, _ = write.Close(), engine.Close()
+	for _, container := range []*contract.ContainerSpecification{app(""), asking("")} {
+		container.Command = []string{"yes"}
+		if run := f.runs(container); run.Signal != int(syscall.SIGPIPE) && run.Code == 0 {
+			t.Errorf("%+v", run)
+		}
+	}
+	if code := f.code(); code != 128+int(syscall.SIGPIPE) && code != 1 {
+		t.Errorf("exit %d", code)
+	}
+}
+
+func pipe(t *testing.T) (read, write *os.File) {
+	t.Helper()
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _, _ = read.Close(), write.Close() })
+	return read, write
+}
+
+// unread is how much is there to be read.
+func unread(t *testing.T, file *os.File) int {
+	t.Helper()
+	raw, err := file.SyscallConn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ready int32
+	var failure syscall.Errno
+	if err := raw.Control(func(descriptor uintptr) {
+		_, _, failure = syscall.Syscall(syscall.SYS_IOCTL, descriptor, syscall.TIOCINQ, uintptr(unsafe.Pointer(&ready)))
+	}); err != nil || failure != 0 {
+		t.Fatal(err, failure)
+	}
+	return int(ready)
+}
+
+func TestWhatCannotBeStartedLeavesNoPipe(t *testing.T) {
+	f := newFirst(t)
+	container := asking("")
+	container.Command = []string{"/nothere"}
+	before := descriptors(t, f)
+	for range 10 {
+		f.order(control.Order{Start: container})
+		if run := f.report().Exited; run == nil || run.Code != contract.NotStarted {
+			t.Fatalf("%+v", run)
+		}
+	}
+	if after := descriptors(t, f); after > before+2 {
+		t.Errorf("%d descriptors, %d before", after, before)
+	}
+	f.code()
+}
+
+func descriptors(t *testing.T, f *first) int {
+	t.Helper()
+	open, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", f.command.Process.Pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(open)
+}

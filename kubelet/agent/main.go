@@ -25,6 +25,7 @@ import (
 
 	"fnk.dev/agent/internal/channel"
 	"fnk.dev/agent/internal/launch"
+	"fnk.dev/agent/internal/naming"
 	"fnk.dev/agent/internal/serve"
 	"fnk.dev/agent/internal/sts"
 	"fnk.dev/agent/internal/supervise"
@@ -56,7 +57,7 @@ func run(arguments []string, stderr io.Writer) int {
 			slog.Error("where is this program?", "reason", err)
 			return 1
 		}
-		return supervise.Main(arguments[1], socket(), program)
+		return supervise.Main(arguments[1], socket(), naming.Etc, program)
 	case "serve":
 		return serveMain(arguments[1:], stderr)
 	default:

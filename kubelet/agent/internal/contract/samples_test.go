@@ -65,6 +65,10 @@ func TestAFullPod(t *testing.T) {
 	if pod.TerminationGracePeriodSeconds != 3600 {
 		t.Errorf("grace %d", pod.TerminationGracePeriodSeconds)
 	}
+	if n := pod.Network; n.Hostname != "web-0.sub.ns.svc.cluster.local" || len(n.Hosts[0].Names) != 2 ||
+		n.Aliases[0].Address != "2001:db8::1" || !n.DNS.Alone || len(n.DNS.Options) != 2 {
+		t.Errorf("%+v", n)
+	}
 	if !pod.Volumes[0].Scratch || *pod.Volumes[0].Group != 2000 || pod.Volumes[1].Group != nil {
 		t.Errorf("%+v", pod.Volumes)
 	}

@@ -10,6 +10,8 @@ type PodSpecification struct {
 	// TerminationGracePeriodSeconds is the pod's own: what sidecars have when it ends by itself. A stop brings
 	// its own.
 	TerminationGracePeriodSeconds int `json:"terminationGracePeriodSeconds"`
+	// Network absent: as ECS has it.
+	Network *Network `json:"network,omitempty"`
 }
 
 // Kind says when a container runs.

@@ -34,6 +34,9 @@ func (s PodSpecification) Validate(names []string) error {
 	if grace := s.TerminationGracePeriodSeconds; grace < 0 || grace > int(MaxGrace.Seconds()) {
 		return errors.New("terminationGracePeriodSeconds is not between 0 and a year")
 	}
+	if err := s.Network.validate(); err != nil {
+		return err
+	}
 	return ValidateVolumes(s.Volumes)
 }
 

@@ -12,10 +12,12 @@ import (
 	"fnk.dev/agent/internal/contract"
 )
 
-// Order is what the agent tells a supervisor: one field is set.
+// Order is what the agent tells a supervisor: one field is set, Network beside Start.
 type Order struct {
 	// Start makes the container's process, again and again; one at a time.
 	Start *contract.ContainerSpecification `json:"start,omitempty"`
+	// Network is the pod's, laid before the start that it comes with.
+	Network *contract.Network `json:"network,omitempty"`
 	// Signal goes to the container's process.
 	Signal int `json:"signal,omitempty"`
 	// End lets the supervisor exit as its container's last run did.

@@ -2,6 +2,7 @@ package serve_test
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -15,7 +16,8 @@ func TestMain(m *testing.M) {
 		os.Exit(launch.Main())
 	}
 	if len(os.Args) == 4 && os.Args[1] == "supervise" {
-		os.Exit(supervise.Main(os.Args[2], os.Args[3], os.Args[0]))
+		// What a container has in /etc is beside its task's socket here.
+		os.Exit(supervise.Main(os.Args[2], os.Args[3], filepath.Dir(os.Args[3]), os.Args[0]))
 	}
 	// What the machine has of what ECS would give is no container's here.
 	for _, variable := range os.Environ() {

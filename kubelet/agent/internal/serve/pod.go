@@ -46,6 +46,7 @@ type Pod struct {
 	worker      *worker.Worker
 	supervisors map[string]orders
 	told        [sha256.Size]byte // what Run took; the contents of volumes are not kept for that
+	network     *contract.Network
 	timer       *time.Timer
 	status      contract.AgentStatus
 	changed     chan struct{} // closed and replaced with each change
@@ -100,7 +101,7 @@ func (p *Pod) Run(specification contract.PodSpecification) error {
 		case p.status.Stopping || p.worker.Ended():
 			err = ErrStopped
 		default:
-			p.told = sum
+			p.told, p.network = sum, specification.Network
 			p.volumes.Told(specification.Volumes)
 			p.worker.Told(specification.Containers,
 				time.Duration(specification.TerminationGracePeriodSeconds)*time.Second)
@@ -193,7 +194,7 @@ func (p *Pod) do(action worker.Action) {
 			p.step(func(now time.Time) { p.worker.Laid(failure, now) })
 		}()
 	case action.Start != nil:
-		_ = p.supervisors[action.Name].Send(control.Order{Start: action.Start})
+		_ = p.supervisors[action.Name].Send(control.Order{Start: action.Start, Network: p.network})
 	default:
 		_ = p.supervisors[action.Name].Send(control.Order{Signal: action.Signal})
 	}

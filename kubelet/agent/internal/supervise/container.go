@@ -9,12 +9,14 @@ import (
 
 	"fnk.dev/agent/internal/contract"
 	"fnk.dev/agent/internal/control"
+	"fnk.dev/agent/internal/naming"
 )
 
 // supervisor has one container, which runs once and again.
 type supervisor struct {
 	conn      *agent
 	processes *Processes
+	etc       string
 	exited    chan syscall.WaitStatus
 	message   message
 	last      *contract.Run
@@ -31,7 +33,7 @@ type supervisor struct {
 	kills     uint64
 }
 
-func (s *supervisor) start(container contract.ContainerSpecification) {
+func (s *supervisor) start(container contract.ContainerSpecification, network *contract.Network) {
 	if s.process != nil {
 		slog.Error("told to start what runs", "container", container.Name)
 		return
@@ -42,6 +44,11 @@ func (s *supervisor) start(container contract.ContainerSpecification) {
 			Message: "the container was told to stop",
 		})
 		return
+	}
+	if network != nil {
+		if err := naming.Lay(s.etc, *network); err != nil {
+			slog.Warn("names of the pod", "reason", err)
+		}
 	}
 	s.message.ready(container.TerminationMessagePath)
 	s.kills = oomKills(counters)

@@ -2,6 +2,7 @@ package supervise
 
 import (
 	"os"
+	"path/filepath"
 	"testing"
 
 	"fnk.dev/agent/internal/launch"
@@ -13,7 +14,8 @@ func TestMain(m *testing.M) {
 		os.Exit(launch.Main())
 	}
 	if len(os.Args) == 4 && os.Args[1] == "supervise" {
-		os.Exit(Main(os.Args[2], os.Args[3], "/proc/self/exe"))
+		// What a container has in /etc is beside its socket here.
+		os.Exit(Main(os.Args[2], os.Args[3], filepath.Dir(os.Args[3]), "/proc/self/exe"))
 	}
 	os.Exit(m.Run())
 }

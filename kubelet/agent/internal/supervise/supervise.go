@@ -32,8 +32,9 @@ var forwarded = []os.Signal{
 	syscall.SIGWINCH, syscall.SIGALRM, syscall.SIGABRT,
 }
 
-// Main supervises the container of this name and returns the exit code. The program is this binary's path.
-func Main(name, socket, program string) int {
+// Main supervises the container of this name and returns the exit code. The program is this binary's path, etc
+// where the container's files of names are.
+func Main(name, socket, etc, program string) int {
 	if err := launch.Undumpable(); err != nil {
 		slog.Error("supervising", "reason", err)
 		return failed
@@ -53,7 +54,7 @@ func Main(name, socket, program string) int {
 		slog.Error("no agent", "reason", err)
 		return failed
 	}
-	return Run(conn, NewProcesses(program), signals)
+	return Run(conn, NewProcesses(program), etc, signals)
 }
 
 var errStopped = errors.New("stopped before the agent was there")
@@ -81,7 +82,7 @@ func connect(socket string, signals <-chan os.Signal) (*agent, error) {
 
 // Run does what the agent orders until it orders the end. Without an agent, which means that the task is
 // ending, the container goes on to its own end.
-func Run(conn *agent, processes *Processes, signals <-chan os.Signal) int {
+func Run(conn *agent, processes *Processes, etc string, signals <-chan os.Signal) int {
 	orders := make(chan control.Order)
 	go func() {
 		defer close(orders)
@@ -93,7 +94,7 @@ func Run(conn *agent, processes *Processes, signals <-chan os.Signal) int {
 			orders <- order
 		}
 	}()
-	s := &supervisor{conn: conn, processes: processes, exited: make(chan syscall.WaitStatus, 1)}
+	s := &supervisor{conn: conn, processes: processes, etc: etc, exited: make(chan syscall.WaitStatus, 1)}
 	for {
 		select {
 		case order, more := <-orders:
@@ -102,7 +103,7 @@ func Run(conn *agent, processes *Processes, signals <-chan os.Signal) int {
 				orders = nil
 				s.ending = true
 			case order.Start != nil:
-				s.start(*order.Start)
+				s.start(*order.Start, order.Network)
 			case order.Signal != 0:
 				s.ordered(syscall.Signal(order.Signal))
 			case order.End:

@@ -37,7 +37,7 @@ type Worker struct {
 	stopping   bool
 	ended      bool
 	ownGrace   time.Duration // of a pod that ends by itself
-	killAt     time.Time // zero: nothing is being ended
+	killAt     time.Time     // zero: nothing is being ended
 
 	laying       bool
 	laid         bool

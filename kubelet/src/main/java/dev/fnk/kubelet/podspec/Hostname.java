@@ -1,11 +1,13 @@
 package dev.fnk.kubelet.podspec;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The name that a container runtime would give the pod; Fargate's containers cannot have it, so
- * that it is a variable only.
+ * The name that a container runtime would give the pod. ECS gives none to a task with an address of
+ * its own, and a container may not change the kernel's: it is a variable, and in /etc/hostname and
+ * /etc/hosts.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-hostname-and-subdomain-field">Pod's
@@ -33,29 +35,34 @@ public final class Hostname {
   }
 
   /**
+   * The domain of a pod that says it is of a subdomain.
+   *
+   * @param clusterDomain such as {@code cluster.local}
+   */
+  static Optional<String> domain(Pod pod, String clusterDomain) {
+    var spec = pod.getSpec();
+    return spec.getHostnameOverride() != null
+            || spec.getSubdomain() == null
+            || spec.getSubdomain().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            String.join(
+                ".", spec.getSubdomain(), pod.getMetadata().getNamespace(), "svc", clusterDomain));
+  }
+
+  /**
    * What {@code hostname} prints in the pod: with its domain where {@code setHostnameAsFQDN} says
    * so and the pod has one.
    *
    * @param clusterDomain such as {@code cluster.local}
    */
   static String ofKernel(Pod pod, String clusterDomain) throws Unavailable {
-    var spec = pod.getSpec();
     String label = label(pod);
-    boolean hasDomain =
-        spec.getHostnameOverride() == null
-            && spec.getSubdomain() != null
-            && !spec.getSubdomain().isEmpty();
-    if (!hasDomain || !Boolean.TRUE.equals(spec.getSetHostnameAsFQDN())) {
+    Optional<String> domain = domain(pod, clusterDomain);
+    if (domain.isEmpty() || !Boolean.TRUE.equals(pod.getSpec().getSetHostnameAsFQDN())) {
       return label;
     }
-    String whole =
-        String.join(
-            ".",
-            label,
-            spec.getSubdomain(),
-            pod.getMetadata().getNamespace(),
-            "svc",
-            clusterDomain);
+    String whole = label + "." + domain.get();
     if (whole.length() > MOST_OF_A_NODENAME) {
       throw new Unavailable(
           "failed to construct FQDN from pod hostname and cluster domain, FQDN "

@@ -56,10 +56,14 @@ public final class PodToSpecification {
     var containers = new ArrayList<ContainerSpecification>();
     pod.getSpec().getInitContainers().forEach(c -> containers.add(container(c, true, environment)));
     pod.getSpec().getContainers().forEach(c -> containers.add(container(c, false, environment)));
+    var network = PodNetwork.of(pod, inputs, faults, notices);
     return faults.all().isEmpty()
         ? new SpecificationResult.Specified(
             new PodSpecification(
-                containers, volumes, TerminationGrace.of(pod.getSpec()).toSeconds()),
+                containers,
+                volumes,
+                TerminationGrace.of(pod.getSpec()).toSeconds(),
+                Optional.of(network)),
             notices)
         : new SpecificationResult.Faulty(faults.all());
   }
@@ -114,8 +118,7 @@ public final class PodToSpecification {
         absolute(
             container,
             "terminationMessagePath",
-            filled(container.getTerminationMessagePath())
-                .orElse(DEFAULT_TERMINATION_MESSAGE_PATH)),
+            filled(container.getTerminationMessagePath()).orElse(DEFAULT_TERMINATION_MESSAGE_PATH)),
         fallbackToLogs(container));
   }
 

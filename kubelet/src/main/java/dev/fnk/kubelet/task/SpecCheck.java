@@ -50,7 +50,6 @@ final class SpecCheck {
     refuse(spec.getHostPID(), "hostPID: a Fargate task has its own host");
     refuse(spec.getHostIPC(), "hostIPC: a Fargate task has its own host");
     refuse(spec.getShareProcessNamespace(), "shareProcessNamespace is not supported yet");
-    refuse(!spec.getHostAliases().isEmpty(), "hostAliases: Fargate tasks cannot have them");
     refuse(!spec.getResourceClaims().isEmpty(), "resourceClaims: Fargate has no such devices");
     int most = supervised ? MOST_CONTAINERS - 1 : MOST_CONTAINERS;
     String agents = supervised ? ", of which one is fnk's" : "";
@@ -67,10 +66,6 @@ final class SpecCheck {
             ? "imagePullSecrets are used for the image's configuration only; Fargate pulls with the"
                 + " execution role"
             : "imagePullSecrets are not used yet; images are pulled with the execution role");
-    notice(
-        spec.getDnsConfig() != null,
-        "DnsConfigIgnored",
-        "dnsConfig: Fargate tasks always resolve by their VPC");
     Long grace = spec.getTerminationGracePeriodSeconds();
     notice(
         !supervised && grace != null && grace > MOST_STOP_SECONDS,

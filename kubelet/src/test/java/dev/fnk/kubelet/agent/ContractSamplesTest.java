@@ -10,6 +10,8 @@ import dev.fnk.kubelet.agent.contract.ContainerSpecification;
 import dev.fnk.kubelet.agent.contract.ContainerSpecification.Kind;
 import dev.fnk.kubelet.agent.contract.ContainerSpecification.Restart;
 import dev.fnk.kubelet.agent.contract.EnvVariable;
+import dev.fnk.kubelet.agent.contract.Network;
+import dev.fnk.kubelet.agent.contract.Network.HostEntry;
 import dev.fnk.kubelet.agent.contract.PodSpecification;
 import dev.fnk.kubelet.agent.contract.Volume;
 import java.io.IOException;
@@ -60,7 +62,9 @@ final class ContractSamplesTest {
             OptionalLong.empty(),
             Optional.empty(),
             false);
-    assertWritten(new PodSpecification(List.of(app), List.of(), 30), "pod-specification-minimal");
+    assertWritten(
+        new PodSpecification(List.of(app), List.of(), 30, Optional.empty()),
+        "pod-specification-minimal");
   }
 
   @Test
@@ -126,7 +130,18 @@ final class ContractSamplesTest {
             Optional.of("/dev/termination-log"),
             true);
     assertWritten(
-        new PodSpecification(List.of(prepare, proxy, app), volumes(), 3600), "pod-specification-full");
+        new PodSpecification(List.of(prepare, proxy, app), volumes(), 3600, Optional.of(network())),
+        "pod-specification-full");
+  }
+
+  private static Network network() {
+    return new Network(
+        "web-0.sub.ns.svc.cluster.local",
+        List.of(new HostEntry("10.0.0.7", List.of("web-0.sub.ns.svc.cluster.local", "web-0"))),
+        List.of(new HostEntry("2001:db8::1", List.of("db"))),
+        Optional.of(
+            new Network.Dns(
+                true, List.of("192.0.2.53"), List.of("example.com"), List.of("ndots:2", "edns0"))));
   }
 
   private static List<Volume> volumes() {

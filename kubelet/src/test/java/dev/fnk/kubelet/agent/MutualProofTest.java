@@ -12,6 +12,7 @@ import dev.fnk.kubelet.sts.FakeSts;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** An impostor at the agent's address is never told anything. */
 @Timeout(60)
 final class MutualProofTest {
-  private static final PodSpecification POD = new PodSpecification(List.of(), List.of(), 30);
+  private static final PodSpecification POD =
+      new PodSpecification(List.of(), List.of(), 30, Optional.empty());
 
   private AgentsFixture node;
 

@@ -15,6 +15,7 @@ import dev.fnk.kubelet.agent.contract.Volume;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
@@ -28,7 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 final class NettyAgentsTest {
-  private static final PodSpecification POD = new PodSpecification(List.of(), List.of(), 30);
+  private static final PodSpecification POD =
+      new PodSpecification(List.of(), List.of(), 30, Optional.empty());
 
   private AgentsFixture node;
 
@@ -63,7 +65,7 @@ final class NettyAgentsTest {
     var file = new Volume.File("a", "s3".getBytes(StandardCharsets.UTF_8), 0644, OptionalInt.of(7));
     var volume = new Volume("v", false, List.of(file), OptionalLong.empty());
 
-    node.agents.run(TASK, new PodSpecification(List.of(), List.of(volume), 30));
+    node.agents.run(TASK, new PodSpecification(List.of(), List.of(volume), 30, Optional.empty()));
     node.agents.update(TASK, List.of(volume));
     node.agents.stop(TASK, Duration.ofSeconds(30));
 

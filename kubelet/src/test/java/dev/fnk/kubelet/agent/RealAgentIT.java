@@ -76,7 +76,8 @@ final class RealAgentIT {
                 Optional.empty(),
                 false)),
         List.of(),
-        30);
+        30,
+        Optional.empty());
   }
 
   private ContainerReport await(Predicate<ContainerReport> holds) throws InterruptedException {
@@ -132,7 +133,10 @@ final class RealAgentIT {
     try (var real = agent("pod", TASK)) {
       node.agents.follow(target(TASK, real.port()), node.told);
       AgentException e =
-          failure(() -> node.agents.run(TASK, new PodSpecification(List.of(), List.of(), 30)));
+          failure(
+              () ->
+                  node.agents.run(
+                      TASK, new PodSpecification(List.of(), List.of(), 30, Optional.empty())));
       assertThat(e.kind()).isEqualTo(AgentException.Kind.BAD_REQUEST);
       // Of a pod that it was not told of it has no volumes.
       assertThat(failure(() -> node.agents.update(TASK, List.of())).kind())

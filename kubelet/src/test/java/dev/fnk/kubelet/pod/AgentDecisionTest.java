@@ -36,7 +36,8 @@ final class AgentDecisionTest {
           TaskView.Phase.RUNNING,
           container("web", ContainerView.State.RUNNING),
           container(TaskView.AGENT, ContainerView.State.RUNNING));
-  private static final PodSpecification TOLD = new PodSpecification(List.of(), List.of(), 30);
+  private static final PodSpecification TOLD =
+      new PodSpecification(List.of(), List.of(), 30, Optional.empty());
   private static final Resolution RESOLVED =
       new Resolution.Resolved(new Inputs("10.0.0.9", Map.of()));
 

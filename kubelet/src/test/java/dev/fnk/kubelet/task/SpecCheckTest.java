@@ -23,7 +23,6 @@ class SpecCheckTest {
       delimiter = '|',
       value = {
         "imagePullSecrets: [{name: s}] | ImagePullSecretsIgnored",
-        "dnsConfig: {nameservers: [10.0.0.2]} | DnsConfigIgnored",
         "terminationGracePeriodSeconds: 121 | GracePeriodShortened",
         "securityContext: {fsGroup: 1} | SecurityContextIgnored",
         "securityContext: {supplementalGroups: [1]} | SecurityContextIgnored",
@@ -83,7 +82,6 @@ class SpecCheckTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "hostAliases: [{ip: 10.0.0.1, hostnames: [a]}] | hostAliases",
         "resourceClaims: [{name: a}] | resourceClaims",
         "hostIPC: true | hostIPC",
         "os: {name: windows} | os windows",

@@ -60,17 +60,20 @@ public record LabConfig(
    * @param ingressCidrs who may reach the pods' containers
    * @param ingressPorts on which TCP ports; none: on no port
    * @param repositories ARNs of ECR repositories that pods may pull from, beside the lab's
+   * @param podRoles ARNs of task roles that pods may ask for
    * @param logRetentionDays retention of the log groups, one of the days CloudWatch Logs takes
    */
   public record Containers(
       List<Cidr> ingressCidrs,
       List<PortRange> ingressPorts,
       List<String> repositories,
+      List<String> podRoles,
       int logRetentionDays) {
     public Containers {
       ingressCidrs = List.copyOf(ingressCidrs);
       ingressPorts = List.copyOf(ingressPorts);
       repositories = List.copyOf(repositories);
+      podRoles = List.copyOf(podRoles);
     }
   }
 

@@ -54,6 +54,14 @@ enum Rule {
                               "arn:aws[a-z-]*:ecr:[a-z0-9-]+:\\d{12}:repository/"
                                   + "[a-z0-9][a-z0-9._/-]{0,255}(/\\*)?")
                           .asMatchPredicate()))),
+  ROLES(
+      "a list of ARNs of IAM roles such as arn:aws:iam::111122223333:role/orders",
+      texts(
+          texts ->
+              texts.stream()
+                  .allMatch(
+                      Pattern.compile("arn:aws[a-z-]*:iam::\\d{12}:role/[\\w+=.@/-]+")
+                          .asMatchPredicate()))),
   CIDRS(
       "a list of at least one IPv4 range such as 0.0.0.0/0",
       texts(

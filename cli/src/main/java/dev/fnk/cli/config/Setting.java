@@ -71,6 +71,12 @@ public enum Setting {
       "",
       Rule.ECR_REPOSITORIES,
       "further ECR repositories that pods may pull from"),
+  POD_ROLES(
+      "containers.podRoles",
+      TEXTS,
+      "",
+      Rule.ROLES,
+      "task roles that pods may ask for by the annotation eks.amazonaws.com/role-arn"),
   LOG_RETENTION_DAYS(
       "containers.logRetentionDays",
       WHOLE,

@@ -127,6 +127,7 @@ public final class Settings {
                 .flatMap(ports -> PortRange.parse(ports).stream())
                 .toList(),
             texts(Setting.REPOSITORIES),
+            texts(Setting.POD_ROLES),
             whole(Setting.LOG_RETENTION_DAYS)),
         new LabConfig.Kubelet(
             text(Setting.NODE_NAME),

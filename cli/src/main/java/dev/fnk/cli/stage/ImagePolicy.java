@@ -3,8 +3,6 @@ package dev.fnk.cli.stage;
 import dev.fnk.cli.template.Templates;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 
 /** A policy that lets its role read the images of the lab's pods, among other things. */
 final class ImagePolicy {
@@ -16,17 +14,6 @@ final class ImagePolicy {
    * @return a policy document, JSON
    */
   static String of(String template, Map<String, String> values, List<String> repositories) {
-    var policy = JsonMapper.shared().readTree(Templates.render(template, values));
-    for (var statement : policy.required("Statement")) {
-      var reads =
-          statement
-              .required("Action")
-              .valueStream()
-              .anyMatch(a -> a.asString().equals("ecr:BatchGetImage"));
-      if (reads && statement.required("Resource") instanceof ArrayNode resources) {
-        repositories.forEach(resources::add);
-      }
-    }
-    return JsonMapper.shared().writeValueAsString(policy);
+    return WiderPolicy.of(Templates.render(template, values), "ecr:BatchGetImage", repositories);
   }
 }

@@ -68,7 +68,7 @@ record KubeletStage(
                 names.kubeletRole(),
                 "The virtual node of " + lab,
                 Templates.render("policies/tasks-trust.json", values),
-                policies(config, values),
+                NodePolicies.of(config, account),
                 Set.of()),
             List.of(LegacyRoles.of(aws, tags, account, "kubelet")));
     var nodeRole =
@@ -142,25 +142,13 @@ record KubeletStage(
         sampleImage,
         role,
         nodeRole,
-        byAccessEntry(config),
+        NodePolicies.byAccessEntry(config),
         group,
         List.copyOf(rules),
         podTemplates,
         remaining,
         definition,
         service);
-  }
-
-  private static boolean byAccessEntry(LabConfig config) {
-    return config.registration().mode() == LabConfig.RegistrationMode.ACCESS_ENTRY;
-  }
-
-  private static Map<String, String> policies(LabConfig config, Map<String, String> values) {
-    var kubelet =
-        ImagePolicy.of("policies/kubelet.json", values, config.containers().repositories());
-    return byAccessEntry(config)
-        ? Map.of("kubelet", kubelet, "node", Templates.render("policies/node.json", values))
-        : Map.of("kubelet", kubelet);
   }
 
   List<Resource<?>> all() {
@@ -216,9 +204,10 @@ record KubeletStage(
       values.put("taskRole", known.of(role).attributes().arn());
       values.put("executionRole", known.of(ecs.executionRole()).attributes().arn());
       values.put("podRole", known.of(ecs.podRole()).attributes().arn());
+      values.put("podRoles", String.join(",", config.containers().podRoles()));
       values.put(
           "nodeRole",
-          byAccessEntry(config)
+          NodePolicies.byAccessEntry(config)
               ? account.roleArn(new LabNames(config.lab(), config.region()).nodeRole())
               : "");
       values.put(

@@ -156,6 +156,7 @@ final class TemplatesTest {
                 "taskRole",
                 "executionRole",
                 "podRole",
+                "podRoles",
                 "nodeRole",
                 "subnets",
                 "securityGroups",
@@ -171,6 +172,7 @@ final class TemplatesTest {
     assertThat(container.at("/environment/FNK_AGENT_IMAGE").asString()).isEqualTo("agentImage");
     assertThat(container.at("/environment/FNK_TASK_ROLE_ARN").asString()).isEqualTo("taskRole");
     assertThat(container.at("/environment/FNK_POD_ROLE_ARN").asString()).isEqualTo("podRole");
+    assertThat(container.at("/environment/FNK_POD_ROLE_ARNS").asString()).isEqualTo("podRoles");
     assertThat(container.at("/memory").asInt()).isEqualTo(1024);
     assertThat(container.at("/log/mode").asString()).isEqualTo("non-blocking");
   }

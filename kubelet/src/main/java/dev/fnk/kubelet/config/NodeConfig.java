@@ -3,6 +3,7 @@ package dev.fnk.kubelet.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The virtual node's settings, all from its environment (see {@code NodeConfigReader}).
@@ -19,6 +20,7 @@ import java.util.Optional;
  *     NAT)
  * @param executionRoleArn execution role of the tasks
  * @param podRoleArn default task role of the pods; by it a task's agent proves whose it is
+ * @param podRoleArns task roles that pods may ask for instead
  * @param taskRoleArn role of the node's own task, which agents admit
  * @param nodeRoleArn role to assume for the node's Kubernetes identity, with the node's name for a
  *     session name; none: the task's own role is the node
@@ -42,6 +44,7 @@ public record NodeConfig(
     boolean assignPublicIp,
     String executionRoleArn,
     String podRoleArn,
+    Set<String> podRoleArns,
     String taskRoleArn,
     Optional<String> nodeRoleArn,
     String agentImage,
@@ -55,6 +58,7 @@ public record NodeConfig(
   public NodeConfig {
     subnets = List.copyOf(subnets);
     securityGroups = List.copyOf(securityGroups);
+    podRoleArns = Set.copyOf(podRoleArns);
     tags = Map.copyOf(tags);
   }
 }

@@ -4,9 +4,11 @@ import dev.fnk.kubelet.contract.Ports;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Reads {@link NodeConfig} from the environment. Required: FNK_NODE_NAME, FNK_LAB, FNK_EKS_CLUSTER,
  * AWS_REGION, FNK_ECS_CLUSTER, FNK_SUBNETS, FNK_SECURITY_GROUPS, FNK_EXECUTION_ROLE_ARN,
  * FNK_POD_ROLE_ARN, FNK_TASK_ROLE_ARN, FNK_AGENT_IMAGE, FNK_LOG_GROUP. With a default:
- * FNK_ASSIGN_PUBLIC_IP (false), FNK_NODE_ROLE_ARN (none), FNK_TAGS (none), FNK_TAINTED (true),
- * FNK_MAX_PODS, FNK_CPU, FNK_MEMORY_MIB, FNK_PORT (10250). Lists are separated by commas, tags are
- * {@code key=value}.
+ * FNK_ASSIGN_PUBLIC_IP (false), FNK_POD_ROLE_ARNS (none), FNK_NODE_ROLE_ARN (none), FNK_TAGS
+ * (none), FNK_TAINTED (true), FNK_MAX_PODS, FNK_CPU, FNK_MEMORY_MIB, FNK_PORT (10250). Lists are
+ * separated by commas, tags are {@code key=value}.
  */
 public final class NodeConfigReader {
   /**
@@ -71,6 +73,7 @@ public final class NodeConfigReader {
             flag("FNK_ASSIGN_PUBLIC_IP", false),
             text("FNK_EXECUTION_ROLE_ARN", "the ARN of an IAM role", matching(ROLE_ARN)),
             text("FNK_POD_ROLE_ARN", "the ARN of an IAM role", matching(ROLE_ARN)),
+            podRoles("FNK_POD_ROLE_ARNS"),
             text("FNK_TASK_ROLE_ARN", "the ARN of an IAM role", matching(ROLE_ARN)),
             optionalRole("FNK_NODE_ROLE_ARN"),
             text("FNK_AGENT_IMAGE", "an image by its digest, ...@sha256:...", matching(PINNED)),
@@ -103,6 +106,26 @@ public final class NodeConfigReader {
     return value(name) == null
         ? Optional.empty()
         : Optional.of(text(name, "the ARN of an IAM role", matching(ROLE_ARN)));
+  }
+
+  /** The node's own role is none of them: agents take whoever has it for the node. */
+  private Set<String> podRoles(String name) {
+    String value = value(name);
+    var roles = new LinkedHashSet<String>();
+    if (value == null) {
+      return roles;
+    }
+    for (String role : value.split(",", -1)) {
+      String arn = role.strip();
+      if (!matching(ROLE_ARN).test(arn)) {
+        errors.add(
+            "%s has '%s'; expected ARNs of IAM roles, separated by commas".formatted(name, arn));
+      } else if (arn.equals(value("FNK_TASK_ROLE_ARN"))) {
+        errors.add("%s has %s, which is the node's own role".formatted(name, arn));
+      }
+      roles.add(arn);
+    }
+    return roles;
   }
 
   private List<String> list(String name, String prefix) {

@@ -1,6 +1,6 @@
 package dev.fnk.kubelet.contract;
 
-/** Keys of the annotations that the node puts on its pods, for people and for {@code fnk}. */
+/** Keys of the annotations that the node puts on its pods, and of those that it reads. */
 public final class AnnotationKeys {
   /** The pod's how-manieth task, from 0. */
   public static final String ATTEMPT = "fnk.dev/attempt";
@@ -13,6 +13,12 @@ public final class AnnotationKeys {
 
   /** What the task was given: {@code CPU-UNITS/MIB}. */
   public static final String SIZE = "fnk.dev/size";
+
+  /**
+   * Read of a pod and of its service account: ARN of the task role. EKS's own key, so that manifests
+   * that name a role for it name one here too.
+   */
+  public static final String ROLE = "eks.amazonaws.com/role-arn";
 
   private AnnotationKeys() {}
 }

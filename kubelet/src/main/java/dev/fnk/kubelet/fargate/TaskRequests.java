@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.ecs.model.PortMapping;
 import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
 import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
 import software.amazon.awssdk.services.ecs.model.Tag;
+import software.amazon.awssdk.services.ecs.model.TaskOverride;
 import software.amazon.awssdk.services.ecs.model.TransportProtocol;
 import software.amazon.awssdk.services.ecs.model.Volume;
 
@@ -78,14 +79,20 @@ final class TaskRequests {
                                     ? AssignPublicIp.ENABLED
                                     : AssignPublicIp.DISABLED)))
         .platformVersion("LATEST")
-        .overrides(
-            o ->
-                o.containerOverrides(
-                    launch.overrides().entrySet().stream()
-                        .map(entry -> override(entry.getKey(), entry.getValue()))
-                        .toList()))
+        .overrides(overrides(launch))
         .tags(tags(launch.tags()))
         .build();
+  }
+
+  private static TaskOverride overrides(TaskLaunch launch) {
+    var overrides =
+        TaskOverride.builder()
+            .containerOverrides(
+                launch.overrides().entrySet().stream()
+                    .map(entry -> override(entry.getKey(), entry.getValue()))
+                    .toList());
+    launch.placement().roleArn().ifPresent(overrides::taskRoleArn);
+    return overrides.build();
   }
 
   private static List<Tag> definitionTags(NodeConfig config) {

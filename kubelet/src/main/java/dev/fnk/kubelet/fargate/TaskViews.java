@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.ecs.model.Container;
 import software.amazon.awssdk.services.ecs.model.ContainerOverride;
 import software.amazon.awssdk.services.ecs.model.KeyValuePair;
 import software.amazon.awssdk.services.ecs.model.Task;
+import software.amazon.awssdk.services.ecs.model.TaskOverride;
 
 /** ECS's tasks as the node sees them. */
 final class TaskViews {
@@ -31,7 +32,14 @@ final class TaskViews {
         Optional.ofNullable(task.stoppedAt()),
         address(task),
         task.containers().stream().map(TaskViews::container).toList(),
-        false);
+        false,
+        role(task));
+  }
+
+  private static Optional<String> role(Task task) {
+    return Optional.ofNullable(task.overrides())
+        .map(TaskOverride::taskRoleArn)
+        .filter(arn -> !arn.isEmpty());
   }
 
   /** What one container says as a whole; were there two that say something, none is believed. */

@@ -9,6 +9,7 @@ import dev.fnk.kubelet.contract.Ports;
 import dev.fnk.kubelet.task.TaskView;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,17 +19,29 @@ final class AgentConnections implements TaskAgents {
 
   private final Agents agents;
   private final String podRoleArn;
+  private final Set<String> podRoleArns;
 
-  AgentConnections(Agents agents, String podRoleArn) {
+  /**
+   * @param podRoleArn role of tasks that have no other than their definition's
+   * @param podRoleArns the others that there may be
+   */
+  AgentConnections(Agents agents, String podRoleArn, Set<String> podRoleArns) {
     this.agents = agents;
     this.podRoleArn = podRoleArn;
+    this.podRoleArns = podRoleArns;
   }
 
   @Override
   public void follow(TaskView task, Listener listener) {
     String address = task.ip().orElseThrow();
+    String role = task.roleArn().orElse(podRoleArn);
+    if (!role.equals(podRoleArn) && !podRoleArns.contains(role)) {
+      // Not started by this node as it is set now: it is told nothing, least of all a secret.
+      LOG.warn("task {} has the role {}, which no pod may have", task.id(), role);
+      return;
+    }
     agents.follow(
-        new AgentTarget(task.id(), address, Ports.AGENT, podRoleArn),
+        new AgentTarget(task.id(), address, Ports.AGENT, role),
         new Agents.Listener() {
           @Override
           public void status(AgentStatus status) {

@@ -119,7 +119,7 @@ public final class PodController implements AutoCloseable {
             events,
             runtime,
             PodInputs.of(hostIp, references, images),
-            new AgentConnections(agents, config.podRoleArn()),
+            new AgentConnections(agents, config.podRoleArn(), config.podRoleArns()),
             mapping,
             new Specifications(mapping),
             mayAct,

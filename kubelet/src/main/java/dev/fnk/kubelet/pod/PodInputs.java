@@ -7,6 +7,8 @@ import dev.fnk.kubelet.image.ImageLookup;
 import dev.fnk.kubelet.image.PullSecret;
 import dev.fnk.kubelet.image.RegistryCredential;
 import dev.fnk.kubelet.node.NodeFacts;
+import dev.fnk.kubelet.reference.Inheritance;
+import dev.fnk.kubelet.reference.InheritedAnnotations;
 import dev.fnk.kubelet.reference.Reading;
 import dev.fnk.kubelet.reference.ReferenceReader;
 import dev.fnk.kubelet.reference.ResolvedReferences;
@@ -26,12 +28,15 @@ import org.slf4j.LoggerFactory;
 final class PodInputs implements InputResolver {
   private static final Logger LOG = LoggerFactory.getLogger(PodInputs.class);
 
-  /** Secrets, config maps, tokens and services. */
+  /** Secrets, config maps, tokens and services, and what the pod belongs to. */
   interface References {
     /**
      * @param changed called when something that was read is another; from any thread
      */
     Reading read(Pod pod, Runnable changed) throws InterruptedException;
+
+    /** Of its namespace and its service account; {@code changed} as above. */
+    Inheritance inherited(Pod pod, Runnable changed) throws InterruptedException;
 
     void release(String podUid);
   }
@@ -66,6 +71,11 @@ final class PodInputs implements InputResolver {
           }
 
           @Override
+          public Inheritance inherited(Pod pod, Runnable changed) throws InterruptedException {
+            return reader.inherited(pod, changed);
+          }
+
+          @Override
           public void release(String podUid) {
             reader.release(podUid);
           }
@@ -78,11 +88,19 @@ final class PodInputs implements InputResolver {
     return switch (references.read(pod, changed)) {
       case Reading.NotNow(String message) -> new Resolution.NotNow("ContainerCreating", message);
       case Reading.Missing missing -> new Resolution.Missing(missing.what());
-      case Reading.Resolved resolved -> withImages(pod, resolved.references());
+      case Reading.Resolved resolved ->
+          switch (references.inherited(pod, changed)) {
+            case Inheritance.NotNow(String message) ->
+                new Resolution.NotNow("ContainerCreating", message);
+            case Inheritance.Known(InheritedAnnotations inherited) ->
+                withImages(pod, resolved.references(), inherited);
+          };
     };
   }
 
-  private Resolution withImages(Pod pod, ResolvedReferences resolved) throws InterruptedException {
+  private Resolution withImages(
+      Pod pod, ResolvedReferences resolved, InheritedAnnotations inherited)
+      throws InterruptedException {
     List<RegistryCredential> credentials = credentials(pod, resolved);
     var all = new ArrayList<>(pod.getSpec().getInitContainers());
     all.addAll(pod.getSpec().getContainers());
@@ -99,7 +117,7 @@ final class PodInputs implements InputResolver {
         }
       }
     }
-    return new Resolution.Resolved(new Inputs(hostIp, found, resolved));
+    return new Resolution.Resolved(new Inputs(hostIp, found, resolved, inherited));
   }
 
   /** As the kubelet does: a secret that is missing or unusable is passed over. */

@@ -14,7 +14,9 @@ public record Need(Kind kind, String name, String key, boolean optional, Place p
   /** What is named. */
   public enum Kind {
     SECRET("Secret", "secret"),
-    CONFIG_MAP("ConfigMap", "configmap");
+    CONFIG_MAP("ConfigMap", "configmap"),
+    SERVICE_ACCOUNT("ServiceAccount", "serviceaccount"),
+    NAMESPACE("Namespace", "namespace");
 
     private final String title;
     private final String word;
@@ -27,6 +29,11 @@ public record Need(Kind kind, String name, String key, boolean optional, Place p
     /** As Kubernetes calls it: {@code Secret}, {@code ConfigMap}. */
     public String title() {
       return title;
+    }
+
+    /** One of it in the kubelet's words: {@code secret "a"}. */
+    String told(String name) {
+      return word + " \"" + name + "\"";
     }
   }
 
@@ -56,7 +63,7 @@ public record Need(Kind kind, String name, String key, boolean optional, Place p
   Optional<String> missing(String namespace, Map<Target, Set<String>> keys) {
     Set<String> there = keys.get(target());
     if (there == null) {
-      return Optional.of(kind.word + " \"" + name + "\" not found");
+      return Optional.of(kind.told(name) + " not found");
     }
     if (key.isEmpty() || there.contains(key)) {
       return Optional.empty();

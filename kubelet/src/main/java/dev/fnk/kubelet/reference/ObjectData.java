@@ -1,6 +1,7 @@
 package dev.fnk.kubelet.reference;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.Base64;
 import java.util.HashSet;
@@ -36,6 +37,19 @@ sealed interface ObjectData {
       all.addAll(content.binaryData().keySet());
       return all;
     }
+  }
+
+  /** Of an object that says something of the pods that belong to it. */
+  record OfAnnotations(Map<String, String> annotations) implements ObjectData {
+    @Override
+    public Set<String> keys() {
+      return annotations.keySet();
+    }
+  }
+
+  static ObjectData annotations(HasMetadata object) {
+    Map<String, String> annotations = object.getMetadata().getAnnotations();
+    return new OfAnnotations(annotations == null ? Map.of() : Map.copyOf(annotations));
   }
 
   static ObjectData of(Secret secret) {

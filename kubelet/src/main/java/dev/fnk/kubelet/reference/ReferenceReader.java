@@ -33,6 +33,7 @@ public final class ReferenceReader implements AutoCloseable {
   private static final int PARALLEL_LISTS = 20;
 
   private final WatchedObjects objects;
+  private final InheritanceReader inherited;
   private final PodTokens tokens;
   private final Services services;
   private final Semaphore lists = new Semaphore(PARALLEL_LISTS, true);
@@ -50,6 +51,7 @@ public final class ReferenceReader implements AutoCloseable {
     this.services = new Services(client);
     this.patience = patience;
     this.most = most;
+    this.inherited = new InheritanceReader(client, lists, patience, most);
   }
 
   /**
@@ -68,6 +70,15 @@ public final class ReferenceReader implements AutoCloseable {
    */
   public Reading readVolumes(Pod pod, Runnable changed) throws InterruptedException {
     return read(pod, References.of(pod).ofVolumes(), changed);
+  }
+
+  /**
+   * What the pod's namespace and service account say; waits as {@link #read} does.
+   *
+   * @param changed as of {@link #read}
+   */
+  public Inheritance inherited(Pod pod, Runnable changed) throws InterruptedException {
+    return inherited.read(pod, changed);
   }
 
   private Reading read(Pod pod, References references, Runnable changed)
@@ -123,6 +134,9 @@ public final class ReferenceReader implements AutoCloseable {
           switch (data) {
             case ObjectData.OfSecret secret -> secrets.put(target.name(), secret.data());
             case ObjectData.OfConfigMap map -> configMaps.put(target.name(), map.content());
+            case ObjectData.OfAnnotations _ -> {
+              // no pod's spec refers to such
+            }
           }
         });
     var held = new LinkedHashMap<TokenKind, PodTokens.Held>();
@@ -145,6 +159,7 @@ public final class ReferenceReader implements AutoCloseable {
   /** The pod is over: nothing is watched for it any more, and its tokens are forgotten. */
   public void release(String podUid) {
     objects.release(podUid);
+    inherited.release(podUid);
     tokens.release(podUid);
   }
 
@@ -156,6 +171,7 @@ public final class ReferenceReader implements AutoCloseable {
   @Override
   public void close() {
     objects.close();
+    inherited.close();
     services.close();
   }
 }

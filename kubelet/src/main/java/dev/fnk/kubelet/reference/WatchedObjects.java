@@ -1,8 +1,10 @@
 package dev.fnk.kubelet.reference;
 
-import dev.fnk.kubelet.reference.Need.Kind;
 import dev.fnk.kubelet.reference.Need.Target;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -111,24 +113,26 @@ final class WatchedObjects implements AutoCloseable {
   private WatchedObject<?> watch(Key key) {
     String name = key.target().name();
     String what = key.target().kind().title() + " " + key.namespace() + "/" + name;
-    if (key.target().kind() == Kind.SECRET) {
-      return new WatchedObject<>(
-          what,
-          client
-              .secrets()
-              .inNamespace(key.namespace())
-              .withField("metadata.name", name)
-              .runnableInformer(0),
-          ObjectData::of);
-    }
-    return new WatchedObject<>(
-        what,
-        client
-            .configMaps()
-            .inNamespace(key.namespace())
-            .withField("metadata.name", name)
-            .runnableInformer(0),
-        ObjectData::of);
+    return switch (key.target().kind()) {
+      case SECRET ->
+          new WatchedObject<>(
+              what, named(client.secrets().inNamespace(key.namespace()), name), ObjectData::of);
+      case CONFIG_MAP ->
+          new WatchedObject<>(
+              what, named(client.configMaps().inNamespace(key.namespace()), name), ObjectData::of);
+      case SERVICE_ACCOUNT ->
+          new WatchedObject<>(
+              what,
+              named(client.serviceAccounts().inNamespace(key.namespace()), name),
+              ObjectData::annotations);
+      case NAMESPACE ->
+          new WatchedObject<>(what, named(client.namespaces(), name), ObjectData::annotations);
+    };
+  }
+
+  private static <T extends HasMetadata> SharedIndexInformer<T> named(
+      NonNamespaceOperation<T, ?, ?> all, String name) {
+    return all.withField("metadata.name", name).runnableInformer(0);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.fnk.kubelet.task;
 
 import dev.fnk.kubelet.image.ImageConfig;
+import dev.fnk.kubelet.reference.InheritedAnnotations;
 import dev.fnk.kubelet.reference.ResolvedReferences;
 import java.util.List;
 import java.util.Map;
@@ -11,11 +12,20 @@ import java.util.Map;
  * @param hostIp the node's address, for {@code status.hostIP}
  * @param images what the containers' images say of themselves, by container name
  * @param references what the pod's spec refers to
+ * @param inherited what its namespace and its service account say
  */
 public record Inputs(
-    String hostIp, Map<String, ImageConfig> images, ResolvedReferences references) {
+    String hostIp,
+    Map<String, ImageConfig> images,
+    ResolvedReferences references,
+    InheritedAnnotations inherited) {
   public Inputs {
     images = Map.copyOf(images);
+  }
+
+  /** Of a pod that inherits nothing. */
+  public Inputs(String hostIp, Map<String, ImageConfig> images, ResolvedReferences references) {
+    this(hostIp, images, references, InheritedAnnotations.NONE);
   }
 
   /** Of a pod that refers to nothing. */

@@ -80,6 +80,8 @@ public final class SupervisedTask implements TaskMapping {
     Optional<FargateSize> size =
         got(refusals, () -> Resources.size(pod, AGENT_MIB, SUPERVISOR_MIB));
     Optional<OptionalInt> storage = got(refusals, () -> Resources.ephemeralStorage(pod));
+    Optional<Placement> placement =
+        got(refusals, () -> Placement.of(pod, inputs.inherited(), config));
     if (!refusals.isEmpty()) {
       return new Unsupported(UNSUPPORTED, refusals);
     }
@@ -101,7 +103,8 @@ public final class SupervisedTask implements TaskMapping {
             ARCHITECTURE);
     var identity = PodIdentity.of(pod, attempt);
     var own = Map.of(TaskView.AGENT, new ContainerOverride(identity.environment(), List.of()));
-    return new TaskPlan(template, new TaskLaunch(identity, own, tags(identity)), notices);
+    var launch = new TaskLaunch(identity, own, tags(identity), placement.orElseThrow());
+    return new TaskPlan(template, launch, notices);
   }
 
   /** What the agent is told, in a task with this address; or why it cannot be. */

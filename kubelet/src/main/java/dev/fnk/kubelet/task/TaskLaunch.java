@@ -9,11 +9,21 @@ import java.util.Map;
  *
  * @param overrides by container name
  * @param tags for people and for cost; ECS forgets them when the task stops
+ * @param placement as whom it runs
  */
 public record TaskLaunch(
-    PodIdentity identity, Map<String, ContainerOverride> overrides, Map<String, String> tags) {
+    PodIdentity identity,
+    Map<String, ContainerOverride> overrides,
+    Map<String, String> tags,
+    Placement placement) {
   public TaskLaunch {
     overrides = Collections.unmodifiableMap(new LinkedHashMap<>(overrides));
     tags = Map.copyOf(tags);
+  }
+
+  /** Of a task that is placed as the node's are. */
+  public TaskLaunch(
+      PodIdentity identity, Map<String, ContainerOverride> overrides, Map<String, String> tags) {
+    this(identity, overrides, tags, Placement.OF_THE_NODE);
   }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param executionStoppedAt when its containers had ended; it is STOPPED later
  * @param ip private IPv4 address
  * @param gone whether ECS has forgotten it: it stopped more than an hour ago
+ * @param roleArn its role, if that is another than its definition's
  */
 public record TaskView(
     String arn,
@@ -28,7 +29,8 @@ public record TaskView(
     Optional<Instant> stoppedAt,
     Optional<String> ip,
     List<ContainerView> containers,
-    boolean gone) {
+    boolean gone,
+    Optional<String> roleArn) {
   /** Name of the agent's container. */
   public static final String AGENT = "fnk-agent";
 
@@ -36,6 +38,38 @@ public record TaskView(
 
   public TaskView {
     containers = List.copyOf(containers);
+  }
+
+  /** Of a task with its definition's role. */
+  public TaskView(
+      String arn,
+      Optional<PodIdentity> identity,
+      Optional<String> startedBy,
+      Phase phase,
+      boolean stopping,
+      Optional<String> stopCode,
+      Optional<String> stoppedReason,
+      Optional<Instant> startedAt,
+      Optional<Instant> executionStoppedAt,
+      Optional<Instant> stoppedAt,
+      Optional<String> ip,
+      List<ContainerView> containers,
+      boolean gone) {
+    this(
+        arn,
+        identity,
+        startedBy,
+        phase,
+        stopping,
+        stopCode,
+        stoppedReason,
+        startedAt,
+        executionStoppedAt,
+        stoppedAt,
+        ip,
+        containers,
+        gone,
+        Optional.empty());
   }
 
   /** ECS's lastStatus of a task, as far as it matters here. */

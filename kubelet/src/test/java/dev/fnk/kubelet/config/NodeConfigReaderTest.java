@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class NodeConfigReaderTest {
@@ -43,6 +44,7 @@ final class NodeConfigReaderTest {
                 false,
                 "arn:aws:iam::123456789012:role/eks-lab-execution",
                 "arn:aws:iam::123456789012:role/eks-lab-pod",
+                Set.of(),
                 "arn:aws:iam::123456789012:role/eks-lab-kubelet",
                 Optional.empty(),
                 AGENT,
@@ -80,6 +82,30 @@ final class NodeConfigReaderTest {
     assertThat(config.cpu()).isEqualTo(4096);
     assertThat(config.memoryMiB()).isEqualTo(8192);
     assertThat(config.port()).isEqualTo(10251);
+  }
+
+  @Test
+  void readsTheRolesThatPodsMayHave() throws NodeConfigException {
+    String one = "arn:aws:iam::123456789012:role/orders";
+    String other = "arn:aws:iam::123456789012:role/path/bills";
+
+    assertThat(NodeConfigReader.read(with(Map.of("FNK_POD_ROLE_ARNS", one + ", " + other))))
+        .extracting(NodeConfig::podRoleArns)
+        .isEqualTo(Set.of(one, other));
+  }
+
+  @Test
+  void whoeverHasTheNodesRoleIsTakenForTheNode() {
+    assertThat(
+            errors(
+                with(
+                    Map.of(
+                        "FNK_POD_ROLE_ARNS",
+                        "arn:aws:iam::123456789012:role/eks-lab-kubelet,role/orders"))))
+        .containsExactly(
+            "FNK_POD_ROLE_ARNS has arn:aws:iam::123456789012:role/eks-lab-kubelet, which is the"
+                + " node's own role",
+            "FNK_POD_ROLE_ARNS has 'role/orders'; expected ARNs of IAM roles, separated by commas");
   }
 
   @Test

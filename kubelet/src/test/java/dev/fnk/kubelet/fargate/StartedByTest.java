@@ -7,6 +7,7 @@ import dev.fnk.kubelet.config.NodeConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class StartedByTest {
@@ -56,6 +57,7 @@ class StartedByTest {
         true,
         "arn:aws:iam::111122223333:role/execution",
         "arn:aws:iam::111122223333:role/pod",
+        Set.of(),
         "arn:aws:iam::111122223333:role/kubelet",
         Optional.empty(),
         "111122223333.dkr.ecr.eu-west-1.amazonaws.com/eks-lab/kubelet@sha256:" + "0".repeat(64),

@@ -7,6 +7,7 @@ import dev.fnk.kubelet.config.NodeConfig;
 import dev.fnk.kubelet.contract.FargateSize;
 import dev.fnk.kubelet.task.ContainerOverride;
 import dev.fnk.kubelet.task.ContainerTemplate;
+import dev.fnk.kubelet.task.Placement;
 import dev.fnk.kubelet.task.PodIdentity;
 import dev.fnk.kubelet.task.Pods;
 import dev.fnk.kubelet.task.TaskLaunch;
@@ -106,6 +107,7 @@ class TaskRequestsTest {
         publicIp,
         config.executionRoleArn(),
         config.podRoleArn(),
+        config.podRoleArns(),
         config.taskRoleArn(),
         config.nodeRoleArn(),
         config.agentImage(),
@@ -273,6 +275,22 @@ class TaskRequestsTest {
     assertThat(overrides.getFirst().environment()).containsExactly(variable("A", "b"));
     assertThat(overrides.getFirst().hasCommand()).isFalse();
     assertThat(overrides.getLast().command()).containsExactly("run", "that");
+  }
+
+  @Test
+  void aRoleOfThePodsOwnIsAnOverrideSoThatEqualPodsShareADefinition() {
+    String role = "arn:aws:iam::111122223333:role/orders";
+    var launch =
+        new TaskLaunch(
+            new PodIdentity("default", "web", "uid", 0),
+            Map.of(),
+            Map.of(),
+            new Placement(Optional.of(role)));
+
+    assertThat(
+            TaskRequests.run("definition:1", launch, Pods.CONFIG).overrides().taskRoleArn())
+        .isEqualTo(role);
+    assertThat(run(true).overrides().taskRoleArn()).isNull();
   }
 
   @Test

@@ -20,6 +20,16 @@ import software.amazon.awssdk.services.ecs.model.Task;
 
 class TaskViewsTest {
   @Test
+  void aTaskSaysWhichRoleItHas() {
+    var task = Task.builder().taskArn("arn:aws:ecs:eu-west-1:111122223333:task/eks-lab/abc");
+
+    assertThat(TaskViews.of(task.overrides(o -> o.taskRoleArn("arn:role")).build()).roleArn())
+        .contains("arn:role");
+    assertThat(TaskViews.of(task.overrides(o -> o.taskRoleArn("")).build()).roleArn()).isEmpty();
+    assertThat(TaskViews.of(task.overrides(o -> {}).build()).roleArn()).isEmpty();
+  }
+
+  @Test
   void aStoppedTaskStillSaysWhoseItIs() {
     var identity = new PodIdentity("default", "web-1", "uid-1", 2);
     var stopped = Instant.parse("2026-01-01T00:00:40Z");

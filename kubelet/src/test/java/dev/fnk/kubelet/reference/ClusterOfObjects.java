@@ -49,20 +49,36 @@ final class ClusterOfObjects implements AutoCloseable {
    * @param rest its fields besides the metadata, JSON
    */
   synchronized void put(String resource, String namespace, String name, String rest) {
-    String path = "/api/v1/namespaces/" + namespace + "/" + resource;
+    put(path(resource, namespace), resource, name, "\"namespace\":\"" + namespace + "\"", rest);
+  }
+
+  /**
+   * Makes or changes an object, or only its annotations; of namespaces, {@code namespace} is empty.
+   */
+  synchronized void annotate(String resource, String namespace, String name, String annotations) {
+    put(path(resource, namespace), resource, name, "\"annotations\":" + annotations, "\"x\":1");
+  }
+
+  private static String path(String resource, String namespace) {
+    return namespace.isEmpty()
+        ? "/api/v1/" + resource
+        : "/api/v1/namespaces/" + namespace + "/" + resource;
+  }
+
+  private void put(String path, String resource, String name, String metadata, String rest) {
     boolean known = objects.containsKey(path + "/" + name);
     version++;
     String json =
         """
-        {"apiVersion":"v1","kind":"%s","metadata":{"name":"%s","namespace":"%s","resourceVersion":"%d"},%s}
+        {"apiVersion":"v1","kind":"%s","metadata":{"name":"%s","resourceVersion":"%d",%s},%s}
         """
-            .formatted(kind(resource), name, namespace, version, rest);
+            .formatted(kind(resource), name, version, metadata, rest);
     objects.put(path + "/" + name, new Stored(json, version));
     tell(path, name, known ? "MODIFIED" : "ADDED", json);
   }
 
   synchronized void delete(String resource, String namespace, String name) {
-    String path = "/api/v1/namespaces/" + namespace + "/" + resource;
+    String path = path(resource, namespace);
     Stored gone = objects.remove(path + "/" + name);
     version++;
     tell(
@@ -88,6 +104,8 @@ final class ClusterOfObjects implements AutoCloseable {
     return switch (resource) {
       case "secrets" -> "Secret";
       case "configmaps" -> "ConfigMap";
+      case "serviceaccounts" -> "ServiceAccount";
+      case "namespaces" -> "Namespace";
       default -> "Service";
     };
   }

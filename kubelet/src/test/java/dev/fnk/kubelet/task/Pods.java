@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Pods, settings and tasks for tests. */
 public final class Pods {
@@ -24,6 +25,7 @@ public final class Pods {
           true,
           "arn:aws:iam::111122223333:role/execution",
           "arn:aws:iam::111122223333:role/pod",
+          Set.of("arn:aws:iam::111122223333:role/orders"),
           "arn:aws:iam::111122223333:role/kubelet",
           Optional.empty(),
           "111122223333.dkr.ecr.eu-west-1.amazonaws.com/eks-lab/kubelet@sha256:" + "0".repeat(64),

@@ -276,6 +276,34 @@ final class SupervisedTaskTest {
   }
 
   @Test
+  void aRoleOfItsOwnChangesNoDefinition() {
+    Pod plain = pod("a", REPLICA);
+    Pod other = pod("a", REPLICA);
+    other
+        .getMetadata()
+        .setAnnotations(
+            Map.of("eks.amazonaws.com/role-arn", "arn:aws:iam::111122223333:role/orders"));
+
+    assertThat(plan(other).launch().placement().roleArn())
+        .contains("arn:aws:iam::111122223333:role/orders");
+    assertThat(plan(other).template()).isEqualTo(plan(plain).template());
+  }
+
+  @Test
+  void aRoleThatMayNotBePassedIsRefusedBeforeATaskIsMade() {
+    Pod pod = pod("a", REPLICA);
+    pod.getMetadata()
+        .setAnnotations(
+            Map.of("eks.amazonaws.com/role-arn", "arn:aws:iam::111122223333:role/admin"));
+
+    assertThat(mapping.plan(pod, 0, inputs(pod)))
+        .isInstanceOfSatisfying(
+            Unsupported.class,
+            refused ->
+                assertThat(refused.messages()).singleElement().asString().contains("role/admin"));
+  }
+
+  @Test
   void nineContainersAreTheMost() {
     String nine = containers(9);
     assertThat(plan(pod("a", nine)).template().containers()).hasSize(10);

@@ -1,0 +1,78 @@
+package dev.fnk.kubelet.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fnk.kubelet.reference.InheritedAnnotations;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class PlacementTest {
+  private static final String KEY = "eks.amazonaws.com/role-arn";
+  private static final String ROLE = "arn:aws:iam::111122223333:role/";
+
+  private static Pod pod(Map<String, String> annotations) {
+    Pod pod = Pods.simple("web");
+    pod.getMetadata().setAnnotations(new HashMap<>(annotations));
+    return pod;
+  }
+
+  private static Map<String, String> annotation(String key, String value) {
+    return value == null ? Map.of() : Map.of(key, value);
+  }
+
+  private static Placement placement(
+      Map<String, String> own, Map<String, String> namespace, Map<String, String> account)
+      throws UnsupportedSpec {
+    return Placement.of(pod(own), new InheritedAnnotations(namespace, account), Pods.CONFIG);
+  }
+
+  private static Placement withRole(String own, String accounts) throws UnsupportedSpec {
+    return placement(
+        annotation(KEY, own == null ? null : ROLE + own),
+        Map.of(),
+        annotation(KEY, accounts == null ? null : ROLE + accounts));
+  }
+
+  /** The pod's own goes before the service account's; the node's own is no wish. */
+  @ParameterizedTest
+  @CsvSource({
+    ",,",
+    "orders,,orders",
+    ",orders,orders",
+    "orders,unheard-of,orders",
+    "pod,unheard-of,",
+    "pod,,",
+  })
+  void aRoleIsThePodsElseTheServiceAccounts(String own, String accounts, String role)
+      throws UnsupportedSpec {
+    assertThat(withRole(own, accounts).roleArn())
+        .isEqualTo(Optional.ofNullable(role).map(ROLE::concat));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "kubelet,, pod, kubelet",
+    "execution,orders, pod, execution",
+    ",admin, service account, admin",
+  })
+  void aRoleThatIsNotListedIsRefusedByName(
+      String own, String accounts, String whose, String named) {
+    assertThatThrownBy(() -> withRole(own, accounts))
+        .isInstanceOf(UnsupportedSpec.class)
+        .hasMessage(
+            "annotation eks.amazonaws.com/role-arn of the %s: %s%s is not among the roles that pods may have (setting containers.podRoles)",
+            whose, ROLE, named);
+  }
+
+  @Test
+  void theNamespaceHasNoSayInRoles() throws UnsupportedSpec {
+    assertThat(placement(Map.of(), Map.of(KEY, ROLE + "admin"), Map.of()))
+        .isEqualTo(Placement.OF_THE_NODE);
+  }
+}

@@ -15,10 +15,13 @@ public final class AnnotationKeys {
   public static final String SIZE = "fnk.dev/size";
 
   /**
-   * Read of a pod and of its service account: ARN of the task role. EKS's own key, so that manifests
-   * that name a role for it name one here too.
+   * Read of a pod and of its service account: ARN of the task role. EKS's own key, so that
+   * manifests that name a role for it name one here too.
    */
   public static final String ROLE = "eks.amazonaws.com/role-arn";
+
+  /** Read of a pod and of its namespace: {@code spot} or {@code on-demand}. */
+  public static final String CAPACITY = "fnk.dev/capacity";
 
   private AnnotationKeys() {}
 }

@@ -19,6 +19,9 @@ final class EcsErrors {
           "rate exceeded|throttl|request limit exceeded|too many concurrent attempts",
           Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern NO_CAPACITY =
+      Pattern.compile("capacity is unavailable|no capacity|RESOURCE:", Pattern.CASE_INSENSITIVE);
+
   private static final Pattern REQUEST_ID =
       Pattern.compile("[;,(]?\\s*\\(?request ?id: [^),;]*[),;]?", Pattern.CASE_INSENSITIVE);
 
@@ -38,6 +41,11 @@ final class EcsErrors {
             || e instanceof PlatformUnknownException
             || e instanceof PlatformTaskDefinitionIncompatibilityException
             || e instanceof UnsupportedFeatureException);
+  }
+
+  /** Whether ECS says that there is no room at the moment, in whichever form it says so. */
+  static boolean noCapacity(String words) {
+    return NO_CAPACITY.matcher(words).find();
   }
 
   /** Whether nobody knows what became of the request: no answer, or one of a failing server. */

@@ -42,6 +42,8 @@ public final class FargateRuntime implements TaskRuntime, AutoCloseable {
   /** DescribeTasks takes no more. */
   static final int BATCH = 100;
 
+  private static final String ON_DEMAND = "FARGATE";
+  private static final String SPOT = "FARGATE_SPOT";
   private static final Logger LOG = LoggerFactory.getLogger(FargateRuntime.class);
 
   private final EcsClient ecs;
@@ -83,11 +85,28 @@ public final class FargateRuntime implements TaskRuntime, AutoCloseable {
       // No task was asked for yet.
       return failed(plan, e, false);
     }
+    if (!plan.launch().placement().spot()) {
+      return launch(definition, plan, ON_DEMAND, patience);
+    }
+    LaunchResult onSpot = launch(definition, plan, SPOT, patience);
+    if (!(onSpot instanceof LaunchResult.NotNow(_, String why, boolean unanswered))
+        || unanswered
+        || !EcsErrors.noCapacity(why)) {
+      return onSpot;
+    }
+    // The same token: it stands for the task that was made with it, on whichever capacity, so that
+    // an answer that is lost never leads to a second one. A call that made none has not used it.
+    LaunchResult instead = launch(definition, plan, ON_DEMAND, patience);
+    return instead instanceof LaunchResult.Launched launched ? launched.noSpot(why) : instead;
+  }
+
+  private LaunchResult launch(String definition, TaskPlan plan, String provider, Patience patience)
+      throws InterruptedException {
     if (!quotas.launch().take(patience)) {
       return new LaunchResult.Unwanted();
     }
     try {
-      return run(TaskRequests.run(definition, plan.launch(), config), plan);
+      return run(TaskRequests.run(definition, plan.launch(), config, provider), plan);
     } catch (SdkException e) {
       String words = EcsErrors.words(e);
       if (EcsErrors.refused(e)
@@ -102,6 +121,9 @@ public final class FargateRuntime implements TaskRuntime, AutoCloseable {
   private static LaunchResult failed(TaskPlan plan, SdkException e, boolean unanswered) {
     LOG.warn("{}: not launched: {}", plan.launch().identity(), EcsErrors.detailed(e));
     String words = EcsErrors.words(e);
+    if (EcsErrors.noCapacity(words)) {
+      return new LaunchResult.NotNow("FailedScheduling", words, unanswered);
+    }
     if (EcsErrors.refused(e)) {
       return new LaunchResult.Refused(words);
     }
@@ -127,7 +149,7 @@ public final class FargateRuntime implements TaskRuntime, AutoCloseable {
     String message =
         response.failures().stream().map(FargateRuntime::words).reduce("", FargateRuntime::join);
     return new LaunchResult.NotNow(
-        message.contains("apacity") ? "FailedScheduling" : "FailedCreate",
+        EcsErrors.noCapacity(message) ? "FailedScheduling" : "FailedCreate",
         message.isEmpty() ? "ECS started no task and gave no reason" : message,
         false);
   }

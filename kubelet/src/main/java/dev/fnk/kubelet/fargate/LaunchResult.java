@@ -10,10 +10,21 @@ public sealed interface LaunchResult {
    *
    * @param arn the task's ARN
    * @param task as ECS told of it; empty: it has not yet
+   * @param noSpot why it is not on Spot, as it was to be; empty: it is where it was to be
    */
-  record Launched(String arn, Optional<TaskView> task) implements LaunchResult {
+  record Launched(String arn, Optional<TaskView> task, Optional<String> noSpot)
+      implements LaunchResult {
+    /** Where it was to be. */
+    public Launched(String arn, Optional<TaskView> task) {
+      this(arn, task, Optional.empty());
+    }
+
     static Launched of(TaskView task) {
       return new Launched(task.arn(), Optional.of(task));
+    }
+
+    Launched noSpot(String why) {
+      return new Launched(arn, task, Optional.of(why));
     }
   }
 

@@ -59,7 +59,11 @@ final class TaskRequests {
     return request.build();
   }
 
-  static RunTaskRequest run(String definition, TaskLaunch launch, NodeConfig config) {
+  /**
+   * @param provider {@code FARGATE} or {@code FARGATE_SPOT}
+   */
+  static RunTaskRequest run(
+      String definition, TaskLaunch launch, NodeConfig config, String provider) {
     return RunTaskRequest.builder()
         .cluster(config.ecsCluster())
         .taskDefinition(definition)
@@ -67,7 +71,7 @@ final class TaskRequests {
         .clientToken(launch.identity().clientToken())
         .startedBy(StartedBy.of(config))
         .capacityProviderStrategy(
-            CapacityProviderStrategyItem.builder().capacityProvider("FARGATE").weight(1).build())
+            CapacityProviderStrategyItem.builder().capacityProvider(provider).weight(1).build())
         .networkConfiguration(
             n ->
                 n.awsvpcConfiguration(

@@ -45,7 +45,7 @@ final class PodLauncher {
     LaunchResult result = runtime.launch(plan, patience(uid, news));
     Instant now = scheduler.instant();
     switch (result) {
-      case LaunchResult.Launched(var arn, var view) -> {
+      case LaunchResult.Launched(var arn, var view, var noSpot) -> {
         LOG.info("{}: task {}", plan.launch().identity(), arn);
         String size = plan.template().size().toString();
         book.update(uid, p -> p.launched(arn, view, size, now));
@@ -55,6 +55,8 @@ final class PodLauncher {
             false,
             "TaskCreated",
             "Created Fargate task " + TaskView.idOf(arn) + " with " + size);
+        noSpot.ifPresent(
+            why -> events.tell(state.pod(), true, "NoSpotCapacity", "runs on demand: " + why));
       }
       case LaunchResult.NotNow(var reason, var message, _) ->
           refused(state, reason, new PodRecord.Refusal("ContainerCreating", message), now);

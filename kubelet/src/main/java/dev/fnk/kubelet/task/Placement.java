@@ -4,43 +4,87 @@ import dev.fnk.kubelet.config.NodeConfig;
 import dev.fnk.kubelet.contract.AnnotationKeys;
 import dev.fnk.kubelet.reference.InheritedAnnotations;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * As whom a pod's task runs, where that is another than the node's settings say.
+ * As whom and on what a pod's task runs, where that is another than the node's settings say.
  *
  * @param roleArn its task role
+ * @param spot whether it runs on spare capacity, which AWS may take back, as long as there is some
  */
-public record Placement(Optional<String> roleArn) {
+public record Placement(Optional<String> roleArn, boolean spot) {
   /** Of a pod that has no wish. */
-  public static final Placement OF_THE_NODE = new Placement(Optional.empty());
+  public static final Placement OF_THE_NODE = new Placement(Optional.empty(), false);
 
-  /** What the pod's own annotations ask for, else those of what it belongs to. */
+  /**
+   * What the pod's own annotations ask for, else those of what it belongs to.
+   *
+   * @throws UnsupportedSpec with all that cannot be had
+   */
   static Placement of(Pod pod, InheritedAnnotations inherited, NodeConfig config)
       throws UnsupportedSpec {
     Map<String, String> given = pod.getMetadata().getAnnotations();
-    return new Placement(role(given == null ? Map.of() : given, inherited, config));
+    var asked = new Asked(given == null ? Map.of() : given, inherited, new ArrayList<>());
+    var placement = new Placement(role(asked, config), spot(asked));
+    if (!asked.refusals.isEmpty()) {
+      throw new UnsupportedSpec(asked.refusals);
+    }
+    return placement;
   }
 
-  private static Optional<String> role(
-      Map<String, String> pod, InheritedAnnotations inherited, NodeConfig config)
-      throws UnsupportedSpec {
-    boolean own = pod.containsKey(AnnotationKeys.ROLE);
-    String role = (own ? pod : inherited.serviceAccount()).get(AnnotationKeys.ROLE);
-    if (role == null || role.equals(config.podRoleArn())) {
-      return Optional.empty();
+  private static Optional<String> role(Asked asked, NodeConfig config) {
+    Optional<Wish> wish = asked.ofPodOrAccount(AnnotationKeys.ROLE);
+    return wish.map(Wish::value)
+        .filter(role -> !role.equals(config.podRoleArn()))
+        .filter(
+            role ->
+                asked.check(
+                    config.podRoleArns().contains(role),
+                    wish.get(),
+                    "is not among the roles that pods may have (setting containers.podRoles)"));
+  }
+
+  private static boolean spot(Asked asked) {
+    Optional<Wish> wish = asked.ofPodOrNamespace(AnnotationKeys.CAPACITY);
+    return wish.filter(
+            it ->
+                asked.check(
+                    List.of("spot", "on-demand").contains(it.value()),
+                    it,
+                    "is neither spot nor on-demand"))
+        .filter(it -> it.value().equals("spot"))
+        .isPresent();
+  }
+
+  /** One annotation. */
+  private record Wish(String key, String whose, String value) {}
+
+  /** All that is asked for, and what of it cannot be had. */
+  private record Asked(
+      Map<String, String> pod, InheritedAnnotations inherited, List<String> refusals) {
+    Optional<Wish> ofPodOrAccount(String key) {
+      return wish(key, inherited.serviceAccount(), "service account");
     }
-    if (!config.podRoleArns().contains(role)) {
-      throw new UnsupportedSpec(
-          "annotation "
-              + AnnotationKeys.ROLE
-              + " of the "
-              + (own ? "pod" : "service account")
-              + ": "
-              + role
-              + " is not among the roles that pods may have (setting containers.podRoles)");
+
+    Optional<Wish> ofPodOrNamespace(String key) {
+      return wish(key, inherited.namespace(), "namespace");
     }
-    return Optional.of(role);
+
+    private Optional<Wish> wish(String key, Map<String, String> other, String whose) {
+      return Optional.ofNullable(pod.get(key))
+          .map(value -> new Wish(key, "pod", value))
+          .or(() -> Optional.ofNullable(other.get(key)).map(value -> new Wish(key, whose, value)));
+    }
+
+    boolean check(boolean good, Wish wish, String why) {
+      if (!good) {
+        refusals.add(
+            "annotation " + wish.key + " of the " + wish.whose + ": " + wish.value + " " + why);
+      }
+      return good;
+    }
   }
 }

@@ -248,7 +248,8 @@ class TaskRequestsTest {
         "definition:1",
         new TaskLaunch(
             new PodIdentity("default", "web", "uid", 3), overrides, Map.of("pod", "default/web")),
-        node(publicIp, Map.of()));
+        node(publicIp, Map.of()),
+        "FARGATE");
   }
 
   @Test
@@ -285,10 +286,12 @@ class TaskRequestsTest {
             new PodIdentity("default", "web", "uid", 0),
             Map.of(),
             Map.of(),
-            new Placement(Optional.of(role)));
+            new Placement(Optional.of(role), false));
 
     assertThat(
-            TaskRequests.run("definition:1", launch, Pods.CONFIG).overrides().taskRoleArn())
+            TaskRequests.run("definition:1", launch, Pods.CONFIG, "FARGATE")
+                .overrides()
+                .taskRoleArn())
         .isEqualTo(role);
     assertThat(run(true).overrides().taskRoleArn()).isNull();
   }

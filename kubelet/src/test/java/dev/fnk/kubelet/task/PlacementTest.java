@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class PlacementTest {
   private static final String KEY = "eks.amazonaws.com/role-arn";
+  private static final String CAPACITY = "fnk.dev/capacity";
   private static final String ROLE = "arn:aws:iam::111122223333:role/";
 
   private static Pod pod(Map<String, String> annotations) {
@@ -68,6 +69,41 @@ final class PlacementTest {
         .hasMessage(
             "annotation eks.amazonaws.com/role-arn of the %s: %s%s is not among the roles that pods may have (setting containers.podRoles)",
             whose, ROLE, named);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    ",,false",
+    "spot,,true",
+    ",spot,true",
+    "on-demand,spot,false",
+    "spot,on-demand,true",
+    "on-demand,,false",
+  })
+  void capacityIsThePodsElseTheNamespaces(String own, String namespaces, boolean spot)
+      throws UnsupportedSpec {
+    assertThat(
+            placement(annotation(CAPACITY, own), annotation(CAPACITY, namespaces), Map.of()).spot())
+        .isEqualTo(spot);
+  }
+
+  @Test
+  void allThatCannotBeHadIsToldAtOnce() {
+    assertThatThrownBy(
+            () ->
+                placement(
+                    Map.of(KEY, ROLE + "admin"), Map.of(CAPACITY, "Spot"), Map.of(KEY, "unread")))
+        .isInstanceOfSatisfying(
+            UnsupportedSpec.class,
+            refused ->
+                assertThat(refused.reasons())
+                    .containsExactly(
+                        "annotation eks.amazonaws.com/role-arn of the pod: "
+                            + ROLE
+                            + "admin is not among the roles that pods may have (setting"
+                            + " containers.podRoles)",
+                        "annotation fnk.dev/capacity of the namespace: Spot is neither spot nor"
+                            + " on-demand"));
   }
 
   @Test

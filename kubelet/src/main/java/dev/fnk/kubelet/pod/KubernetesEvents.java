@@ -122,7 +122,10 @@ final class KubernetesEvents implements PodEvents, AutoCloseable {
             .endInvolvedObject()
             .withType(type)
             .withReason(key.reason)
-            .withMessage(key.message.length() > 1024 ? key.message.substring(0, 1024) : key.message)
+            .withMessage(
+                key.message.length() > EventText.MOST
+                    ? key.message.substring(0, EventText.MOST)
+                    : key.message)
             .withFirstTimestamp(time)
             .withLastTimestamp(time)
             .withCount(1)

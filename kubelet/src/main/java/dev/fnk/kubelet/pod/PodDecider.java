@@ -200,7 +200,7 @@ final class PodDecider {
     String message = String.join("; ", reasons);
     var situation = PodSituation.held(task, new PodSituation.Waiting(waitingReason, message));
     return Decision.of(record, status(pod, situation, now))
-        .and(new Action.Tell(true, event, message));
+        .and(new Action.Tell(true, event, EventText.of(reasons)));
   }
 
   private Decision waiting(Pod pod, PodRecord record, String reason, String message, Instant now) {

@@ -50,7 +50,12 @@ final class Capabilities {
     List<String> drop = names(given.getDrop());
     List<String> beyond = add.stream().filter(name -> !possible(name)).toList();
     if (!beyond.isEmpty()) {
-      faults.unsupported(container, "capabilities " + beyond + ": Fargate adds SYS_PTRACE only");
+      faults.unsupported(
+          container,
+          "capabilities "
+              + beyond
+              + ": Fargate adds SYS_PTRACE only (instead: SYS_PTRACE, and those that a runtime"
+              + " gives by itself)");
     }
     var capabilities = new TreeSet<>(drop.contains(ALL) ? Set.of() : BY_DEFAULT);
     // Single ones come after ALL: so ALL can be dropped and one of them kept.

@@ -151,7 +151,11 @@ final class Environment {
     }
     if (source.getFileKeyRef() != null) {
       faults.unsupported(
-          container, "variable " + variable.getName() + ": fileKeyRef is not supported yet");
+          container,
+          "variable "
+              + variable.getName()
+              + ": fileKeyRef: files of the pod are not read for variables yet (instead:"
+              + " configMapKeyRef, secretKeyRef)");
     }
     return "";
   }
@@ -217,7 +221,11 @@ final class Environment {
     if (name.startsWith(PodVariables.RESERVED)) {
       faults.unsupported(
           container,
-          what + name + ": names that begin with " + PodVariables.RESERVED + " are the node's");
+          what
+              + name
+              + ": names that begin with "
+              + PodVariables.RESERVED
+              + " are the node's (instead: another name)");
     }
   }
 }

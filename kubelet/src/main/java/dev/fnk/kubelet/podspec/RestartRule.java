@@ -18,7 +18,9 @@ record RestartRule(Kind kind, Restart restart) {
    */
   static RestartRule of(PodSpec spec, Container container, boolean init, Faults faults) {
     if (!container.getRestartPolicyRules().isEmpty()) {
-      faults.unsupported(container, "restartPolicyRules is not supported yet");
+      faults.unsupported(
+          container,
+          "restartPolicyRules: no exit code has a rule of its own yet (instead: restartPolicy)");
     }
     String own = container.getRestartPolicy();
     Restart restart = restart(own == null || own.isEmpty() ? spec.getRestartPolicy() : own);

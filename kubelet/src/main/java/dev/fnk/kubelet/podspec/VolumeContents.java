@@ -97,11 +97,17 @@ final class VolumeContents {
     boolean whole = true;
     for (VolumeProjection source : sources) {
       if (source.getClusterTrustBundle() != null) {
-        faults.unsupported("volume " + volume + ": clusterTrustBundle: a node may not read them");
+        faults.unsupported(
+            "volume "
+                + volume
+                + ": clusterTrustBundle: a node may not read them (instead: a configMap with the same)");
         whole = false;
       }
       if (source.getPodCertificate() != null) {
-        faults.unsupported("volume " + volume + ": podCertificate is not supported yet");
+        faults.unsupported(
+            "volume "
+                + volume
+                + ": podCertificate: the node asks for none yet (instead: a secret with a certificate)");
         whole = false;
       }
       try {

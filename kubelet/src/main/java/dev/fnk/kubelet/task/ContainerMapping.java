@@ -80,18 +80,11 @@ final class ContainerMapping {
   /**
    * @param taken ports of the task's containers so far
    */
-  static List<ContainerTemplate.Port> ports(Container container, Set<ContainerTemplate.Port> taken)
-      throws UnsupportedSpec {
+  static List<ContainerTemplate.Port> ports(
+      Container container, Set<ContainerTemplate.Port> taken) {
     var ports = new ArrayList<ContainerTemplate.Port>();
     for (var port : container.getPorts()) {
-      String protocol = port.getProtocol() == null ? "TCP" : port.getProtocol();
-      String known =
-          switch (protocol) {
-            case "TCP" -> "tcp";
-            case "UDP" -> "udp";
-            default ->
-                throw new UnsupportedSpec("port " + port.getContainerPort() + "/" + protocol);
-          };
+      String known = "UDP".equals(port.getProtocol()) ? "udp" : "tcp";
       var mapped = new ContainerTemplate.Port(port.getContainerPort(), known);
       // The task's containers share one address: ECS takes a port once.
       if (taken.add(mapped)) {

@@ -53,7 +53,7 @@ public final class PodToTask implements TaskMapping {
 
   private TaskPlan supported(Pod pod, int attempt, Inputs inputs) throws UnsupportedSpec {
     PodSpec spec = pod.getSpec();
-    var notices = new ArrayList<>(SpecCheck.of(spec, false));
+    var notices = new ArrayList<>(SpecCheck.of(spec));
     Volumes volumes = Volumes.of(spec);
     notices.addAll(volumes.notices());
     FargateSize size = Resources.size(pod);

@@ -1,16 +1,18 @@
 package dev.fnk.kubelet.task;
 
 import dev.fnk.kubelet.contract.FargateSize;
+import dev.fnk.kubelet.contract.Sizing;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,9 @@ final class Resources {
   private static final BigDecimal CPU_UNITS = BigDecimal.valueOf(1024);
   private static final BigDecimal MIB = BigDecimal.valueOf(1 << 20);
   private static final BigDecimal GIB = BigDecimal.valueOf(1 << 30);
-  private static final Set<String> KNOWN = Set.of("cpu", "memory", "ephemeral-storage");
+
+  /** More than any task has, and little enough to be added to. */
+  private static final int MOST = Integer.MAX_VALUE / 16;
 
   /** ECS takes no container below this many MiB. */
   private static final int LEAST_MEMORY = 6;
@@ -29,52 +33,63 @@ final class Resources {
   private Resources() {}
 
   static FargateSize size(Pod pod) throws UnsupportedSpec {
-    return size(pod, 0, 0);
+    return sizing(pod, 0, 0).size();
   }
 
   /**
    * @param once MiB that the task needs besides its containers
    * @param each MiB that each container needs besides what it asks for
    */
-  static FargateSize size(Pod pod, int once, int each) throws UnsupportedSpec {
-    int cpu = 0;
-    int memory = 0;
-    int initCpu = 0;
-    int initMemory = 0;
-    for (Container container : pod.getSpec().getInitContainers()) {
-      int itsCpu = cpu(container.getResources()).orElse(0);
-      int itsMemory = memory(container.getResources());
-      // Beside an init container run the sidecars that were started before it, and no others.
-      initCpu = Math.max(initCpu, cpu + itsCpu);
-      initMemory = Math.max(initMemory, memory + itsMemory);
+  static Sizing sizing(Pod pod, int once, int each) throws UnsupportedSpec {
+    PodSpec spec = pod.getSpec();
+    int cpu = effective(spec, container -> cpu(container.getResources()).orElse(0));
+    int memory = effective(spec, container -> memory(container.getResources()));
+    cpu = Math.max(cpu, cpu(spec.getResources()).orElse(0)) + overhead(spec, "cpu");
+    memory = Math.max(memory, memory(spec.getResources())) + overhead(spec, "memory");
+    int share = once + each * (spec.getContainers().size() + spec.getInitContainers().size());
+    Optional<FargateSize> size = FargateSize.holding(cpu, memory + share);
+    if (size.isEmpty()) {
+      throw new UnsupportedSpec(
+          Refusals.words(
+              "resources",
+              "no Fargate size holds "
+                  + cpu
+                  + " CPU units and "
+                  + (memory + share)
+                  + " MiB, fnk's share included",
+              "at most 16384 and 122880"));
+    }
+    return new Sizing(cpu, memory, share, size.get());
+  }
+
+  /**
+   * What is needed at the same time: of the containers and the sidecars all, or of one init
+   * container with the sidecars that were started before it.
+   *
+   * @see <a
+   *     href="https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers">Resource
+   *     sharing within containers</a>
+   */
+  private static int effective(PodSpec spec, ToIntFunction<Container> amount) {
+    long sidecars = 0;
+    long most = 0;
+    for (Container container : spec.getInitContainers()) {
+      int its = amount.applyAsInt(container);
+      most = Math.max(most, sidecars + its);
       if (ContainerMapping.sidecar(container)) {
-        cpu += itsCpu;
-        memory += itsMemory;
+        sidecars += its;
       }
     }
-    for (Container container : pod.getSpec().getContainers()) {
-      cpu += cpu(container.getResources()).orElse(0);
-      memory += memory(container.getResources());
-    }
-    cpu = Math.max(cpu, initCpu);
-    memory = Math.max(memory, initMemory);
-    cpu = Math.max(cpu, cpu(pod.getSpec().getResources()).orElse(0));
-    memory = Math.max(memory, memory(pod.getSpec().getResources()));
-    memory +=
-        once
-            + each
-                * (pod.getSpec().getContainers().size() + pod.getSpec().getInitContainers().size());
-    int wantedCpu = cpu;
-    int wantedMemory = memory;
-    return FargateSize.holding(cpu, memory)
-        .orElseThrow(
-            () ->
-                new UnsupportedSpec(
-                    "no Fargate size holds "
-                        + wantedCpu
-                        + " CPU units and "
-                        + wantedMemory
-                        + " MiB (at most 16384 and 122880)"));
+    long all = sidecars + spec.getContainers().stream().mapToLong(amount::applyAsInt).sum();
+    return (int) Math.min(Math.max(most, all), MOST);
+  }
+
+  /** What a RuntimeClass adds to every pod of it. */
+  private static int overhead(PodSpec spec, String name) {
+    Quantity overhead = get(spec.getOverhead(), name);
+    return overhead == null
+        ? 0
+        : name.equals("cpu") ? units(overhead, CPU_UNITS, true) : units(overhead, MIB, false);
   }
 
   static OptionalInt cpu(@Nullable ResourceRequirements resources) {
@@ -92,30 +107,21 @@ final class Resources {
 
   /** GiB beyond the 20 that every task has; empty when those do. */
   static OptionalInt ephemeralStorage(Pod pod) throws UnsupportedSpec {
-    int gib = 0;
-    for (Container container : pod.getSpec().getContainers()) {
-      Quantity request = request(container.getResources(), "ephemeral-storage");
-      Quantity limit = limit(container.getResources(), "ephemeral-storage");
-      gib +=
-          Math.max(
-              request == null ? 0 : units(request, GIB, false),
-              limit == null ? 0 : units(limit, GIB, false));
-    }
+    int gib = effective(pod.getSpec(), container -> storage(container.getResources()));
     if (gib > 200) {
-      throw new UnsupportedSpec("ephemeral-storage: Fargate has at most 200 GiB, not " + gib);
+      throw new UnsupportedSpec(
+          Refusals.words(
+              "resources ephemeral-storage", gib + " GiB", "at most 200, Fargate's most"));
     }
     return gib > 20 ? OptionalInt.of(gib) : OptionalInt.empty();
   }
 
-  /** What the container asks for and Fargate, which has no devices, does not have. */
-  static List<String> unknown(Container container) {
-    var resources = container.getResources();
-    return resources == null || resources.getRequests() == null
-        ? List.of()
-        : resources.getRequests().keySet().stream()
-            .filter(name -> !KNOWN.contains(name))
-            .map(name -> "container " + container.getName() + ": Fargate has no resource " + name)
-            .toList();
+  private static int storage(@Nullable ResourceRequirements resources) {
+    Quantity request = request(resources, "ephemeral-storage");
+    Quantity limit = limit(resources, "ephemeral-storage");
+    return Math.max(
+        request == null ? 0 : units(request, GIB, false),
+        limit == null ? 0 : units(limit, GIB, false));
   }
 
   private static int memory(@Nullable ResourceRequirements resources) {
@@ -146,6 +152,6 @@ final class Resources {
         multiply
             ? amount.multiply(unit).setScale(0, RoundingMode.CEILING)
             : amount.divide(unit, 0, RoundingMode.CEILING);
-    return units.min(BigDecimal.valueOf(Integer.MAX_VALUE / 16)).intValue();
+    return units.min(BigDecimal.valueOf(MOST)).intValue();
   }
 }

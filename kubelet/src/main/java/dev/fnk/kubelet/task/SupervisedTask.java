@@ -3,6 +3,7 @@ package dev.fnk.kubelet.task;
 import dev.fnk.kubelet.config.NodeConfig;
 import dev.fnk.kubelet.contract.FargateSize;
 import dev.fnk.kubelet.contract.Ports;
+import dev.fnk.kubelet.contract.Sizing;
 import dev.fnk.kubelet.contract.TagKeys;
 import dev.fnk.kubelet.node.NodeFacts;
 import dev.fnk.kubelet.podspec.ApiAddress;
@@ -53,13 +54,22 @@ public final class SupervisedTask implements TaskMapping {
 
   private final NodeConfig config;
   private final ApiAddress api;
+  private final String architecture;
 
   /**
    * @param api where the pods reach the API server
    */
   public SupervisedTask(NodeConfig config, ApiAddress api) {
+    this(config, api, ARCHITECTURE);
+  }
+
+  /**
+   * @param architecture as ECS calls it: {@code X86_64}, {@code ARM64}
+   */
+  public SupervisedTask(NodeConfig config, ApiAddress api, String architecture) {
     this.config = config;
     this.api = api;
+    this.architecture = architecture;
   }
 
   @Override
@@ -68,7 +78,7 @@ public final class SupervisedTask implements TaskMapping {
     var refusals = new ArrayList<String>();
     var notices = new ArrayList<Notice>();
     TaskVolumes volumes = TaskVolumes.of(spec);
-    refused(refusals, () -> notices.addAll(SpecCheck.of(spec, true)));
+    refused(refusals, () -> notices.addAll(SpecCheck.of(spec)));
     notices.addAll(volumes.notices());
     refusals.addAll(volumes.refusals());
     var containers = new ArrayList<ContainerTemplate>();
@@ -78,7 +88,7 @@ public final class SupervisedTask implements TaskMapping {
       refused(refusals, () -> containers.add(container(spec, container, inputs, volumes, ports)));
     }
     Optional<FargateSize> size =
-        got(refusals, () -> Resources.size(pod, AGENT_MIB, SUPERVISOR_MIB));
+        got(refusals, () -> Resources.sizing(pod, AGENT_MIB, SUPERVISOR_MIB).size());
     Optional<OptionalInt> storage = got(refusals, () -> Resources.ephemeralStorage(pod));
     Optional<Placement> placement =
         got(refusals, () -> Placement.of(pod, inputs.inherited(), config));
@@ -100,17 +110,26 @@ public final class SupervisedTask implements TaskMapping {
             Optional.of(config.podRoleArn()),
             containers,
             volumes.names(),
-            ARCHITECTURE);
+            architecture);
     var identity = PodIdentity.of(pod, attempt);
     var own = Map.of(TaskView.AGENT, new ContainerOverride(identity.environment(), List.of()));
     var launch = new TaskLaunch(identity, own, tags(identity), placement.orElseThrow());
     return new TaskPlan(template, launch, notices);
   }
 
+  /** Why the pod's task has its size; empty: Fargate has none that holds the pod. */
+  public Optional<Sizing> sizing(Pod pod) {
+    try {
+      return Optional.of(Resources.sizing(pod, AGENT_MIB, SUPERVISOR_MIB));
+    } catch (UnsupportedSpec _) {
+      return Optional.empty();
+    }
+  }
+
   /** What the agent is told, in a task with this address; or why it cannot be. */
   public SpecificationResult specify(Pod pod, String podIp, Inputs inputs) {
     try {
-      FargateSize size = Resources.size(pod, AGENT_MIB, SUPERVISOR_MIB);
+      FargateSize size = Resources.sizing(pod, AGENT_MIB, SUPERVISOR_MIB).size();
       return specify(pod, inputs, List.of(podIp), size, Resources.ephemeralStorage(pod));
     } catch (UnsupportedSpec e) {
       return new SpecificationResult.Faulty(
@@ -188,10 +207,6 @@ public final class SupervisedTask implements TaskMapping {
       Set<ContainerTemplate.Port> ports)
       throws UnsupportedSpec {
     String name = container.getName();
-    if (name.equals(TaskView.AGENT)) {
-      throw new UnsupportedSpec("container " + name + ": the name is the node's");
-    }
-    checkPorts(container);
     var image = inputs.images().get(name);
     if (image == null) {
       throw new UnsupportedSpec("container " + name + " names no image");
@@ -228,16 +243,6 @@ public final class SupervisedTask implements TaskMapping {
 
   private static OptionalInt withSupervisor(OptionalInt mib) {
     return mib.isEmpty() ? mib : OptionalInt.of(mib.getAsInt() + SUPERVISOR_MIB);
-  }
-
-  private static void checkPorts(Container container) throws UnsupportedSpec {
-    boolean agents =
-        container.getPorts().stream()
-            .anyMatch(p -> p.getContainerPort() == Ports.AGENT && !"UDP".equals(p.getProtocol()));
-    if (agents) {
-      throw new UnsupportedSpec(
-          "container " + container.getName() + ": port " + Ports.AGENT + "/tcp is the node's");
-    }
   }
 
   private ContainerTemplate.LogTarget log() {

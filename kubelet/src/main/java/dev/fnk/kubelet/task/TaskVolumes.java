@@ -41,12 +41,10 @@ record TaskVolumes(List<String> pods, List<Notice> notices, List<String> refusal
     for (Volume volume : spec.getVolumes()) {
       if (filled(volume)) {
         pods.add(volume.getName());
+        refusals.addAll(MountCheck.refusals(volume));
         notices.addAll(leftOut(volume));
       } else {
-        refusals.add(
-            "volume "
-                + volume.getName()
-                + ": only emptyDir, configMap, secret, downwardAPI and projected are supported");
+        refusals.add(VolumeKinds.refusal(volume));
       }
     }
     Set<String> known = new HashSet<>(pods);
@@ -85,15 +83,13 @@ record TaskVolumes(List<String> pods, List<Notice> notices, List<String> refusal
     if (known.contains(mount.getName())
         && (ContainerMapping.filled(mount.getSubPath()).isPresent()
             || ContainerMapping.filled(mount.getSubPathExpr()).isPresent())) {
-      refusals.add(name + "subPath is not supported yet");
+      refusals.add(
+          Refusals.words(
+              name + "subPath",
+              "the node mounts whole volumes only, as yet",
+              "items of the volume, or another volume"));
     }
-    if (mount.getMountPropagation() != null && !"None".equals(mount.getMountPropagation())) {
-      refusals.add(name + "Fargate has no mountPropagation " + mount.getMountPropagation());
-    }
-    String path = mount.getMountPath();
-    if (path.equals(PROGRAM_PATH) || path.startsWith(PROGRAM_PATH + "/")) {
-      refusals.add(name + PROGRAM_PATH + " is the node's");
-    }
+    refusals.addAll(MountCheck.refusals(name, mount));
   }
 
   private static boolean filled(Volume volume) {

@@ -219,14 +219,15 @@ class PodDeciderTest {
     var decision = decide(spec, fresh(), resolved());
 
     String why =
-        "hostNetwork: a Fargate task has its own network; hostPID: a Fargate task has its own host";
+        "hostNetwork: a Fargate task has a network of its own (instead: the pod's own address);"
+            + " hostPID: a Fargate task has no host to look into (instead: leave it out)";
     assertThat(decision.actions()).containsExactly(new Action.Tell(true, "Unsupported", why));
     assertThat(waiting(decision).getMessage()).isEqualTo(why);
   }
 
   @Test
   void whatIsLeftOutIsToldWithTheFirstTaskOnly() {
-    var hooked = pod().editSpec().withTerminationGracePeriodSeconds(300L).endSpec();
+    var hooked = pod().editSpec().addNewImagePullSecret("pull").endSpec();
 
     var first = decide(hooked, fresh(), resolved());
     assertThat(first.actions().getFirst())
@@ -237,8 +238,9 @@ class PodDeciderTest {
         .containsExactly(
             new Action.Tell(
                 true,
-                "GracePeriodShortened",
-                "terminationGracePeriodSeconds: Fargate waits at most 120 s"));
+                "ImagePullSecretsIgnored",
+                "imagePullSecrets are used for the image's configuration only; Fargate pulls with"
+                    + " the execution role"));
 
     assertThat(decide(hooked, with("t").nextAttempt(1), resolved()).actions())
         .singleElement()

@@ -97,7 +97,10 @@ class CapabilitiesTest {
             new Fault(
                 Fault.Kind.UNSUPPORTED,
                 Optional.of("web"),
-                "capabilities " + named + ": Fargate adds SYS_PTRACE only"));
+                "capabilities "
+                    + named
+                    + ": Fargate adds SYS_PTRACE only (instead: SYS_PTRACE, and those that a runtime gives"
+                    + " by itself)"));
   }
 
   private static Optional<List<String>> of(String fields, Faults faults) {

@@ -199,7 +199,10 @@ class EnvironmentTest {
         - {name: A, valueFrom: {fileKeyRef: {volumeName: v, path: p, key: k}}}
         """);
 
-    assertFault(Fault.Kind.UNSUPPORTED, "variable A: fileKeyRef is not supported yet");
+    assertFault(
+        Fault.Kind.UNSUPPORTED,
+        "variable A: fileKeyRef: files of the pod are not read for variables yet (instead:"
+            + " configMapKeyRef, secretKeyRef)");
   }
 
   @ParameterizedTest
@@ -213,7 +216,8 @@ class EnvironmentTest {
     ofPod(fields);
 
     assertFault(
-        Fault.Kind.UNSUPPORTED, "variable " + name + ": names that begin with FNK_ are the node's");
+        Fault.Kind.UNSUPPORTED,
+        "variable " + name + ": names that begin with FNK_ are the node's (instead: another name)");
   }
 
   @ParameterizedTest

@@ -59,6 +59,6 @@ class RestartRuleTest {
             new Fault(
                 Fault.Kind.UNSUPPORTED,
                 Optional.of("web"),
-                "restartPolicyRules is not supported yet"));
+                "restartPolicyRules: no exit code has a rule of its own yet (instead: restartPolicy)"));
   }
 }

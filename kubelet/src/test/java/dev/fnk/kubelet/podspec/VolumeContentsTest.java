@@ -235,11 +235,13 @@ class VolumeContentsTest {
             new Fault(
                 Fault.Kind.UNSUPPORTED,
                 Optional.empty(),
-                "volume v: clusterTrustBundle: a node may not read them"),
+                "volume v: clusterTrustBundle: a node may not read them"
+                    + " (instead: a configMap with the same)"),
             new Fault(
                 Fault.Kind.UNSUPPORTED,
                 Optional.empty(),
-                "volume v: podCertificate is not supported yet"));
+                "volume v: podCertificate: the node asks for none yet (instead: a secret with a"
+                    + " certificate)"));
   }
 
   private Volume only(String volumes, String fields) {

@@ -56,7 +56,7 @@ class WholeEnvironmentTest {
             new Fault(
                 Fault.Kind.UNSUPPORTED,
                 Optional.of("web"),
-                "the image's variable FNK_X: names that begin with FNK_ are the node's"));
+                "the image's variable FNK_X: names that begin with FNK_ are the node's (instead: another name)"));
   }
 
   private Map<String, String> whole(String fields, List<String> ofImage) {

@@ -245,7 +245,6 @@ class PodToTaskTest {
         "volumes: [{name: v, hostPath: {path: /}}]\ncontainers: [{name: a, image: b}]",
         "containers: [{name: a, image: b, securityContext: {privileged: true}}]",
         "containers: [{name: a, image: b, securityContext: {runAsUser: 0, runAsNonRoot: true}}]",
-        "containers: [{name: a, image: b, securityContext: {capabilities: {add: [NET_ADMIN]}}}]",
         "containers: [{name: a, image: b, envFrom: [{configMapRef: {name: c}}]}]",
         "containers: [{name: a, image: b, env: [{name: X, valueFrom: {secretKeyRef: {name: s, key:"
             + " k}}}]}]",

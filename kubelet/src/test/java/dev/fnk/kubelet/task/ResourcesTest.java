@@ -3,6 +3,10 @@ package dev.fnk.kubelet.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fnk.kubelet.contract.FargateSize;
+import dev.fnk.kubelet.contract.Sizing;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,9 +23,45 @@ class ResourcesTest {
   }
 
   private static String size(String inits, String containers) throws UnsupportedSpec {
-    return Resources.size(
-            Pods.pod("web", "initContainers: [%s]\ncontainers: [%s]".formatted(inits, containers)))
+    return sizing("initContainers: [%s]\ncontainers: [%s]".formatted(inits, containers))
+        .size()
         .toString();
+  }
+
+  private static Sizing sizing(String spec) throws UnsupportedSpec {
+    return Resources.sizing(Pods.pod("web", spec), 0, 0);
+  }
+
+  @Test
+  void whatTheNodeAddsAndWhatNobodyAsksForIsTold() throws UnsupportedSpec {
+    var pod = Pods.pod("web", "containers: [%s]".formatted(container("a", "500m", "900Mi")));
+
+    var sizing = Resources.sizing(pod, 100, 50);
+
+    assertThat(sizing).isEqualTo(new Sizing(512, 900, 150, new FargateSize(512, 2048)));
+    assertThat(sizing.unusedCpu()).isZero();
+    assertThat(sizing.unusedMemoryMiB()).isEqualTo(998);
+  }
+
+  @Test
+  void theOverheadOfARuntimeClassIsAdded() throws UnsupportedSpec {
+    String pod = "overhead: {cpu: 250m, memory: 100Mi}\n%scontainers: [%s]";
+    String web = container("web", "250m", "1Gi");
+
+    assertThat(sizing(pod.formatted("", web)))
+        .isEqualTo(new Sizing(512, 1124, 0, new FargateSize(512, 2048)));
+    assertThat(sizing(pod.formatted("resources: {requests: {cpu: 500m, memory: 2Gi}}\n", web)))
+        .isEqualTo(new Sizing(768, 2148, 0, new FargateSize(1024, 3072)));
+  }
+
+  @Test
+  void howeverMuchIsAskedForItIsOneRefusal() {
+    String many =
+        IntStream.range(0, 50)
+            .mapToObj(i -> container("c" + i, "1000000000", "900000Ti"))
+            .collect(Collectors.joining(","));
+
+    assertThatThrownBy(() -> size("", many)).hasMessageStartingWith("resources: no Fargate size");
   }
 
   @Test
@@ -70,6 +110,19 @@ class ResourcesTest {
   }
 
   @Test
+  void storageOfASidecarCountsAndThatOfAnInitContainerIsGivenBack() throws UnsupportedSpec {
+    String init = "{name: %s, image: i, %sresources: {requests: {ephemeral-storage: %s}}}";
+    String web = "\ncontainers: [" + init.formatted("web", "", "20Gi") + "]";
+    String first = init.formatted("first", "", "30Gi");
+    String side = init.formatted("side", "restartPolicy: Always, ", "15Gi");
+
+    assertThat(Resources.ephemeralStorage(Pods.pod("a", "initContainers: [" + first + "]" + web)))
+        .hasValue(30);
+    assertThat(Resources.ephemeralStorage(Pods.pod("a", "initContainers: [" + side + "]" + web)))
+        .hasValue(35);
+  }
+
+  @Test
   void storageAddsUpAndHasAnEnd() {
     String half = "{name: %s, image: i, resources: {limits: {ephemeral-storage: %s}}}";
     var pod =
@@ -78,6 +131,6 @@ class ResourcesTest {
             "containers: [%s, %s]"
                 .formatted(half.formatted("a", "100Gi"), half.formatted("b", "101Gi")));
 
-    assertThatThrownBy(() -> Resources.ephemeralStorage(pod)).hasMessageContaining("not 201");
+    assertThatThrownBy(() -> Resources.ephemeralStorage(pod)).hasMessageContaining("201 GiB");
   }
 }

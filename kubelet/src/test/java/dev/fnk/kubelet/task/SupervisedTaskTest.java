@@ -226,14 +226,15 @@ final class SupervisedTaskTest {
     assertThat(refusal.reason()).isEqualTo("UnsupportedPodSpec");
     assertThat(refusal.messages())
         .anySatisfy(m -> assertThat(m).startsWith("hostNetwork"))
-        .anySatisfy(m -> assertThat(m).startsWith("volume v"))
+        .anySatisfy(m -> assertThat(m).startsWith("volume v: hostPath"))
         .anySatisfy(m -> assertThat(m).contains("hostPort 80"))
-        .anySatisfy(m -> assertThat(m).contains("port 10350/tcp is the node's"))
-        .anySatisfy(m -> assertThat(m).contains("/.fnk is the node's"))
-        .anySatisfy(m -> assertThat(m).contains("subPath is not supported"))
+        .anySatisfy(m -> assertThat(m).contains("port 10350/tcp: it is the port of the node's"))
+        .anySatisfy(m -> assertThat(m).contains("mountPath /.fnk/x: it is the place of the node's"))
+        .anySatisfy(m -> assertThat(m).contains("subPath: "))
         .anySatisfy(m -> assertThat(m).contains("no Fargate size"))
-        .anySatisfy(m -> assertThat(m).contains("the name is the node's"))
-        .hasSize(8);
+        .anySatisfy(m -> assertThat(m).contains("name: it is the name of the node's"))
+        .hasSize(8)
+        .allSatisfy(m -> assertThat(m).contains(" (instead: ").endsWith(")"));
   }
 
   @Test
@@ -308,7 +309,9 @@ final class SupervisedTaskTest {
     String nine = containers(9);
     assertThat(plan(pod("a", nine)).template().containers()).hasSize(10);
     assertThat(refused(containers(10)).messages())
-        .containsExactly("a task has at most 10 containers, of which one is fnk's");
+        .containsExactly(
+            "containers: 10 of them, and a task has at most 10, of which one is fnk's"
+                + " (instead: fewer containers, or two pods)");
   }
 
   private static String containers(int number) {

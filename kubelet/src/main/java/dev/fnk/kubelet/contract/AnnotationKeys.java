@@ -23,5 +23,14 @@ public final class AnnotationKeys {
   /** Read of a pod and of its namespace: {@code spot} or {@code on-demand}. */
   public static final String CAPACITY = "fnk.dev/capacity";
 
+  /** Read of a pod and of its namespace: ids of subnets, separated by commas. */
+  public static final String SUBNETS = "fnk.dev/subnets";
+
+  /** Read of a pod and of its namespace: ids of security groups, separated by commas. */
+  public static final String SECURITY_GROUPS = "fnk.dev/security-groups";
+
+  /** Read of a pod and of its namespace: whether it has a public address, {@code true, false}. */
+  public static final String PUBLIC_IP = "fnk.dev/public-ip";
+
   private AnnotationKeys() {}
 }

@@ -3,12 +3,14 @@ package dev.fnk.kubelet.fargate;
 import dev.fnk.kubelet.config.NodeConfig;
 import dev.fnk.kubelet.contract.TagKeys;
 import dev.fnk.kubelet.task.ContainerTemplate;
+import dev.fnk.kubelet.task.Placement;
 import dev.fnk.kubelet.task.TaskLaunch;
 import dev.fnk.kubelet.task.TaskTemplate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.ecs.model.AssignPublicIp;
+import software.amazon.awssdk.services.ecs.model.AwsVpcConfiguration;
 import software.amazon.awssdk.services.ecs.model.CapacityProviderStrategyItem;
 import software.amazon.awssdk.services.ecs.model.Compatibility;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
@@ -72,19 +74,22 @@ final class TaskRequests {
         .startedBy(StartedBy.of(config))
         .capacityProviderStrategy(
             CapacityProviderStrategyItem.builder().capacityProvider(provider).weight(1).build())
-        .networkConfiguration(
-            n ->
-                n.awsvpcConfiguration(
-                    v ->
-                        v.subnets(config.subnets())
-                            .securityGroups(config.securityGroups())
-                            .assignPublicIp(
-                                config.assignPublicIp()
-                                    ? AssignPublicIp.ENABLED
-                                    : AssignPublicIp.DISABLED)))
+        .networkConfiguration(n -> n.awsvpcConfiguration(network(launch.placement(), config)))
         .platformVersion("LATEST")
         .overrides(overrides(launch))
         .tags(tags(launch.tags()))
+        .build();
+  }
+
+  private static AwsVpcConfiguration network(Placement placement, NodeConfig config) {
+    boolean publicIp = placement.publicIp().orElse(config.assignPublicIp());
+    return AwsVpcConfiguration.builder()
+        .subnets(placement.subnets().isEmpty() ? config.subnets() : placement.subnets())
+        .securityGroups(
+            placement.securityGroups().isEmpty()
+                ? config.securityGroups()
+                : placement.securityGroups())
+        .assignPublicIp(publicIp ? AssignPublicIp.ENABLED : AssignPublicIp.DISABLED)
         .build();
   }
 

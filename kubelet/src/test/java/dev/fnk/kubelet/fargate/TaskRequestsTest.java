@@ -297,6 +297,30 @@ class TaskRequestsTest {
   }
 
   @Test
+  void whereThePodIsToBeGoesBeforeTheNodesSettings() {
+    var launch =
+        new TaskLaunch(
+            new PodIdentity("default", "web", "uid", 0),
+            Map.of(),
+            Map.of(),
+            new Placement(
+                Optional.empty(),
+                false,
+                List.of("subnet-a", "subnet-b"),
+                List.of("sg-a"),
+                Optional.of(false)));
+
+    var network =
+        TaskRequests.run("definition:1", launch, Pods.CONFIG, "FARGATE")
+            .networkConfiguration()
+            .awsvpcConfiguration();
+
+    assertThat(network.subnets()).containsExactly("subnet-a", "subnet-b");
+    assertThat(network.securityGroups()).containsExactly("sg-a");
+    assertThat(network.assignPublicIp()).isEqualTo(AssignPublicIp.DISABLED);
+  }
+
+  @Test
   void aPublicAddressIsASetting() {
     var network = run(false).networkConfiguration().awsvpcConfiguration();
 

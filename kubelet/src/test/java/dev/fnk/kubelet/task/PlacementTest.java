@@ -88,6 +88,45 @@ final class PlacementTest {
   }
 
   @Test
+  void whereItRunsIsThePodsElseTheNamespacesOneByOne() throws UnsupportedSpec {
+    var placement =
+        placement(
+            Map.of("fnk.dev/subnets", "subnet-0a1b2c3d, subnet-0123456789abcdef0"),
+            Map.of(
+                "fnk.dev/subnets", "subnet-ffffffff",
+                "fnk.dev/security-groups", "sg-0a1b2c3d",
+                "fnk.dev/public-ip", "false"),
+            Map.of("fnk.dev/security-groups", "sg-ffffffff"));
+
+    assertThat(placement.subnets()).containsExactly("subnet-0a1b2c3d", "subnet-0123456789abcdef0");
+    assertThat(placement.securityGroups()).containsExactly("sg-0a1b2c3d");
+    assertThat(placement.publicIp()).contains(false);
+    assertThat(placement(Map.of("fnk.dev/public-ip", "true"), Map.of(), Map.of()).publicIp())
+        .contains(true);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "subnets | subnet-0a1b2c3d,",
+        "subnets | ''",
+        "subnets | sg-0a1b2c3d",
+        "subnets | subnet-0A1B2C3D",
+        "subnets | subnet-0a1b2c3d,subnet-0a1b2c3d",
+        "security-groups | sg-1,sg-2",
+        "security-groups | subnet-0a1b2c3d",
+        "security-groups | sg-00000001,sg-00000002,sg-00000003,sg-00000004,sg-00000005,sg-00000006",
+        "public-ip | yes",
+        "public-ip | ''",
+      })
+  void whatIsMalformedIsRefusedByName(String key, String value) {
+    assertThatThrownBy(() -> placement(Map.of("fnk.dev/" + key, value), Map.of(), Map.of()))
+        .isInstanceOf(UnsupportedSpec.class)
+        .hasMessageStartingWith("annotation fnk.dev/" + key + " of the pod: " + value + " is n");
+  }
+
+  @Test
   void allThatCannotBeHadIsToldAtOnce() {
     assertThatThrownBy(
             () ->

@@ -60,7 +60,10 @@ final class ArchitectureTest {
                 resideInAPackage("dev.fnk.kubelet..")
                     .and(
                         DescribedPredicate.not(
-                            resideInAnyPackage("dev.fnk.kubelet.contract", "dev.fnk.kubelet.eks")
+                            resideInAnyPackage(
+                                    "dev.fnk.kubelet.contract",
+                                    "dev.fnk.kubelet.eks",
+                                    "dev.fnk.kubelet.explain")
                                 .or(type(dev.fnk.kubelet.NodeClassPath.class))
                                 .or(type(dev.fnk.kubelet.VirtualNode.class))))));
   }

@@ -4,6 +4,7 @@ import dev.fnk.cli.command.kubelet.ImageBuildCommand;
 import dev.fnk.cli.command.kubelet.ImageCommand;
 import dev.fnk.cli.command.kubelet.ImagePushCommand;
 import dev.fnk.cli.command.kubelet.KubeletCommand;
+import dev.fnk.cli.command.kubelet.KubeletExplainCommand;
 import dev.fnk.cli.command.kubelet.KubeletRunCommand;
 import dev.fnk.cli.console.Console;
 import dev.fnk.cli.console.ExitCode;
@@ -74,6 +75,7 @@ public final class Fnk {
     image.addSubcommand(new ImagePushCommand(invocation));
     CommandLine kubelet = new CommandLine(new KubeletCommand());
     kubelet.addSubcommand(new KubeletRunCommand(invocation));
+    kubelet.addSubcommand(new KubeletExplainCommand(invocation));
     kubelet.addSubcommand(image);
     return kubelet;
   }

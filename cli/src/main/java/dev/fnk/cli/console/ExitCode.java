@@ -7,6 +7,8 @@ public enum ExitCode {
   FAILED(1),
   /** {@code plan} found something to do. */
   CHANGES(2),
+  /** {@code kubelet explain} found what no task can have. */
+  REFUSED(2),
   USAGE(64),
   BAD_CONFIG(65),
   /** An endpoint, credentials or a container engine cannot be had. */

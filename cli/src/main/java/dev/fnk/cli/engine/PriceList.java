@@ -15,21 +15,21 @@ import java.util.Optional;
  * cost the same in each of its regions: aws.amazon.com/eks/pricing (a cluster in standard, in
  * extended support), aws.amazon.com/vpc/pricing (public IPv4 address in use).
  */
-record PriceList(String region, Optional<Rates> rates) {
+public record PriceList(String region, Optional<Rates> rates) {
   private static final BigDecimal CLUSTER = new BigDecimal("0.10");
   private static final BigDecimal EXTENDED_CLUSTER = new BigDecimal("0.60");
   private static final BigDecimal PUBLIC_IPV4 = new BigDecimal("0.005");
 
   /** A vCPU and a GiB for an hour, in US dollars. */
-  record Rate(BigDecimal vcpu, BigDecimal gib) {}
+  public record Rate(BigDecimal vcpu, BigDecimal gib) {}
 
   /**
    * @param date when they were last compared with AWS's
    */
-  record Rates(LocalDate date, Optional<Rate> x86, Optional<Rate> arm) {}
+  public record Rates(LocalDate date, Optional<Rate> x86, Optional<Rate> arm) {}
 
   /** The prices of a region; of one that the table does not have, all are unknown. */
-  static PriceList of(String region) {
+  public static PriceList of(String region) {
     return new PriceList(
         region,
         table()
@@ -69,7 +69,8 @@ record PriceList(String region, Optional<Rates> rates) {
     }
   }
 
-  HourlyCost cost(List<Usage> usage) {
+  /** What so much costs. */
+  public HourlyCost cost(List<Usage> usage) {
     return new HourlyCost(region, rates.map(Rates::date), usage.stream().map(this::price).toList());
   }
 

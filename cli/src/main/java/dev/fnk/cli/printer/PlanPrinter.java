@@ -2,7 +2,6 @@ package dev.fnk.cli.printer;
 
 import dev.fnk.cli.console.Table;
 import dev.fnk.cli.engine.HourlyCost;
-import dev.fnk.cli.engine.HourlyPrice;
 import dev.fnk.cli.engine.Plan;
 import java.io.PrintStream;
 import java.math.RoundingMode;
@@ -85,24 +84,7 @@ public record PlanPrinter(Plan plan) {
         .with("changes", plan.changes().size())
         .with("notes", plan.notes())
         .with("steps", plan.steps().stream().map(PlanPrinter::step).toList())
-        .with("hourlyCost", cost(plan.hourlyCost()));
-  }
-
-  private static Map<String, Object> cost(HourlyCost cost) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("usd", cost.usd());
-    fields.put("complete", cost.complete());
-    fields.put("region", cost.region());
-    cost.date().ifPresent(date -> fields.put("date", date.toString()));
-    fields.put("items", cost.items().stream().map(PlanPrinter::item).toList());
-    return fields;
-  }
-
-  private static Map<String, Object> item(HourlyPrice item) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("what", item.what());
-    item.usd().ifPresent(usd -> fields.put("usd", usd));
-    return fields;
+        .with("hourlyCost", CostFields.of(plan.hourlyCost()));
   }
 
   private static Map<String, Object> step(Plan.Step step) {

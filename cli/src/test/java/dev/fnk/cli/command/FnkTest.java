@@ -70,6 +70,7 @@ final class FnkTest {
         "teardown --stage kubelet -y",
         "explain workload",
         "kubelet run",
+        "kubelet explain -f pods.yaml -o json",
         "kubelet image build --image sample --output x.tar",
         "kubelet image push",
         "kubeconfig",

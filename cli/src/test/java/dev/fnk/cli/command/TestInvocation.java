@@ -16,11 +16,18 @@ public final class TestInvocation {
   private final Console console;
 
   public TestInvocation(Path directory, Map<String, String> environment) {
+    this(directory, environment, "");
+  }
+
+  /**
+   * @param input what it reads
+   */
+  public TestInvocation(Path directory, Map<String, String> environment, String input) {
     this.console =
         new Console(
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            new BufferedReader(new StringReader("")),
+            new BufferedReader(new StringReader(input)),
             environment,
             directory,
             false,

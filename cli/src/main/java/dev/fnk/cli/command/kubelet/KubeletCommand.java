@@ -4,6 +4,6 @@ import picocli.CommandLine.Command;
 
 @Command(
     name = "kubelet",
-    description = "The virtual node, and its image.",
+    description = "The virtual node, what it makes of pods, and its image.",
     synopsisSubcommandLabel = "COMMAND")
 public final class KubeletCommand {}

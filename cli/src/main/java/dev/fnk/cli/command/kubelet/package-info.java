@@ -1,4 +1,4 @@
-/** Commands of the virtual node: its run, its images. */
+/** Commands of the virtual node: its run, its images, what it makes of pods. */
 @NullMarked
 package dev.fnk.cli.command.kubelet;
 

@@ -46,11 +46,15 @@ final class ContainerCheck {
     if (resources == null) {
       return;
     }
-    var names = new TreeSet<String>(keys(resources.getRequests()));
+    Set<String> requests = keys(resources.getRequests());
+    var names = new TreeSet<>(requests);
     names.addAll(keys(resources.getLimits()));
     names.removeAll(RESOURCES);
     for (String name : names) {
-      refusals.add(at + "resources " + name, "Fargate does not have it", "cpu and memory alone");
+      refusals.add(
+          at + "resources." + (requests.contains(name) ? "requests " : "limits ") + name,
+          "Fargate does not have it",
+          "cpu and memory alone");
     }
     refusals.when(
         !resources.getClaims().isEmpty(),
@@ -74,12 +78,12 @@ final class ContainerCheck {
     String protocol = port.getProtocol();
     refusals.when(
         protocol != null && !PROTOCOLS.contains(protocol),
-        at + "port " + port.getContainerPort() + "/" + protocol,
+        at + "protocol " + protocol + " of port " + port.getContainerPort(),
         "Fargate's protocols are TCP and UDP",
         "one of them");
     refusals.when(
         port.getContainerPort() == Ports.AGENT && !"UDP".equals(protocol),
-        at + "port " + Ports.AGENT + "/tcp",
+        at + "containerPort " + Ports.AGENT + "/tcp",
         "it is the port of the node's own container",
         "another port");
   }

@@ -80,12 +80,12 @@ record TaskVolumes(List<String> pods, List<Notice> notices, List<String> refusal
   private static void refuse(
       Container container, VolumeMount mount, Set<String> known, List<String> refusals) {
     String name = "container " + container.getName() + ": volume mount " + mount.getName() + ": ";
+    boolean path = ContainerMapping.filled(mount.getSubPath()).isPresent();
     if (known.contains(mount.getName())
-        && (ContainerMapping.filled(mount.getSubPath()).isPresent()
-            || ContainerMapping.filled(mount.getSubPathExpr()).isPresent())) {
+        && (path || ContainerMapping.filled(mount.getSubPathExpr()).isPresent())) {
       refusals.add(
           Refusals.words(
-              name + "subPath",
+              name + (path ? "subPath" : "subPathExpr"),
               "the node mounts whole volumes only, as yet",
               "items of the volume, or another volume"));
     }

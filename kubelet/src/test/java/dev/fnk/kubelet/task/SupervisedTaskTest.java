@@ -228,7 +228,8 @@ final class SupervisedTaskTest {
         .anySatisfy(m -> assertThat(m).startsWith("hostNetwork"))
         .anySatisfy(m -> assertThat(m).startsWith("volume v: hostPath"))
         .anySatisfy(m -> assertThat(m).contains("hostPort 80"))
-        .anySatisfy(m -> assertThat(m).contains("port 10350/tcp: it is the port of the node's"))
+        .anySatisfy(
+            m -> assertThat(m).contains("containerPort 10350/tcp: it is the port of the node's"))
         .anySatisfy(m -> assertThat(m).contains("mountPath /.fnk/x: it is the place of the node's"))
         .anySatisfy(m -> assertThat(m).contains("subPath: "))
         .anySatisfy(m -> assertThat(m).contains("no Fargate size"))

@@ -1,0 +1,168 @@
+package dev.fnk.kubelet.pod;
+
+import dev.fnk.kubelet.agent.contract.AgentStatus;
+import dev.fnk.kubelet.agent.contract.ContainerReport;
+import dev.fnk.kubelet.image.Architecture;
+import dev.fnk.kubelet.image.ImageConfig;
+import dev.fnk.kubelet.podspec.ApiAddress;
+import dev.fnk.kubelet.podspec.Notice;
+import dev.fnk.kubelet.podspec.SpecificationResult;
+import dev.fnk.kubelet.reference.ConfigMapData;
+import dev.fnk.kubelet.reference.References;
+import dev.fnk.kubelet.reference.ResolvedReferences;
+import dev.fnk.kubelet.reference.ServiceAccountToken;
+import dev.fnk.kubelet.reference.ServiceAddress;
+import dev.fnk.kubelet.reference.TokenKind;
+import dev.fnk.kubelet.task.ContainerView;
+import dev.fnk.kubelet.task.Inputs;
+import dev.fnk.kubelet.task.Pods;
+import dev.fnk.kubelet.task.SupervisedTask;
+import dev.fnk.kubelet.task.TaskPlan;
+import dev.fnk.kubelet.task.TaskToPodStatus;
+import dev.fnk.kubelet.task.TaskView;
+import dev.fnk.kubelet.task.Unsupported;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * All that the node makes of a pod, as texts that can be compared.
+ *
+ * @param refusals why it is not run
+ * @param made its task, what the agent is told, what becomes of it while it runs
+ * @param notices what of it is left out
+ */
+record FieldOutcome(List<String> refusals, List<String> made, List<Notice> notices) {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:01:00Z");
+  private static final SupervisedTask MAPPING =
+      new SupervisedTask(Pods.CONFIG, new ApiAddress("api.example", 443));
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  static FieldOutcome of(Pod pod) {
+    Inputs inputs = inputs(pod);
+    return switch (MAPPING.plan(pod, 0, inputs)) {
+      case Unsupported(_, List<String> messages) ->
+          new FieldOutcome(messages, List.of(), List.of());
+      case TaskPlan plan -> {
+        var told = (SpecificationResult.Specified) MAPPING.specify(pod, "10.0.1.5", inputs);
+        yield new FieldOutcome(
+            List.of(),
+            List.of(
+                plan.template().toString(),
+                plan.launch().toString(),
+                JSON.writeValueAsString(told.specification()),
+                running(pod, inputs)),
+            plan.notices());
+      }
+    };
+  }
+
+  /** What is decided while its task runs: its status, and when it is looked at again. */
+  private static String running(Pod given, Inputs inputs) {
+    Pod pod =
+        new PodBuilder(given)
+            .withNewStatus()
+            .withStartTime("2026-01-01T00:00:00Z")
+            .endStatus()
+            .build();
+    var decider =
+        new PodDecider(MAPPING, new TaskToPodStatus("10.0.0.9"), new Specifications(MAPPING));
+    var record = PodRecord.of(pod).launched("t", "256/512");
+    TaskView task =
+        Tasks.of(
+            "t",
+            Tasks.attempt(0),
+            TaskView.Phase.RUNNING,
+            containers(pod)
+                .map(
+                    container ->
+                        new ContainerView(
+                            container.getName(),
+                            ContainerView.State.RUNNING,
+                            OptionalInt.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty()))
+                .toArray(ContainerView[]::new));
+    var agent =
+        new AgentStatus(1, true, false, false, containers(pod).map(FieldOutcome::report).toList());
+    Decision decision =
+        decider.decide(pod, record, Observations.NONE.with(task, NOW).with(agent, NOW), NOW);
+    return JSON.writeValueAsString(decision.status().orElseThrow().getConditions())
+        + decision.lookAgainAt();
+  }
+
+  private static ContainerReport report(Container container) {
+    return new ContainerReport(
+        container.getName(),
+        ContainerReport.State.RUNNING,
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        Optional.of(NOW),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Inputs inputs(Pod pod) {
+    var images = new HashMap<String, ImageConfig>();
+    containers(pod).forEach(c -> images.put(c.getName(), image(c.getImage())));
+    References references = References.of(pod);
+    var tokens = new HashMap<TokenKind, ServiceAccountToken>();
+    for (TokenKind kind : references.tokens()) {
+      tokens.put(
+          kind,
+          new ServiceAccountToken(references.serviceAccount() + kind, NOW, NOW.plusSeconds(3600)));
+    }
+    var service =
+        new ServiceAddress("db", "172.20.0.5", List.of(new ServiceAddress.Port("", 5432, "TCP")));
+    return new Inputs(
+        "10.0.0.9",
+        images,
+        new ResolvedReferences(
+            Map.of("s", secret("of s"), "s2", secret("of s2")),
+            Map.of("m", configMap("of m"), "m2", configMap("of m2")),
+            tokens,
+            references.serviceLinks() ? List.of(service) : List.of()));
+  }
+
+  private static Map<String, byte[]> secret(String text) {
+    return Map.of(
+        "k",
+        text.getBytes(StandardCharsets.UTF_8),
+        "l",
+        ("l " + text).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static ConfigMapData configMap(String text) {
+    return new ConfigMapData(Map.of("k", text, "l", "l " + text), Map.of());
+  }
+
+  private static ImageConfig image(String name) {
+    return new ImageConfig(
+        name + "@sha256:1",
+        List.of("/entry"),
+        List.of("serve"),
+        List.of(),
+        Optional.empty(),
+        Optional.of("1000"),
+        Optional.empty(),
+        Set.of(Architecture.AMD64));
+  }
+
+  private static Stream<Container> containers(Pod pod) {
+    return Stream.concat(
+        pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream());
+  }
+}

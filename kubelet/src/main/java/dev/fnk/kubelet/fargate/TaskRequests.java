@@ -142,7 +142,6 @@ final class TaskRequests {
     if (!template.command().isEmpty()) {
       container.command(template.command());
     }
-    template.workingDirectory().ifPresent(container::workingDirectory);
     template.user().ifPresent(container::user);
     template.cpu().ifPresent(container::cpu);
     template.memory().ifPresent(container::memory);
@@ -159,11 +158,8 @@ final class TaskRequests {
     if (!template.ports().isEmpty()) {
       container.portMappings(template.ports().stream().map(TaskRequests::port).toList());
     }
-    if (!template.addedCapabilities().isEmpty() || !template.droppedCapabilities().isEmpty()) {
-      container.linuxParameters(
-          p ->
-              p.capabilities(
-                  c -> c.add(template.addedCapabilities()).drop(template.droppedCapabilities())));
+    if (!template.addedCapabilities().isEmpty()) {
+      container.linuxParameters(p -> p.capabilities(c -> c.add(template.addedCapabilities())));
     }
     if (!template.dependsOn().isEmpty()) {
       container.dependsOn(
@@ -199,12 +195,10 @@ final class TaskRequests {
 
   private static ContainerOverride override(
       String container, dev.fnk.kubelet.task.ContainerOverride own) {
-    var override =
-        ContainerOverride.builder().name(container).environment(environment(own.environment()));
-    if (!own.command().isEmpty()) {
-      override.command(own.command());
-    }
-    return override.build();
+    return ContainerOverride.builder()
+        .name(container)
+        .environment(environment(own.environment()))
+        .build();
   }
 
   private static List<KeyValuePair> environment(Map<String, String> environment) {

@@ -1,6 +1,6 @@
 package dev.fnk.kubelet.logs;
 
-import dev.fnk.kubelet.task.PodToTask;
+import dev.fnk.kubelet.task.SupervisedTask;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -79,7 +79,7 @@ public final class CloudWatchContainerLogs implements ContainerLogs {
   public void stream(LogRequest request, OutputStream out)
       throws IOException, LogsNotFoundException {
     ContainerRun run = run(request);
-    String stream = PodToTask.STREAM_PREFIX + "/" + request.container() + "/" + run.task();
+    String stream = SupervisedTask.STREAM_PREFIX + "/" + request.container() + "/" + run.task();
     var writer = new LineWriter(out, request.timestamps(), request.limitBytes());
     try {
       if (request.follow()) {

@@ -14,7 +14,6 @@ import dev.fnk.kubelet.reference.ReferenceReader;
 import dev.fnk.kubelet.schedule.Scheduler;
 import dev.fnk.kubelet.schedule.SupervisedLoop;
 import dev.fnk.kubelet.task.SupervisedTask;
-import dev.fnk.kubelet.task.TaskMapping;
 import dev.fnk.kubelet.task.TaskToPodStatus;
 import dev.fnk.kubelet.task.TaskView;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -60,7 +59,7 @@ public final class PodController implements AutoCloseable {
       TaskRuntime runtime,
       InputResolver inputs,
       TaskAgents agents,
-      TaskMapping mapping,
+      SupervisedTask mapping,
       Instructions instructions,
       BooleanSupplier mayAct,
       Scheduler scheduler) {}

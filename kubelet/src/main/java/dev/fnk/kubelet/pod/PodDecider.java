@@ -7,7 +7,7 @@ import dev.fnk.kubelet.task.Inputs;
 import dev.fnk.kubelet.task.PodSituation;
 import dev.fnk.kubelet.task.Resolution;
 import dev.fnk.kubelet.task.Restarts;
-import dev.fnk.kubelet.task.TaskMapping;
+import dev.fnk.kubelet.task.SupervisedTask;
 import dev.fnk.kubelet.task.TaskPlan;
 import dev.fnk.kubelet.task.TaskToPodStatus;
 import dev.fnk.kubelet.task.TaskView;
@@ -26,11 +26,11 @@ final class PodDecider {
   private static final String DEADLINE =
       "Pod was active on the node longer than the specified deadline";
 
-  private final TaskMapping mapping;
+  private final SupervisedTask mapping;
   private final TaskToPodStatus taskToPodStatus;
   private final Instructions instructions;
 
-  PodDecider(TaskMapping mapping, TaskToPodStatus taskToPodStatus, Instructions instructions) {
+  PodDecider(SupervisedTask mapping, TaskToPodStatus taskToPodStatus, Instructions instructions) {
     this.mapping = mapping;
     this.taskToPodStatus = taskToPodStatus;
     this.instructions = instructions;

@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -25,12 +24,6 @@ final class ContainerMapping {
     return all;
   }
 
-  static String image(Container container) throws UnsupportedSpec {
-    return filled(container.getImage())
-        .orElseThrow(
-            () -> new UnsupportedSpec("container " + container.getName() + " names no image"));
-  }
-
   static OptionalInt reservation(Container container) {
     OptionalInt request = Resources.memoryRequest(container.getResources());
     OptionalInt limit = Resources.memoryLimit(container.getResources());
@@ -38,31 +31,6 @@ final class ContainerMapping {
     return request.isPresent() && limit.isPresent() && request.getAsInt() >= limit.getAsInt()
         ? OptionalInt.empty()
         : request;
-  }
-
-  static Optional<String> user(PodSpec spec, Container container) throws UnsupportedSpec {
-    var own = container.getSecurityContext();
-    var pods = spec.getSecurityContext();
-    Long user = own != null ? own.getRunAsUser() : null;
-    Long group = own != null ? own.getRunAsGroup() : null;
-    Boolean nonRoot = own != null ? own.getRunAsNonRoot() : null;
-    if (pods != null) {
-      user = user != null ? user : pods.getRunAsUser();
-      group = group != null ? group : pods.getRunAsGroup();
-      nonRoot = nonRoot != null ? nonRoot : pods.getRunAsNonRoot();
-    }
-    if (is(nonRoot) && user != null && user == 0) {
-      throw new UnsupportedSpec(
-          "container " + container.getName() + ": runAsNonRoot, and runAsUser is 0");
-    }
-    if (user == null) {
-      if (group != null) {
-        throw new UnsupportedSpec(
-            "container " + container.getName() + ": runAsGroup needs runAsUser on Fargate");
-      }
-      return Optional.empty();
-    }
-    return Optional.of(group == null ? user.toString() : user + ":" + group);
   }
 
   static boolean readOnlyRootFilesystem(Container container) {
@@ -94,32 +62,13 @@ final class ContainerMapping {
     return ports;
   }
 
-  static List<String> capabilities(Container container, boolean added) {
+  static List<String> addedCapabilities(Container container) {
     var security = container.getSecurityContext();
     var capabilities = security == null ? null : security.getCapabilities();
-    return capabilities == null
-        ? List.of()
-        : added ? capabilities.getAdd() : capabilities.getDrop();
+    return capabilities == null ? List.of() : capabilities.getAdd();
   }
 
-  /**
-   * What has to have happened before a container starts: Kubernetes runs init containers one after
-   * the other, and all of them before the others. A sidecar (an init container that is always
-   * restarted) has only to be started.
-   */
-  static Map<String, ContainerTemplate.Condition> dependsOn(PodSpec spec, Container container) {
-    var inits = spec.getInitContainers();
-    int at = inits.indexOf(container);
-    int last = at < 0 ? inits.size() - 1 : at - 1;
-    if (last < 0) {
-      return Map.of();
-    }
-    Container before = inits.get(last);
-    return Map.of(
-        before.getName(),
-        sidecar(before) ? ContainerTemplate.Condition.START : ContainerTemplate.Condition.SUCCESS);
-  }
-
+  /** An init container that is always restarted. */
   static boolean sidecar(Container container) {
     return "Always".equals(container.getRestartPolicy());
   }

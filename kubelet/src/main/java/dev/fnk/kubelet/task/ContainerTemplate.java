@@ -28,7 +28,6 @@ public record ContainerTemplate(
     List<String> entryPoint,
     List<String> command,
     Map<String, String> environment,
-    Optional<String> workingDirectory,
     Optional<String> user,
     boolean readOnlyRootFilesystem,
     boolean tty,
@@ -39,7 +38,6 @@ public record ContainerTemplate(
     int stopTimeout,
     List<Port> ports,
     List<String> addedCapabilities,
-    List<String> droppedCapabilities,
     List<Mount> mounts,
     LogTarget log) {
   public ContainerTemplate {
@@ -49,14 +47,12 @@ public record ContainerTemplate(
     environment = Collections.unmodifiableMap(new TreeMap<>(environment));
     ports = List.copyOf(ports);
     addedCapabilities = List.copyOf(addedCapabilities);
-    droppedCapabilities = List.copyOf(droppedCapabilities);
     mounts = List.copyOf(mounts);
   }
 
-  /** ECS's conditions of a dependency. */
+  /** ECS's conditions of a dependency, as far as they are used. */
   public enum Condition {
-    START,
-    SUCCESS
+    START
   }
 
   /**

@@ -32,10 +32,6 @@ final class Resources {
 
   private Resources() {}
 
-  static FargateSize size(Pod pod) throws UnsupportedSpec {
-    return sizing(pod, 0, 0).size();
-  }
-
   /**
    * @param once MiB that the task needs besides its containers
    * @param each MiB that each container needs besides what it asks for

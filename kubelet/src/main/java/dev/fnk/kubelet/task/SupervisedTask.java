@@ -31,7 +31,10 @@ import java.util.Set;
  * environment and as whom, the agent is told when the task has its address, so that the definition
  * is the same for all pods of a template, and no secret is in it.
  */
-public final class SupervisedTask implements TaskMapping {
+public final class SupervisedTask {
+  /** Prefix of the log streams: {@code pods/CONTAINER/TASK-ID}. */
+  public static final String STREAM_PREFIX = "pods";
+
   /** Resident, measured: 8 to 10 MB. */
   private static final int AGENT_MIB = 16;
 
@@ -72,7 +75,12 @@ public final class SupervisedTask implements TaskMapping {
     this.architecture = architecture;
   }
 
-  @Override
+  /**
+   * Its task, or all that keeps it from having one. Equal pods give equal templates, whatever their
+   * names.
+   *
+   * @param attempt the pod's how-manieth task, from 0
+   */
   public PlanResult plan(Pod pod, int attempt, Inputs inputs) {
     PodSpec spec = pod.getSpec();
     var refusals = new ArrayList<String>();
@@ -112,7 +120,7 @@ public final class SupervisedTask implements TaskMapping {
             volumes.names(),
             architecture);
     var identity = PodIdentity.of(pod, attempt);
-    var own = Map.of(TaskView.AGENT, new ContainerOverride(identity.environment(), List.of()));
+    var own = Map.of(TaskView.AGENT, new ContainerOverride(identity.environment()));
     var launch = new TaskLaunch(identity, own, tags(identity), placement.orElseThrow());
     return new TaskPlan(template, launch, notices);
   }
@@ -183,7 +191,6 @@ public final class SupervisedTask implements TaskMapping {
         List.of(PROGRAM),
         List.of("serve", "--containers", names, "--node-role", config.taskRoleArn()),
         Map.of("AWS_REGION", config.region()),
-        Optional.empty(),
         Optional.of("0"),
         true,
         false,
@@ -193,7 +200,6 @@ public final class SupervisedTask implements TaskMapping {
         OptionalInt.of(AGENT_MIB),
         AGENT_STOP_SECONDS,
         List.of(new ContainerTemplate.Port(Ports.AGENT, "tcp")),
-        List.of(),
         List.of(),
         volumes.ofAgent(),
         log());
@@ -221,7 +227,6 @@ public final class SupervisedTask implements TaskMapping {
         List.of(PROGRAM, "supervise", name),
         List.of(),
         Map.of(),
-        Optional.empty(),
         Optional.of("0"),
         ContainerMapping.readOnlyRootFilesystem(container),
         ContainerMapping.is(container.getTty()),
@@ -233,10 +238,9 @@ public final class SupervisedTask implements TaskMapping {
         reserves ? withSupervisor(ContainerMapping.reservation(container)) : OptionalInt.empty(),
         ContainerMapping.stopTimeout(spec),
         ContainerMapping.ports(container, ports),
-        ContainerMapping.capabilities(container, true).stream()
+        ContainerMapping.addedCapabilities(container).stream()
             .filter("SYS_PTRACE"::equals)
             .toList(),
-        List.of(),
         volumes.of(container),
         log());
   }
@@ -246,8 +250,7 @@ public final class SupervisedTask implements TaskMapping {
   }
 
   private ContainerTemplate.LogTarget log() {
-    return new ContainerTemplate.LogTarget(
-        config.logGroup(), config.region(), PodToTask.STREAM_PREFIX);
+    return new ContainerTemplate.LogTarget(config.logGroup(), config.region(), STREAM_PREFIX);
   }
 
   private Map<String, String> tags(PodIdentity identity) {

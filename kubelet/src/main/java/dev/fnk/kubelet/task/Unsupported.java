@@ -12,8 +12,4 @@ public record Unsupported(String reason, List<String> messages) implements PlanR
   public Unsupported {
     messages = List.copyOf(messages);
   }
-
-  static Unsupported of(List<String> messages) {
-    return new Unsupported("CreateContainerConfigError", messages);
-  }
 }

@@ -42,7 +42,6 @@ class TaskRequestsTest {
           List.of(),
           Map.of(),
           Optional.empty(),
-          Optional.empty(),
           false,
           false,
           false,
@@ -53,7 +52,6 @@ class TaskRequestsTest {
           List.of(),
           List.of(),
           List.of(),
-          List.of(),
           LOG);
 
   private static final ContainerTemplate FULL =
@@ -61,11 +59,10 @@ class TaskRequestsTest {
           "side",
           "busybox:1",
           false,
-          Map.of("web", ContainerTemplate.Condition.SUCCESS),
+          Map.of("web", ContainerTemplate.Condition.START),
           List.of("/bin/sh", "-c"),
           List.of("run", "it"),
           Map.of("A", "b"),
-          Optional.of("/srv"),
           Optional.of("1000:1000"),
           true,
           true,
@@ -76,7 +73,6 @@ class TaskRequestsTest {
           120,
           List.of(new ContainerTemplate.Port(53, "udp"), new ContainerTemplate.Port(8080, "tcp")),
           List.of("SYS_PTRACE"),
-          List.of("NET_RAW"),
           List.of(new ContainerTemplate.Mount("scratch", "/tmp", true)),
           LOG);
 
@@ -188,7 +184,6 @@ class TaskRequestsTest {
     assertThat(container.environment()).isEmpty();
     assertThat(container.hasEntryPoint()).isFalse();
     assertThat(container.hasCommand()).isFalse();
-    assertThat(container.workingDirectory()).isNull();
     assertThat(container.user()).isNull();
     assertThat(container.cpu()).isNull();
     assertThat(container.memory()).isNull();
@@ -210,7 +205,6 @@ class TaskRequestsTest {
     assertThat(container.environment()).containsExactly(variable("A", "b"));
     assertThat(container.entryPoint()).containsExactly("/bin/sh", "-c");
     assertThat(container.command()).containsExactly("run", "it");
-    assertThat(container.workingDirectory()).isEqualTo("/srv");
     assertThat(container.user()).isEqualTo("1000:1000");
     assertThat(container.cpu()).isEqualTo(128);
     assertThat(container.memory()).isEqualTo(512);
@@ -222,13 +216,12 @@ class TaskRequestsTest {
         .extracting(port -> port.containerPort(), port -> port.protocol())
         .containsExactly(tuple(53, TransportProtocol.UDP), tuple(8080, TransportProtocol.TCP));
     assertThat(container.linuxParameters().capabilities().add()).containsExactly("SYS_PTRACE");
-    assertThat(container.linuxParameters().capabilities().drop()).containsExactly("NET_RAW");
     assertThat(container.dependsOn())
         .singleElement()
         .satisfies(
             on -> {
               assertThat(on.containerName()).isEqualTo("web");
-              assertThat(on.conditionAsString()).isEqualTo("SUCCESS");
+              assertThat(on.conditionAsString()).isEqualTo("START");
             });
     assertThat(container.mountPoints())
         .singleElement()
@@ -242,8 +235,8 @@ class TaskRequestsTest {
 
   private static RunTaskRequest run(boolean publicIp) {
     var overrides = new LinkedHashMap<String, ContainerOverride>();
-    overrides.put("web", new ContainerOverride(Map.of("A", "b"), List.of()));
-    overrides.put("side", new ContainerOverride(Map.of(), List.of("run", "that")));
+    overrides.put("web", new ContainerOverride(Map.of("A", "b")));
+    overrides.put("side", new ContainerOverride(Map.of()));
     return TaskRequests.run(
         "definition:1",
         new TaskLaunch(
@@ -275,7 +268,7 @@ class TaskRequestsTest {
     assertThat(overrides).extracting(o -> o.name()).containsExactly("web", "side");
     assertThat(overrides.getFirst().environment()).containsExactly(variable("A", "b"));
     assertThat(overrides.getFirst().hasCommand()).isFalse();
-    assertThat(overrides.getLast().command()).containsExactly("run", "that");
+    assertThat(overrides.getLast().environment()).isEmpty();
   }
 
   @Test

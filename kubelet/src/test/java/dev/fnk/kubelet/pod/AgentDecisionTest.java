@@ -7,7 +7,6 @@ import dev.fnk.kubelet.agent.contract.ContainerReport;
 import dev.fnk.kubelet.agent.contract.PodSpecification;
 import dev.fnk.kubelet.task.ContainerView;
 import dev.fnk.kubelet.task.Inputs;
-import dev.fnk.kubelet.task.PodToTask;
 import dev.fnk.kubelet.task.Pods;
 import dev.fnk.kubelet.task.Resolution;
 import dev.fnk.kubelet.task.TaskToPodStatus;
@@ -44,7 +43,7 @@ final class AgentDecisionTest {
   private Instructions.Instruction instruction = new Instructions.Instruction.Ready(TOLD);
   private final PodDecider decider =
       new PodDecider(
-          new PodToTask(Pods.CONFIG),
+          Pods.MAPPING,
           new TaskToPodStatus("10.0.0.9"),
           (_, task, _) -> {
             assertThat(task).isEqualTo(RUNNING);

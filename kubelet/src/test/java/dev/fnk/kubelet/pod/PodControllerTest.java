@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fnk.kubelet.contract.AnnotationKeys;
 import dev.fnk.kubelet.fargate.FakeEcs;
 import dev.fnk.kubelet.fargate.FakeTask;
-import dev.fnk.kubelet.task.Inputs;
+import dev.fnk.kubelet.task.Pods;
 import dev.fnk.kubelet.task.Resolution;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -238,24 +237,39 @@ class PodControllerTest {
     assertThat(waiting.getReason()).isEqualTo("CreateContainerConfigError");
     assertThat(waiting.getMessage()).isEqualTo("secret \"a\" not found");
 
-    resolution.set(new Resolution.Resolved(new Inputs("10.0.0.9", Map.of())));
+    resolution.set(new Resolution.Resolved(Pods.inputs(world.pod("web"))));
     appeared.get().run();
     world.pass(30);
     assertThat(world.phase("web")).isEqualTo("Running");
-    assertThat(asked).hasSize(2);
+    // When it appeared, and for what the agent is told.
+    assertThat(asked).hasSize(3);
   }
 
   @Test
-  void anEndIsRestartedWithBackOff() {
+  void anEndIsRestartedInItsTask() {
     world.ecs.life(_ -> new FakeEcs.End(Duration.ofSeconds(2), 1, FakeEcs.Failing.NOT));
     world.start();
     world.create("web");
     world.pass(600);
 
-    assertThat(world.ecs.tasks()).hasSizeBetween(5, 8);
-    assertThat(world.ecs.tasks()).extracting(FakeTask::attempt).startsWith(0, 1, 2, 3);
+    assertThat(world.ecs.tasks()).hasSize(1);
     assertThat(world.pod("web").getStatus().getContainerStatuses().getFirst().getRestartCount())
         .isGreaterThanOrEqualTo(4);
+  }
+
+  @Test
+  void aTaskThatIsStoppedIsFollowedByAnotherWithBackOff() {
+    world.start();
+    world.create("web");
+    for (int i = 0; i < 4; i++) {
+      world.pass(300);
+      world.running().forEach(task -> task.stop("ServiceSchedulerInitiated", new Random(1)));
+    }
+    world.pass(300);
+
+    assertThat(world.ecs.tasks()).extracting(FakeTask::attempt).containsExactly(0, 1, 2, 3, 4);
+    assertThat(world.pod("web").getStatus().getContainerStatuses().getFirst().getRestartCount())
+        .isEqualTo(4);
     assertThat(world.events).contains("BackOff");
     assertThat(world.node.known().find("default", "web").orElseThrow().previousTask()).isPresent();
   }
@@ -311,7 +325,8 @@ class PodControllerTest {
 
     assertThat(world.cluster.pods()).isEmpty();
     assertThat(world.calls("RunTask")).isEqualTo(100);
-    assertThat(world.calls("StopTask")).isEqualTo(100);
+    // Their agents end them.
+    assertThat(world.calls("StopTask")).isZero();
     assertThat(world.calls("RegisterTaskDefinition")).isEqualTo(1);
     assertThat(world.calls("PATCH")).isLessThanOrEqualTo(450);
     assertThat(world.calls("DELETE")).isEqualTo(100);

@@ -2,8 +2,6 @@ package dev.fnk.kubelet.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fnk.kubelet.task.Inputs;
-import dev.fnk.kubelet.task.PodToTask;
 import dev.fnk.kubelet.task.Pods;
 import dev.fnk.kubelet.task.Resolution;
 import dev.fnk.kubelet.task.TaskToPodStatus;
@@ -14,7 +12,6 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +22,7 @@ class PodDeciderTest {
   private static final Observations NONE = Observations.NONE;
 
   private final PodDecider decider =
-      new PodDecider(new PodToTask(Pods.CONFIG), new TaskToPodStatus("10.0.0.9"), Agents.NOT_ASKED);
+      new PodDecider(Pods.MAPPING, new TaskToPodStatus("10.0.0.9"), Agents.NOT_ASKED);
 
   private static PodBuilder pod() {
     return new PodBuilder()
@@ -76,7 +73,7 @@ class PodDeciderTest {
   }
 
   private static Observations resolved() {
-    return knowing(new Resolution.Resolved(new Inputs("10.0.0.9", Map.of())));
+    return knowing(new Resolution.Resolved(Pods.inputs(pod().build())));
   }
 
   private Decision decide(PodBuilder pod, PodRecord record, Observations seen) {

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fnk.kubelet.fargate.FakeTask;
 import dev.fnk.kubelet.fargate.FargateRuntime;
 import dev.fnk.kubelet.fargate.Patience;
-import dev.fnk.kubelet.task.Inputs;
-import dev.fnk.kubelet.task.PodToTask;
+import dev.fnk.kubelet.task.Pods;
 import dev.fnk.kubelet.task.TaskPlan;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
@@ -30,8 +28,7 @@ class PodTroubleTest {
   /** Starts a task as the node does, without its knowing. */
   private FakeTask stray(Pod pod, int attempt) {
     FargateRuntime runtime = world.ecs.runtime(world.config, world.process);
-    var plan =
-        (TaskPlan) new PodToTask(world.config).plan(pod, attempt, new Inputs("10.0.0.9", Map.of()));
+    TaskPlan plan = Pods.plan(pod, attempt);
     int before = world.ecs.tasks().size();
     world.process.start(
         "stray",
@@ -161,7 +158,10 @@ class PodTroubleTest {
   void aTaskThatIsAskedToStopIsLookedAtAtOnce() {
     world.start();
     world.create("web");
-    world.pass(20);
+    // No agent of it can be asked yet.
+    assertThat(
+            world.time.runUntil(world.time.now().plusSeconds(5), () -> world.calls("RunTask") == 1))
+        .isTrue();
     world.cluster.delete("web");
     assertThat(
             world.time.runUntil(

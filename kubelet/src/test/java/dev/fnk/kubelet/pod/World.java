@@ -5,8 +5,6 @@ import dev.fnk.kubelet.fargate.FakeEcs;
 import dev.fnk.kubelet.fargate.FakeTask;
 import dev.fnk.kubelet.fargate.Faults;
 import dev.fnk.kubelet.schedule.VirtualTime;
-import dev.fnk.kubelet.task.Inputs;
-import dev.fnk.kubelet.task.PodToTask;
 import dev.fnk.kubelet.task.Pods;
 import dev.fnk.kubelet.task.Resolution;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -14,7 +12,6 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
 /** A node with its ECS and its API server, where nothing goes wrong but what a test does. */
@@ -23,10 +20,11 @@ final class World {
   final Faults faults = new Faults(new Random(1), 0);
   final FakeEcs ecs = new FakeEcs(time, faults);
   final FakeCluster cluster = new FakeCluster(time, faults);
+  private final FakeAgents agents = new FakeAgents(time, faults, ecs);
   final List<String> events = new ArrayList<>();
   final NodeConfig config = Pods.CONFIG;
   VirtualTime.Process process = time.process();
-  InputResolver inputs = (_, _) -> new Resolution.Resolved(new Inputs("10.0.0.9", Map.of()));
+  InputResolver inputs = (pod, _) -> new Resolution.Resolved(Pods.inputs(pod));
   boolean mayAct = true;
   boolean eventsClosed;
   PodController node = node();
@@ -40,9 +38,9 @@ final class World {
             (pod, _, reason, _) -> events.add(reason),
             ecs.runtime(config, process),
             (pod, changed) -> inputs.resolve(pod, changed),
-            Agents.NONE,
-            new PodToTask(config),
-            Agents.NOT_ASKED,
+            agents.client(process),
+            Pods.MAPPING,
+            new Specifications(Pods.MAPPING),
             () -> mayAct,
             process),
         () -> eventsClosed = true);

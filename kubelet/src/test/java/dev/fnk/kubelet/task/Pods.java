@@ -1,6 +1,9 @@
 package dev.fnk.kubelet.task;
 
 import dev.fnk.kubelet.config.NodeConfig;
+import dev.fnk.kubelet.image.ImageConfig;
+import dev.fnk.kubelet.podspec.ApiAddress;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
@@ -10,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Pods, settings and tasks for tests. */
 public final class Pods {
@@ -36,7 +40,8 @@ public final class Pods {
           10240,
           20480,
           10250);
-  static final Inputs INPUTS = new Inputs("10.0.0.9", Map.of());
+  public static final SupervisedTask MAPPING =
+      new SupervisedTask(CONFIG, new ApiAddress("api.example", 443));
   static final String TASK = "arn:aws:ecs:eu-west-1:111122223333:task/eks-lab/";
 
   private static final KubernetesSerialization YAML = new KubernetesSerialization();
@@ -72,8 +77,29 @@ public final class Pods {
         "web-1", "restartPolicy: " + policy + "\ncontainers: [{name: web, image: 'nginx:1'}]");
   }
 
-  static TaskPlan plan(Pod pod) {
-    return (TaskPlan) new PodToTask(CONFIG).plan(pod, 0, INPUTS);
+  /** What a pod's task needs to know when the pod refers to nothing: its images. */
+  public static Inputs inputs(Pod pod) {
+    return new Inputs(
+        "10.0.0.9",
+        ContainerMapping.all(pod.getSpec()).stream()
+            .collect(Collectors.toMap(Container::getName, Pods::image)));
+  }
+
+  private static ImageConfig image(Container container) {
+    return new ImageConfig(
+        container.getImage(),
+        List.of("/entry"),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Set.of());
+  }
+
+  /** Its task of this attempt; it must be one that a task can have. */
+  public static TaskPlan plan(Pod pod, int attempt) {
+    return (TaskPlan) MAPPING.plan(pod, attempt, inputs(pod));
   }
 
   static TaskView task(String id, TaskView.Phase phase, ContainerView... containers) {

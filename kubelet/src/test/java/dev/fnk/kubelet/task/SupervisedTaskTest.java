@@ -109,13 +109,70 @@ final class SupervisedTaskTest {
   }
 
   @Test
+  void anotherImageOrPortIsAnotherTaskDefinition() {
+    String family = plan(pod("a", REPLICA)).template().family("eks-lab");
+
+    assertThat(family).matches("fnk-eks-lab-[0-9a-f]{32}");
+    for (String other :
+        List.of(REPLICA.replace("name: web", "name: wed"), REPLICA.replace("8080", "8081"))) {
+      assertThat(plan(pod("a", other)).template().family("eks-lab")).isNotEqualTo(family);
+    }
+  }
+
+  @Test
+  void theAttemptIsInTheTokenAndNotInTheTemplate() {
+    Pod pod = pod("web-7", REPLICA);
+    var fourth = (TaskPlan) mapping.plan(pod, 3, inputs(pod));
+
+    assertThat(fourth.launch().identity().clientToken()).isEqualTo("uid-of-web-7-3");
+    assertThat(fourth.template()).isEqualTo(plan(pod).template());
+  }
+
+  @Test
+  void aPodThatAsksForNothingGetsTheLeast() {
+    TaskPlan plan = plan(Pods.simple("a"));
+    ContainerTemplate web = container(Pods.simple("a"), "web");
+
+    assertThat(plan.template().size()).isEqualTo(new FargateSize(256, 512));
+    assertThat(plan.template().ephemeralStorageGiB()).isEmpty();
+    assertThat(web.cpu()).isEmpty();
+    assertThat(web.memory()).isEmpty();
+    assertThat(web.memoryReservation()).isEmpty();
+    assertThat(web.stopTimeout()).isEqualTo(30);
+    assertThat(web.ports()).isEmpty();
+    assertThat(plan.notices()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 2", "1, 2", "30, 30", "120, 120", "3600, 120"})
+  void stopTimeoutIsWhatFargateTakes(int grace, int stopTimeout) {
+    Pod pod =
+        pod("a", "terminationGracePeriodSeconds: " + grace + "\ncontainers: [{name: a, image: b}]");
+
+    assertThat(container(pod, "a").stopTimeout()).isEqualTo(stopTimeout);
+  }
+
+  @Test
+  void aPortIsGivenOnceWhoeverOpensIt() {
+    Pod pod =
+        pod(
+            "a",
+            "containers: [{name: a, image: x, ports: [{containerPort: 80}, {containerPort: 53,"
+                + " protocol: UDP}]}, {name: b, image: x, ports: [{containerPort: 80}]}]");
+
+    assertThat(container(pod, "a").ports())
+        .containsExactly(
+            new ContainerTemplate.Port(80, "tcp"), new ContainerTemplate.Port(53, "udp"));
+    assertThat(container(pod, "b").ports()).isEmpty();
+  }
+
+  @Test
   void neitherSecretNorPodIsInWhatEcsIsTold() {
     TaskPlan plan = plan(pod("the-name-of-it", REPLICA));
 
     assertThat(plan.template().toString()).doesNotContain("hush", "the-name-of-it", "--name");
     assertThat(plan.launch().overrides()).containsOnlyKeys("fnk-agent");
     var override = plan.launch().overrides().get("fnk-agent");
-    assertThat(override.command()).isEmpty();
     assertThat(override.environment())
         .containsOnlyKeys("FNK_POD_NAMESPACE", "FNK_POD_NAME", "FNK_POD_UID", "FNK_POD_ATTEMPT");
     assertThat(PodIdentity.from(override.environment())).contains(plan.launch().identity());

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Resources {
   private static final BigDecimal CPU_UNITS = BigDecimal.valueOf(1024);
   private static final BigDecimal MIB = BigDecimal.valueOf(1 << 20);
-  private static final BigDecimal GIB = BigDecimal.valueOf(1 << 30);
+  private static final String STORAGE = "ephemeral-storage";
 
   /** More than any task has, and little enough to be added to. */
   private static final int MOST = Integer.MAX_VALUE / 16;
@@ -103,7 +103,10 @@ final class Resources {
 
   /** GiB beyond the 20 that every task has; empty when those do. */
   static OptionalInt ephemeralStorage(Pod pod) throws UnsupportedSpec {
-    int gib = effective(pod.getSpec(), container -> storage(container.getResources()));
+    PodSpec spec = pod.getSpec();
+    int mib =
+        effective(spec, container -> storage(container.getResources())) + overhead(spec, STORAGE);
+    int gib = Math.ceilDiv(mib, 1024);
     if (gib > 200) {
       throw new UnsupportedSpec(
           Refusals.words(
@@ -112,12 +115,13 @@ final class Resources {
     return gib > 20 ? OptionalInt.of(gib) : OptionalInt.empty();
   }
 
+  /** MiB. */
   private static int storage(@Nullable ResourceRequirements resources) {
-    Quantity request = request(resources, "ephemeral-storage");
-    Quantity limit = limit(resources, "ephemeral-storage");
+    Quantity request = request(resources, STORAGE);
+    Quantity limit = limit(resources, STORAGE);
     return Math.max(
-        request == null ? 0 : units(request, GIB, false),
-        limit == null ? 0 : units(limit, GIB, false));
+        request == null ? 0 : units(request, MIB, false),
+        limit == null ? 0 : units(limit, MIB, false));
   }
 
   private static int memory(@Nullable ResourceRequirements resources) {

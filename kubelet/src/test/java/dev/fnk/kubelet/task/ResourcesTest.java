@@ -122,6 +122,27 @@ class ResourcesTest {
         .hasValue(35);
   }
 
+  /** 21 times 900 MiB are less than 20 GiB. */
+  @ParameterizedTest
+  @CsvSource({"900Mi, 0, -1", "1000Mi, 0, 21", "900Mi, 2Gi, 21"})
+  void storageIsRoundedUpOnceAndHasItsOverhead(String each, String overhead, int gib)
+      throws UnsupportedSpec {
+    String containers =
+        IntStream.range(0, 21)
+            .mapToObj(
+                i ->
+                    "{name: c%d, image: i, resources: {requests: {ephemeral-storage: %s}}}"
+                        .formatted(i, each))
+            .collect(Collectors.joining(", "));
+    var pod =
+        Pods.pod(
+            "web",
+            "overhead: {ephemeral-storage: '%s'}\ncontainers: [%s]"
+                .formatted(overhead, containers));
+
+    assertThat(Resources.ephemeralStorage(pod).orElse(-1)).isEqualTo(gib);
+  }
+
   @Test
   void storageAddsUpAndHasAnEnd() {
     String half = "{name: %s, image: i, resources: {limits: {ephemeral-storage: %s}}}";

@@ -22,6 +22,11 @@ import tools.jackson.databind.JsonNode;
 final class PodsIT {
   private static final String LAB = "e2e-pods";
   private static final Duration SOON = Duration.ofSeconds(90);
+  private static final String TRUST =
+      """
+      {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",
+       "Principal":{"Service":"ecs-tasks.amazonaws.com"}}]}
+      """;
 
   private final Home home =
       Home.with(
@@ -30,6 +35,8 @@ final class PodsIT {
           local: true
           network:
             vpcCidr: 10.194.0.0/16
+          containers:
+            podRoles: ["arn:aws:iam::123456789012:role/e2e-pods-orders"]
           workload:
             replicas: 1
           """);
@@ -41,6 +48,7 @@ final class PodsIT {
     home.fnk("local", "start").exits(0);
     account.close();
     account = World.account(home);
+    account.iam.createRole(r -> r.roleName("e2e-pods-orders").assumeRolePolicyDocument(TRUST));
     home.fnk("up", "--yes").exits(0);
     image =
         home.kubectlJson("get", "pods", "-n", "default")
@@ -159,6 +167,49 @@ final class PodsIT {
                 .out()
                 .contains("Unsupported"));
     home.kubectl("delete", "pod", "refused").exits(0);
+  }
+
+  @Test
+  void itsRoleIsItsServiceAccountsAndItsCapacityItsNamespaces() {
+    apply("placed");
+
+    Await.until(
+        "pod placed is Succeeded",
+        SOON,
+        () ->
+            home.kubectlJson("get", "pod", "placed", "-n", "placed")
+                .at("/status/phase")
+                .asString("")
+                .equals("Succeeded"));
+    // Whoever runs in it is the role, and so the node has taken its agent for the task's.
+    Await.until(
+        "the log of placed",
+        SOON,
+        () -> home.kubectl("logs", "placed", "-n", "placed").out().contains("e2e-pods-orders"));
+    String task =
+        home.kubectlJson("get", "pod", "placed", "-n", "placed")
+            .at("/metadata/annotations/fnk.dev~1task")
+            .asString();
+    assertThat(account.ecs.describeTasks(r -> r.cluster(LAB).tasks(task)).tasks())
+        .singleElement()
+        .satisfies(
+            found -> {
+              assertThat(found.capacityProviderName()).isEqualTo("FARGATE_SPOT");
+              assertThat(found.overrides().taskRoleArn()).endsWith(":role/e2e-pods-orders");
+            });
+    Await.until(
+        "the event of the pod that asks for another role",
+        SOON,
+        () ->
+            home.kubectl(
+                    "get",
+                    "events",
+                    "-n",
+                    "placed",
+                    "--field-selector=involvedObject.name=stranger")
+                .out()
+                .contains("arn:aws:iam::123456789012:role/admin"));
+    home.kubectl("delete", "pod", "stranger", "-n", "placed").exits(0);
   }
 
   /** A manifest of the test's resources. */

@@ -3,12 +3,14 @@ package dev.fnk.kubelet.fargate;
 import dev.fnk.kubelet.config.NodeConfig;
 import dev.fnk.kubelet.contract.TagKeys;
 import dev.fnk.kubelet.task.ContainerTemplate;
+import dev.fnk.kubelet.task.EfsVolume;
 import dev.fnk.kubelet.task.Placement;
 import dev.fnk.kubelet.task.TaskLaunch;
 import dev.fnk.kubelet.task.TaskTemplate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.AssignPublicIp;
 import software.amazon.awssdk.services.ecs.model.AwsVpcConfiguration;
 import software.amazon.awssdk.services.ecs.model.CapacityProviderStrategyItem;
@@ -16,6 +18,9 @@ import software.amazon.awssdk.services.ecs.model.Compatibility;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.ContainerDependency;
 import software.amazon.awssdk.services.ecs.model.ContainerOverride;
+import software.amazon.awssdk.services.ecs.model.EFSAuthorizationConfigIAM;
+import software.amazon.awssdk.services.ecs.model.EFSTransitEncryption;
+import software.amazon.awssdk.services.ecs.model.EFSVolumeConfiguration;
 import software.amazon.awssdk.services.ecs.model.KeyValuePair;
 import software.amazon.awssdk.services.ecs.model.LogDriver;
 import software.amazon.awssdk.services.ecs.model.MountPoint;
@@ -56,9 +61,40 @@ final class TaskRequests {
         .ifPresent(gib -> request.ephemeralStorage(s -> s.sizeInGiB(gib)));
     if (!template.volumes().isEmpty()) {
       request.volumes(
-          template.volumes().stream().map(name -> Volume.builder().name(name).build()).toList());
+          template.volumes().stream()
+              .map(name -> volume(name, template.fileSystems().get(name)))
+              .toList());
     }
     return request.build();
+  }
+
+  /**
+   * @param efs null: scratch space
+   */
+  private static Volume volume(String name, @Nullable EfsVolume efs) {
+    var volume = Volume.builder().name(name);
+    if (efs != null) {
+      volume.efsVolumeConfiguration(fileSystem(efs));
+    }
+    return volume.build();
+  }
+
+  private static EFSVolumeConfiguration fileSystem(EfsVolume efs) {
+    var configuration =
+        EFSVolumeConfiguration.builder()
+            .fileSystemId(efs.fileSystem())
+            .transitEncryption(
+                efs.encrypted() ? EFSTransitEncryption.ENABLED : EFSTransitEncryption.DISABLED);
+    efs.path().ifPresent(configuration::rootDirectory);
+    if (efs.iam() || efs.accessPoint().isPresent()) {
+      configuration.authorizationConfig(
+          a -> {
+            efs.accessPoint().ifPresent(a::accessPointId);
+            a.iam(
+                efs.iam() ? EFSAuthorizationConfigIAM.ENABLED : EFSAuthorizationConfigIAM.DISABLED);
+          });
+    }
+    return configuration.build();
   }
 
   /**

@@ -7,6 +7,8 @@ import dev.fnk.kubelet.image.ImageLookup;
 import dev.fnk.kubelet.image.PullSecret;
 import dev.fnk.kubelet.image.RegistryCredential;
 import dev.fnk.kubelet.node.NodeFacts;
+import dev.fnk.kubelet.reference.ClaimedVolume;
+import dev.fnk.kubelet.reference.Claims;
 import dev.fnk.kubelet.reference.Inheritance;
 import dev.fnk.kubelet.reference.InheritedAnnotations;
 import dev.fnk.kubelet.reference.Reading;
@@ -37,6 +39,9 @@ final class PodInputs implements InputResolver {
 
     /** Of its namespace and its service account; {@code changed} as above. */
     Inheritance inherited(Pod pod, Runnable changed) throws InterruptedException;
+
+    /** Behind the claims that its volumes name. */
+    Claims claims(Pod pod);
 
     void release(String podUid);
   }
@@ -76,6 +81,11 @@ final class PodInputs implements InputResolver {
           }
 
           @Override
+          public Claims claims(Pod pod) {
+            return reader.claims(pod);
+          }
+
+          @Override
           public void release(String podUid) {
             reader.release(podUid);
           }
@@ -93,13 +103,21 @@ final class PodInputs implements InputResolver {
             case Inheritance.NotNow(String message) ->
                 new Resolution.NotNow("ContainerCreating", message);
             case Inheritance.Known(InheritedAnnotations inherited) ->
-                withImages(pod, resolved.references(), inherited);
+                switch (references.claims(pod)) {
+                  case Claims.NotNow(String message) ->
+                      new Resolution.NotNow("ContainerCreating", message);
+                  case Claims.Bound(Map<String, ClaimedVolume> claims) ->
+                      withImages(pod, resolved.references(), inherited, claims);
+                };
           };
     };
   }
 
   private Resolution withImages(
-      Pod pod, ResolvedReferences resolved, InheritedAnnotations inherited)
+      Pod pod,
+      ResolvedReferences resolved,
+      InheritedAnnotations inherited,
+      Map<String, ClaimedVolume> claims)
       throws InterruptedException {
     List<RegistryCredential> credentials = credentials(pod, resolved);
     var all = new ArrayList<>(pod.getSpec().getInitContainers());
@@ -117,7 +135,7 @@ final class PodInputs implements InputResolver {
         }
       }
     }
-    return new Resolution.Resolved(new Inputs(hostIp, found, resolved, inherited));
+    return new Resolution.Resolved(new Inputs(hostIp, found, resolved, inherited, claims));
   }
 
   /** As the kubelet does: a secret that is missing or unusable is passed over. */

@@ -34,6 +34,7 @@ public final class ReferenceReader implements AutoCloseable {
 
   private final WatchedObjects objects;
   private final InheritanceReader inherited;
+  private final ClaimReader claims;
   private final PodTokens tokens;
   private final Services services;
   private final Semaphore lists = new Semaphore(PARALLEL_LISTS, true);
@@ -51,6 +52,7 @@ public final class ReferenceReader implements AutoCloseable {
     this.services = new Services(client);
     this.patience = patience;
     this.most = most;
+    this.claims = new ClaimReader(client);
     this.inherited = new InheritanceReader(client, lists, patience, most);
   }
 
@@ -79,6 +81,11 @@ public final class ReferenceReader implements AutoCloseable {
    */
   public Inheritance inherited(Pod pod, Runnable changed) throws InterruptedException {
     return inherited.read(pod, changed);
+  }
+
+  /** What is behind the claims that the pod's volumes name; nobody is told when that changes. */
+  public Claims claims(Pod pod) {
+    return claims.read(pod);
   }
 
   private Reading read(Pod pod, References references, Runnable changed)

@@ -1,6 +1,7 @@
 package dev.fnk.kubelet.task;
 
 import dev.fnk.kubelet.image.ImageConfig;
+import dev.fnk.kubelet.reference.ClaimedVolume;
 import dev.fnk.kubelet.reference.InheritedAnnotations;
 import dev.fnk.kubelet.reference.ResolvedReferences;
 import java.util.List;
@@ -13,19 +14,22 @@ import java.util.Map;
  * @param images what the containers' images say of themselves, by container name
  * @param references what the pod's spec refers to
  * @param inherited what its namespace and its service account say
+ * @param claims what is behind the claims that its volumes name, by the claim's name
  */
 public record Inputs(
     String hostIp,
     Map<String, ImageConfig> images,
     ResolvedReferences references,
-    InheritedAnnotations inherited) {
+    InheritedAnnotations inherited,
+    Map<String, ClaimedVolume> claims) {
   public Inputs {
     images = Map.copyOf(images);
+    claims = Map.copyOf(claims);
   }
 
-  /** Of a pod that inherits nothing. */
+  /** Of a pod that inherits nothing and claims nothing. */
   public Inputs(String hostIp, Map<String, ImageConfig> images, ResolvedReferences references) {
-    this(hostIp, images, references, InheritedAnnotations.NONE);
+    this(hostIp, images, references, InheritedAnnotations.NONE, Map.of());
   }
 
   /** Of a pod that refers to nothing. */

@@ -85,7 +85,7 @@ public final class SupervisedTask {
     PodSpec spec = pod.getSpec();
     var refusals = new ArrayList<String>();
     var notices = new ArrayList<Notice>();
-    TaskVolumes volumes = TaskVolumes.of(spec);
+    TaskVolumes volumes = TaskVolumes.of(spec, new EfsVolumes(config.region(), inputs.claims()));
     refused(refusals, () -> notices.addAll(SpecCheck.of(spec)));
     notices.addAll(volumes.notices());
     refusals.addAll(volumes.refusals());
@@ -118,7 +118,8 @@ public final class SupervisedTask {
             Optional.of(config.podRoleArn()),
             containers,
             volumes.names(),
-            architecture);
+            architecture,
+            volumes.fileSystems());
     var identity = PodIdentity.of(pod, attempt);
     var own = Map.of(TaskView.AGENT, new ContainerOverride(identity.environment()));
     var launch = new TaskLaunch(identity, own, tags(identity), placement.orElseThrow());

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import tools.jackson.databind.MapperFeature;
@@ -18,8 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param size the task's CPU and memory
  * @param ephemeralStorageGiB 21 to 200; empty: the 20 that come for free
- * @param volumes names of scratch volumes shared by the task's containers
+ * @param volumes names of the volumes shared by the task's containers
  * @param architecture as ECS calls it: {@code X86_64} or {@code ARM64}
+ * @param fileSystems those of the volumes that are no scratch space, by name
  */
 public record TaskTemplate(
     FargateSize size,
@@ -28,7 +30,8 @@ public record TaskTemplate(
     Optional<String> taskRoleArn,
     List<ContainerTemplate> containers,
     List<String> volumes,
-    String architecture) {
+    String architecture,
+    Map<String, EfsVolume> fileSystems) {
   /** Raised when the translation of a template to a task definition changes. */
   private static final int FORMAT = 1;
 
@@ -41,6 +44,27 @@ public record TaskTemplate(
   public TaskTemplate {
     containers = List.copyOf(containers);
     volumes = List.copyOf(volumes);
+    fileSystems = Map.copyOf(fileSystems);
+  }
+
+  /** Of a task all of whose volumes are scratch space. */
+  public TaskTemplate(
+      FargateSize size,
+      OptionalInt ephemeralStorageGiB,
+      String executionRoleArn,
+      Optional<String> taskRoleArn,
+      List<ContainerTemplate> containers,
+      List<String> volumes,
+      String architecture) {
+    this(
+        size,
+        ephemeralStorageGiB,
+        executionRoleArn,
+        taskRoleArn,
+        containers,
+        volumes,
+        architecture,
+        Map.of());
   }
 
   /**

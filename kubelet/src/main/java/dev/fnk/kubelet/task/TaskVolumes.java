@@ -6,19 +6,29 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
- * The volumes of a task with an agent: one by which the agent's program comes to all containers,
- * and an empty one for each of the pod's, which the agent fills.
+ * The volumes of a task with an agent: one by which the agent's program comes to all containers, an
+ * empty one for each of the pod's that the agent fills, and file systems that it never sees.
  *
- * @param pods names of the pod's volumes that can be had
+ * @param pods names of the pod's volumes that the agent fills
+ * @param fileSystems of EFS, by the name of the pod's volume
+ * @param readOnly names of those that are never written to
  * @param notices what of them is left out
  * @param refusals those that cannot, and mounts of them
  */
-record TaskVolumes(List<String> pods, List<Notice> notices, List<String> refusals) {
+record TaskVolumes(
+    List<String> pods,
+    Map<String, EfsVolume> fileSystems,
+    Set<String> readOnly,
+    List<Notice> notices,
+    List<String> refusals) {
   /** No volume of a pod has an underscore in its name. */
   static final String PROGRAM = "fnk_agent";
 
@@ -30,12 +40,19 @@ record TaskVolumes(List<String> pods, List<Notice> notices, List<String> refusal
 
   TaskVolumes {
     pods = List.copyOf(pods);
+    fileSystems = Collections.unmodifiableMap(new TreeMap<>(fileSystems));
+    readOnly = Set.copyOf(readOnly);
     notices = List.copyOf(notices);
     refusals = List.copyOf(refusals);
   }
 
-  static TaskVolumes of(PodSpec spec) {
+  /**
+   * @param efs how those of EFS are had
+   */
+  static TaskVolumes of(PodSpec spec, EfsVolumes efs) {
     var pods = new ArrayList<String>();
+    var fileSystems = new TreeMap<String, EfsVolume>();
+    var readOnly = new HashSet<String>();
     var notices = new ArrayList<Notice>();
     var refusals = new ArrayList<String>();
     for (Volume volume : spec.getVolumes()) {
@@ -43,17 +60,27 @@ record TaskVolumes(List<String> pods, List<Notice> notices, List<String> refusal
         pods.add(volume.getName());
         refusals.addAll(MountCheck.refusals(volume));
         notices.addAll(leftOut(volume));
+      } else if (EfsVolumes.may(volume)) {
+        try {
+          fileSystems.put(volume.getName(), efs.of(volume));
+        } catch (UnsupportedSpec e) {
+          refusals.addAll(e.reasons());
+        }
+        if (efs.readOnly(volume)) {
+          readOnly.add(volume.getName());
+        }
       } else {
         refusals.add(VolumeKinds.refusal(volume));
       }
     }
     Set<String> known = new HashSet<>(pods);
+    known.addAll(fileSystems.keySet());
     for (Container container : ContainerMapping.all(spec)) {
       for (VolumeMount mount : container.getVolumeMounts()) {
         refuse(container, mount, known, refusals);
       }
     }
-    return new TaskVolumes(pods, notices, refusals);
+    return new TaskVolumes(pods, fileSystems, readOnly, notices, refusals);
   }
 
   private static List<Notice> leftOut(Volume volume) {
@@ -103,6 +130,7 @@ record TaskVolumes(List<String> pods, List<Notice> notices, List<String> refusal
   List<String> names() {
     var names = new ArrayList<>(List.of(PROGRAM));
     names.addAll(pods);
+    names.addAll(fileSystems.keySet());
     return names;
   }
 
@@ -118,7 +146,9 @@ record TaskVolumes(List<String> pods, List<Notice> notices, List<String> refusal
     for (VolumeMount mount : container.getVolumeMounts()) {
       mounts.add(
           new ContainerTemplate.Mount(
-              mount.getName(), mount.getMountPath(), Boolean.TRUE.equals(mount.getReadOnly())));
+              mount.getName(),
+              mount.getMountPath(),
+              Boolean.TRUE.equals(mount.getReadOnly()) || readOnly.contains(mount.getName())));
     }
     return mounts;
   }

@@ -17,11 +17,6 @@ final class VolumeKinds {
               "a Fargate task has no host whose files it could see",
               "emptyDir, or a configMap or secret with the files"),
           new Kind(
-              "persistentVolumeClaim",
-              Volume::getPersistentVolumeClaim,
-              "this node mounts no claims yet",
-              FETCHED),
-          new Kind(
               "ephemeral",
               Volume::getEphemeral,
               "no disk can be attached to a Fargate task",
@@ -36,8 +31,11 @@ final class VolumeKinds {
               Volume::getGitRepo,
               "Kubernetes has given it up",
               "emptyDir that an init container fills by git clone"),
-          new Kind("csi", Volume::getCsi, "this node has no CSI drivers", FETCHED),
-          new Kind("nfs", Volume::getNfs, "Fargate mounts no NFS of others", FETCHED),
+          new Kind(
+              "csi",
+              Volume::getCsi,
+              "this node has no CSI drivers",
+              "a claim on a volume of " + EfsVolumes.DRIVER),
           attached("iscsi", Volume::getIscsi),
           attached("fc", Volume::getFc),
           attached("awsElasticBlockStore", Volume::getAwsElasticBlockStore),

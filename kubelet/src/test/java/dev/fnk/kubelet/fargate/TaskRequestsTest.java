@@ -7,6 +7,7 @@ import dev.fnk.kubelet.config.NodeConfig;
 import dev.fnk.kubelet.contract.FargateSize;
 import dev.fnk.kubelet.task.ContainerOverride;
 import dev.fnk.kubelet.task.ContainerTemplate;
+import dev.fnk.kubelet.task.EfsVolume;
 import dev.fnk.kubelet.task.Placement;
 import dev.fnk.kubelet.task.PodIdentity;
 import dev.fnk.kubelet.task.Pods;
@@ -231,6 +232,49 @@ class TaskRequestsTest {
               assertThat(mount.containerPath()).isEqualTo("/tmp");
               assertThat(mount.readOnly()).isTrue();
             });
+  }
+
+  @Test
+  void aFileSystemIsAVolumeOfEfs() {
+    var point = Optional.of("fsap-1");
+    var template =
+        new TaskTemplate(
+            new FargateSize(512, 1024),
+            OptionalInt.empty(),
+            "execution-role",
+            Optional.empty(),
+            List.of(PLAIN),
+            List.of("scratch", "whole", "part", "point", "role"),
+            "X86_64",
+            Map.of(
+                "whole", new EfsVolume("fs-1", Optional.empty(), Optional.empty(), false, false),
+                "part", new EfsVolume("fs-1", Optional.of("/a"), Optional.empty(), true, false),
+                "point", new EfsVolume("fs-1", Optional.empty(), point, true, false),
+                "role", new EfsVolume("fs-1", Optional.empty(), Optional.empty(), true, true)));
+
+    var volumes = TaskRequests.definition("family", template, Pods.CONFIG).volumes();
+
+    assertThat(volumes)
+        .extracting(v -> v.name())
+        .containsExactly("scratch", "whole", "part", "point", "role");
+    assertThat(volumes.getFirst().efsVolumeConfiguration()).isNull();
+    assertThat(volumes.subList(1, 5))
+        .extracting(v -> v.efsVolumeConfiguration())
+        .extracting(
+            efs -> efs.fileSystemId(),
+            efs -> efs.rootDirectory(),
+            efs -> efs.transitEncryptionAsString(),
+            efs ->
+                efs.authorizationConfig() == null ? null : efs.authorizationConfig().iamAsString(),
+            efs ->
+                efs.authorizationConfig() == null
+                    ? null
+                    : efs.authorizationConfig().accessPointId())
+        .containsExactly(
+            tuple("fs-1", null, "DISABLED", null, null),
+            tuple("fs-1", "/a", "ENABLED", null, null),
+            tuple("fs-1", null, "ENABLED", "DISABLED", "fsap-1"),
+            tuple("fs-1", null, "ENABLED", "ENABLED", null));
   }
 
   private static RunTaskRequest run(boolean publicIp) {

@@ -7,7 +7,9 @@ import dev.fnk.kubelet.image.ImageConfig;
 import dev.fnk.kubelet.podspec.ApiAddress;
 import dev.fnk.kubelet.podspec.Notice;
 import dev.fnk.kubelet.podspec.SpecificationResult;
+import dev.fnk.kubelet.reference.ClaimedVolume;
 import dev.fnk.kubelet.reference.ConfigMapData;
+import dev.fnk.kubelet.reference.InheritedAnnotations;
 import dev.fnk.kubelet.reference.References;
 import dev.fnk.kubelet.reference.ResolvedReferences;
 import dev.fnk.kubelet.reference.ServiceAccountToken;
@@ -22,6 +24,7 @@ import dev.fnk.kubelet.task.TaskToPodStatus;
 import dev.fnk.kubelet.task.TaskView;
 import dev.fnk.kubelet.task.Unsupported;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PersistentVolumeSpecBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.nio.charset.StandardCharsets;
@@ -134,7 +137,23 @@ record FieldOutcome(List<String> refusals, List<String> made, List<Notice> notic
             Map.of("s", secret("of s"), "s2", secret("of s2")),
             Map.of("m", configMap("of m"), "m2", configMap("of m2")),
             tokens,
-            references.serviceLinks() ? List.of(service) : List.of()));
+            references.serviceLinks() ? List.of(service) : List.of()),
+        InheritedAnnotations.NONE,
+        Map.of(
+            "shared", claimed("efs.csi.aws.com", "fs-01234567"),
+            "shared2", claimed("efs.csi.aws.com", "fs-89abcdef"),
+            "disk", claimed("ebs.csi.aws.com", "vol-1")));
+  }
+
+  private static ClaimedVolume claimed(String driver, String handle) {
+    return new ClaimedVolume(
+        "pv-of-" + handle,
+        new PersistentVolumeSpecBuilder()
+            .withNewCsi()
+            .withDriver(driver)
+            .withVolumeHandle(handle)
+            .endCsi()
+            .build());
   }
 
   private static Map<String, byte[]> secret(String text) {

@@ -10,8 +10,11 @@ import dev.fnk.kubelet.podspec.ApiAddress;
 import dev.fnk.kubelet.podspec.Fault;
 import dev.fnk.kubelet.podspec.Notice;
 import dev.fnk.kubelet.podspec.SpecificationResult;
+import dev.fnk.kubelet.reference.ClaimedVolume;
 import dev.fnk.kubelet.reference.ResolvedReferences;
+import io.fabric8.kubernetes.api.model.CSIPersistentVolumeSourceBuilder;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PersistentVolumeSpec;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -360,6 +363,55 @@ final class SupervisedTaskTest {
             Unsupported.class,
             refused ->
                 assertThat(refused.messages()).singleElement().asString().contains("role/admin"));
+  }
+
+  @Test
+  void aFileSystemIsMountedByEcsAndNotLaidByTheAgent() {
+    Pod pod =
+        pod(
+            "a",
+            """
+            volumes:
+            - {name: data, persistentVolumeClaim: {claimName: shared, readOnly: true}}
+            - {name: cache, emptyDir: {}}
+            containers:
+            - name: web
+              image: x
+              volumeMounts: [{name: data, mountPath: /data}, {name: cache, mountPath: /cache}]
+            """);
+    var volume = new PersistentVolumeSpec();
+    volume.setCsi(
+        new CSIPersistentVolumeSourceBuilder()
+            .withDriver("efs.csi.aws.com")
+            .withVolumeHandle("fs-01234567")
+            .build());
+    Inputs plain = inputs(pod);
+    var inputs =
+        new Inputs(
+            plain.hostIp(),
+            plain.images(),
+            plain.references(),
+            plain.inherited(),
+            Map.of("shared", new ClaimedVolume("pv-1", volume)));
+
+    TaskTemplate template = ((TaskPlan) mapping.plan(pod, 0, inputs)).template();
+
+    assertThat(template.volumes()).containsExactly("fnk_agent", "cache", "data");
+    assertThat(template.fileSystems())
+        .isEqualTo(
+            Map.of(
+                "data",
+                new EfsVolume("fs-01234567", Optional.empty(), Optional.empty(), true, false)));
+    assertThat(template.containers().getFirst().mounts())
+        .extracting(ContainerTemplate.Mount::volume)
+        .containsExactly("fnk_agent", "cache");
+    assertThat(template.containers().getLast().mounts())
+        .contains(
+            new ContainerTemplate.Mount("data", "/data", true),
+            new ContainerTemplate.Mount("cache", "/cache", false));
+    var told =
+        ((SpecificationResult.Specified) mapping.specify(pod, "10.0.1.5", inputs)).specification();
+    assertThat(told.volumes()).extracting("name").containsExactly("cache");
   }
 
   @Test

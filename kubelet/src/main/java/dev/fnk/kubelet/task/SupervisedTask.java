@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A pod as an ECS task with an agent in it. The task definition says what only ECS can do: images
@@ -43,6 +44,9 @@ public final class SupervisedTask {
 
   /** The agent outlives the containers, whatever grace they have; ECS waits no longer. */
   private static final int AGENT_STOP_SECONDS = 120;
+
+  /** Of a pod that no size holds, so that what else is wrong with it can be told. */
+  private static final FargateSize LEAST = new FargateSize(256, 512);
 
   private static final String UNSUPPORTED = "UnsupportedPodSpec";
   private static final String CLUSTER_DOMAIN = "cluster.local";
@@ -93,22 +97,23 @@ public final class SupervisedTask {
     containers.add(agent(spec, volumes));
     var ports = new HashSet<ContainerTemplate.Port>();
     for (Container container : ContainerMapping.all(spec)) {
-      refused(refusals, () -> containers.add(container(spec, container, inputs, volumes, ports)));
+      containers.add(container(spec, container, inputs, volumes, ports));
     }
     Optional<FargateSize> size =
         got(refusals, () -> Resources.sizing(pod, AGENT_MIB, SUPERVISOR_MIB).size());
     Optional<OptionalInt> storage = got(refusals, () -> Resources.ephemeralStorage(pod));
     Optional<Placement> placement =
         got(refusals, () -> Placement.of(pod, inputs.inherited(), config));
-    if (!refusals.isEmpty()) {
-      return new Unsupported(UNSUPPORTED, refusals);
-    }
     // Found out now, and not when the task is there and costs money.
-    switch (specify(pod, inputs, List.of(), size.orElseThrow(), storage.orElseThrow())) {
+    switch (specify(
+        pod, inputs, List.of(), size.orElse(LEAST), storage.orElse(OptionalInt.empty()))) {
       case SpecificationResult.Faulty(List<Fault> faults) -> {
-        return unsupported(faults);
+        return unsupported(Stream.concat(asFaults(refusals), faults.stream()).toList());
       }
       case SpecificationResult.Specified(_, List<Notice> more) -> notices.addAll(more);
+    }
+    if (!refusals.isEmpty()) {
+      return new Unsupported(UNSUPPORTED, refusals);
     }
     var template =
         new TaskTemplate(
@@ -141,11 +146,12 @@ public final class SupervisedTask {
       FargateSize size = Resources.sizing(pod, AGENT_MIB, SUPERVISOR_MIB).size();
       return specify(pod, inputs, List.of(podIp), size, Resources.ephemeralStorage(pod));
     } catch (UnsupportedSpec e) {
-      return new SpecificationResult.Faulty(
-          e.reasons().stream()
-              .map(why -> new Fault(Fault.Kind.UNSUPPORTED, Optional.empty(), why))
-              .toList());
+      return new SpecificationResult.Faulty(asFaults(e.reasons()).toList());
     }
+  }
+
+  private static Stream<Fault> asFaults(List<String> refusals) {
+    return refusals.stream().map(why -> new Fault(Fault.Kind.UNSUPPORTED, Optional.empty(), why));
   }
 
   private SpecificationResult specify(
@@ -211,12 +217,11 @@ public final class SupervisedTask {
       Container container,
       Inputs inputs,
       TaskVolumes volumes,
-      Set<ContainerTemplate.Port> ports)
-      throws UnsupportedSpec {
+      Set<ContainerTemplate.Port> ports) {
     String name = container.getName();
     var image = inputs.images().get(name);
     if (image == null) {
-      throw new UnsupportedSpec("container " + name + " names no image");
+      throw new IllegalArgumentException("no image of container " + name);
     }
     boolean reserves =
         spec.getContainers().contains(container) || ContainerMapping.sidecar(container);

@@ -280,6 +280,7 @@ final class SupervisedTaskTest {
               ports: [{containerPort: 80, hostPort: 80}, {containerPort: 10350}]
               volumeMounts: [{name: e, mountPath: /.fnk/x}, {name: e, mountPath: /y, subPath: z}]
               resources: {requests: {memory: 200Gi}}
+              securityContext: {capabilities: {add: [NET_ADMIN]}}
             - {name: fnk-agent, image: b}
             """);
 
@@ -294,7 +295,8 @@ final class SupervisedTaskTest {
         .anySatisfy(m -> assertThat(m).contains("subPath: "))
         .anySatisfy(m -> assertThat(m).contains("no Fargate size"))
         .anySatisfy(m -> assertThat(m).contains("name: it is the name of the node's"))
-        .hasSize(8)
+        .anySatisfy(m -> assertThat(m).startsWith("container a: capabilities [NET_ADMIN]"))
+        .hasSize(9)
         .allSatisfy(m -> assertThat(m).contains(" (instead: ").endsWith(")"));
   }
 

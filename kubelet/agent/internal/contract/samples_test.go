@@ -65,6 +65,10 @@ func TestAFullPod(t *testing.T) {
 	if pod.TerminationGracePeriodSeconds != 3600 {
 		t.Errorf("grace %d", pod.TerminationGracePeriodSeconds)
 	}
+	if get := app.PostStart.HTTPGet; !get.HTTPS || get.Host == "" || get.Port != 8443 || get.Path == "" || get.Headers[0].Value != "not-a-secret" ||
+		len(app.PreStop.Exec) != 3 || *proxy.PostStart.SleepSeconds != 5 || prepare.PreStop != nil {
+		t.Errorf("%+v", app)
+	}
 	if n := pod.Network; n.Hostname != "web-0.sub.ns.svc.cluster.local" || len(n.Hosts[0].Names) != 2 ||
 		n.Aliases[0].Address != "2001:db8::1" || !n.DNS.Alone || len(n.DNS.Options) != 2 {
 		t.Errorf("%+v", n)
@@ -87,6 +91,9 @@ func TestAStatus(t *testing.T) {
 	if prepare.State != contract.Terminated || prepare.Last.StartedAt != nil || prepare.Last.Reason != contract.StartError ||
 		prepare.Last.Code != contract.NotStarted {
 		t.Errorf("%+v", prepare)
+	}
+	if e := status.Events[0]; e.Sequence != 3 || e.At.IsZero() || e.Container != "app" || !e.Warning || e.Reason != contract.FailedPreStopHook || e.Message == "" {
+		t.Errorf("%+v", e)
 	}
 	if app.Reason != contract.CrashLoopBackOff || app.Last.Signal != 9 || app.Run != nil {
 		t.Errorf("%+v", app)

@@ -67,6 +67,10 @@ type ContainerSpecification struct {
 	// FallbackToLogsOnError takes the end of the output for the termination message of a run that failed without
 	// one; the output passes through the supervisor for that.
 	FallbackToLogsOnError bool `json:"fallbackToLogsOnError"`
+	// PostStart follows a start: until it is done, the container is not up; when it fails, the container is ended.
+	PostStart *Hook `json:"postStart,omitempty"`
+	// PreStop comes before the stop signal, within the grace.
+	PreStop *Hook `json:"preStop,omitempty"`
 }
 
 // EnvVariable is one variable of the environment; may be a secret.

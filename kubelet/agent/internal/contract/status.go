@@ -23,7 +23,31 @@ type AgentStatus struct {
 	// Ended says that no container will run again; the task ends then.
 	Ended      bool              `json:"ended"`
 	Containers []ContainerReport `json:"containers"`
+	// Events are the latest, MaxEvents at most, in their order.
+	Events []Event `json:"events"`
 }
+
+// MaxEvents is how many events the agent keeps for a node that is away.
+const MaxEvents = 32
+
+// Event is of a container, as a kubelet tells of it; never bears what a program has said.
+type Event struct {
+	// Sequence grows by one with each event of a task, from 1.
+	Sequence  uint64    `json:"sequence"`
+	At        time.Time `json:"at"`
+	Container string    `json:"container"`
+	Warning   bool      `json:"warning"`
+	Reason    string    `json:"reason"`
+	Message   string    `json:"message"`
+}
+
+// Reasons of events, as the kubelet has them.
+const (
+	Killing               = "Killing"
+	FailedPostStartHook   = "FailedPostStartHook"
+	FailedPreStopHook     = "FailedPreStopHook"
+	LifecycleHTTPFallback = "LifecycleHTTPFallback"
+)
 
 // ContainerReport is the state of one container.
 type ContainerReport struct {

@@ -71,6 +71,12 @@ func (c ContainerSpecification) validate() error {
 	if err := absolute(c.TerminationMessagePath); err != nil {
 		return fmt.Errorf("the path of the termination message %w", err)
 	}
+	if err := c.PostStart.validate(); err != nil {
+		return fmt.Errorf("postStart %w", err)
+	}
+	if err := c.PreStop.validate(); err != nil {
+		return fmt.Errorf("preStop %w", err)
+	}
 	return nil
 }
 

@@ -18,10 +18,25 @@ type Order struct {
 	Start *contract.ContainerSpecification `json:"start,omitempty"`
 	// Network is the pod's, laid before the start that it comes with.
 	Network *contract.Network `json:"network,omitempty"`
+	// Exec runs another command beside the container's process.
+	Exec *Exec `json:"exec,omitempty"`
 	// Signal goes to the container's process.
 	Signal int `json:"signal,omitempty"`
 	// End lets the supervisor exit as its container's last run did.
 	End bool `json:"end,omitempty"`
+}
+
+// Exec is a command in a container, as its user and with its environment.
+type Exec struct {
+	ID      uint64   `json:"id"`
+	Command []string `json:"command"`
+}
+
+// Executed is how it ended.
+type Executed struct {
+	ID uint64 `json:"id"`
+	// Code is 128 + the signal that ended it; NotStarted when nothing ran.
+	Code int `json:"code"`
 }
 
 // Report is what a supervisor tells the agent: one field is set.
@@ -32,6 +47,8 @@ type Report struct {
 	Started *time.Time `json:"started,omitempty"`
 	// Exited is how it ended, or why it could not be started.
 	Exited *contract.Run `json:"exited,omitempty"`
+	// Executed says how a command ended.
+	Executed *Executed `json:"executed,omitempty"`
 	// Stopped says that the task's engine has told this container to stop.
 	Stopped bool `json:"stopped,omitempty"`
 }

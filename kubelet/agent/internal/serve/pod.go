@@ -47,6 +47,7 @@ type Pod struct {
 	supervisors map[string]orders
 	told        [sha256.Size]byte // what Run took; the contents of volumes are not kept for that
 	network     *contract.Network
+	hooks       *hooks
 	timer       *time.Timer
 	status      contract.AgentStatus
 	changed     chan struct{} // closed and replaced with each change
@@ -62,6 +63,7 @@ func NewPod(names []string, keeper *volumes.Keeper) *Pod {
 		changed:     make(chan struct{}),
 		ended:       make(chan struct{}),
 		heard:       make(chan struct{}),
+		hooks:       newHooks(),
 	}
 	p.timer = time.AfterFunc(time.Hour, func() { p.step(func(time.Time) {}) })
 	p.timer.Stop()
@@ -133,6 +135,11 @@ func (p *Pod) Stop(grace time.Duration) {
 	p.step(func(now time.Time) { p.worker.Stop(grace, now) })
 }
 
+// StoppedByEngine ends a pod whose containers have got their signals.
+func (p *Pod) StoppedByEngine(grace time.Duration) {
+	p.step(func(now time.Time) { p.worker.StoppedByEngine(grace, now) })
+}
+
 // StopUnlessStarted ends a pod that was never started.
 func (p *Pod) StopUnlessStarted() {
 	p.step(func(now time.Time) {
@@ -149,11 +156,19 @@ func (p *Pod) Started(name string, at time.Time) {
 
 // Exited notes how a container's run ended.
 func (p *Pod) Exited(name string, run contract.Run) {
-	p.step(func(now time.Time) { p.worker.Exited(name, run, now) })
+	p.step(func(now time.Time) {
+		p.hooks.over(name)
+		p.worker.Exited(name, run, now)
+	})
 }
 
 // Lost notes that a supervisor is gone. At the pod's end they go as they were told to.
-func (p *Pod) Lost(name string) { p.step(func(now time.Time) { p.worker.Lost(name, now.UTC()) }) }
+func (p *Pod) Lost(name string) {
+	p.step(func(now time.Time) {
+		p.hooks.over(name)
+		p.worker.Lost(name, now.UTC())
+	})
+}
 
 // step notes a fact, does what the worker decides then, and tells those who wait for the status.
 func (p *Pod) step(fact func(now time.Time)) {
@@ -195,6 +210,14 @@ func (p *Pod) do(action worker.Action) {
 		}()
 	case action.Start != nil:
 		_ = p.supervisors[action.Name].Send(control.Order{Start: action.Start, Network: p.network})
+	case action.PostStart != nil:
+		p.hook(action.Name, action.PostStart, func(failed bool, now time.Time) {
+			p.worker.PostStarted(action.Name, action.Run, failed, now)
+		})
+	case action.PreStop != nil:
+		p.hook(action.Name, action.PreStop, func(failed bool, now time.Time) {
+			p.worker.PreStopped(action.Name, action.Run, failed, now)
+		})
 	default:
 		_ = p.supervisors[action.Name].Send(control.Order{Signal: action.Signal})
 	}

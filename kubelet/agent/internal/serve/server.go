@@ -117,8 +117,10 @@ func follow(pod *Pod, name string, supervisor *control.Supervisor) {
 			pod.Started(name, *report.Started)
 		case report.Exited != nil:
 			pod.Exited(name, *report.Exited)
+		case report.Executed != nil:
+			pod.Executed(*report.Executed)
 		case report.Stopped:
-			pod.Stop(engineGrace)
+			pod.StoppedByEngine(engineGrace)
 		}
 	}
 }

@@ -27,6 +27,7 @@ type supervisor struct {
 	stopSignal syscall.Signal
 
 	// Of the present run.
+	container contract.ContainerSpecification
 	process   *Process
 	output    *output // nil: the run writes to the engine itself
 	startedAt time.Time
@@ -67,7 +68,7 @@ func (s *supervisor) start(container contract.ContainerSpecification, network *c
 		s.ended(contract.Run{FinishedAt: now, Code: contract.NotStarted, Reason: reason, Message: err.Error()})
 		return
 	}
-	s.process, s.startedAt = process, now
+	s.container, s.process, s.startedAt = container, process, now
 	s.report(control.Report{Started: &now})
 	go func() { s.exited <- process.Wait() }()
 }

@@ -104,6 +104,8 @@ func Run(conn *agent, processes *Processes, etc string, signals <-chan os.Signal
 				s.ending = true
 			case order.Start != nil:
 				s.start(*order.Start, order.Network)
+			case order.Exec != nil:
+				s.exec(*order.Exec)
 			case order.Signal != 0:
 				s.ordered(syscall.Signal(order.Signal))
 			case order.End:

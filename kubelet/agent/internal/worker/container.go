@@ -38,9 +38,9 @@ type container struct {
 	over    bool // never starts again
 	failed  bool // an init container that never succeeds any more
 	lost    bool
-	// What it was told when the pod ended; no run follows that.
-	signaled bool
-	killed   bool
+	// Of the present run.
+	postStart step
+	ending    ending
 
 	wait      time.Duration // of the present back-off
 	next      time.Duration // of the next
@@ -61,7 +61,10 @@ func (c *container) begin(at, now time.Time) {
 	if c.phase != starting {
 		return
 	}
-	c.phase, c.wasUp, c.refused = running, true, ""
+	c.phase, c.refused = running, ""
+	if c.spec.PostStart == nil {
+		c.postStart, c.wasUp = over, true
+	}
 	c.runs++
 	c.began, c.started = now, &at
 }
@@ -73,7 +76,7 @@ func (c *container) end(run contract.Run, now time.Time) {
 	}
 	neverRan := c.phase == starting
 	again := c.again(run)
-	c.phase = idle
+	c.phase, c.postStart, c.ending = idle, due, ending{}
 	if neverRan {
 		c.began = now
 	}

@@ -12,10 +12,7 @@ func (w *Worker) Decide(now time.Time) (actions []Action, again time.Time) {
 	switch {
 	case w.ended:
 	case w.closing():
-		actions = w.close(now)
-		if !w.ended && now.Before(w.killAt) {
-			again = w.killAt
-		}
+		actions, again = w.close(now)
 	case !w.told || w.laying:
 	case !w.laid:
 		if now.Before(w.layNotBefore) {
@@ -46,16 +43,25 @@ func (w *Worker) closing() bool {
 }
 
 // open starts what is due: init containers one after the other, sidecars in their midst as soon as those
-// before are done or up, then the main containers together.
+// before are done or up, then the main containers together; but none while the first postStart of one before it
+// is not done. A run that is to end alone goes on with that.
 func (w *Worker) open(now time.Time) (actions []Action, again time.Time) {
+	for _, c := range w.containers {
+		switch {
+		case c.live() && !c.ending.by.IsZero():
+			more, next := c.stop(c.ending.by, now, true, false)
+			actions, again = append(actions, more...), earlier(again, next)
+		case c.phase == running && c.postStart == due:
+			c.postStart = underway
+			actions = append(actions, Action{Name: c.name, PostStart: c.spec.PostStart, Run: c.runs})
+		}
+	}
 	start := func(c *container) {
 		if c.over || c.live() {
 			return
 		}
 		if now.Before(c.notBefore) {
-			if again.IsZero() || c.notBefore.Before(again) {
-				again = c.notBefore
-			}
+			again = earlier(again, c.notBefore)
 			return
 		}
 		c.phase = starting
@@ -73,53 +79,56 @@ func (w *Worker) open(now time.Time) (actions []Action, again time.Time) {
 		}
 	}
 	for _, c := range w.containers {
-		if initialized && c.kind() == contract.Main {
-			start(c)
+		if !initialized || c.kind() != contract.Main {
+			continue
+		}
+		start(c)
+		if c.introduces() {
+			break
 		}
 	}
 	return actions, again
 }
 
-// close ends what runs: first all but the sidecars, then these one by one from the last; at the end of the
-// grace all at once.
-func (w *Worker) close(now time.Time) (actions []Action) {
+// close ends what runs: first all but the sidecars, then these one by one from the last. Hooks before the end of
+// sidecars do not wait for their turn (terminationOrdering of pkg/kubelet/kuberuntime).
+func (w *Worker) close(now time.Time) (actions []Action, again time.Time) {
 	if w.killAt.IsZero() {
 		w.endBy(now.Add(w.ownGrace))
 	}
-	others, any := false, false
-	for _, c := range w.containers {
-		any = any || c.live()
-		if c.live() && c.kind() != contract.Sidecar {
-			others = true
-			actions = append(actions, c.stop()...)
+	w.ended = true
+	for index, c := range w.containers {
+		if !c.live() {
+			continue
 		}
-	}
-	for index := len(w.containers) - 1; index >= 0 && !others; index-- {
-		if c := w.containers[index]; c.live() {
-			actions = append(actions, c.stop()...)
-			break
+		w.ended = false
+		by := w.killAt
+		if alone := c.ending.by; !alone.IsZero() && alone.Before(by) {
+			by = alone
 		}
+		more, next := c.stop(by, now, w.turn(index), w.hookless)
+		actions, again = append(actions, more...), earlier(again, next)
 	}
-	if !now.Before(w.killAt) {
-		for _, c := range w.containers {
-			if c.live() && !c.killed {
-				c.killed = true
-				actions = append(actions, Action{Name: c.name, Signal: kill})
-			}
-		}
-	}
-	w.ended = !any
-	return actions
+	return actions, again
 }
 
-func (c *container) stop() []Action {
-	if c.signaled {
-		return nil
+// turn says whether a container may be told to stop: a sidecar when all others have ended, but those before it.
+func (w *Worker) turn(index int) bool {
+	if w.containers[index].kind() != contract.Sidecar {
+		return true
 	}
-	c.signaled = true
-	signal := term
-	if c.spec.StopSignal != 0 {
-		signal = c.spec.StopSignal
+	for at, c := range w.containers {
+		if c.live() && (c.kind() != contract.Sidecar || at > index) {
+			return false
+		}
 	}
-	return []Action{{Name: c.name, Signal: signal}}
+	return true
+}
+
+// earlier of two times; zero is none.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
 }

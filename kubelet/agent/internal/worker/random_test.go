@@ -1,174 +1,11 @@
 package worker
 
 import (
-	"fmt"
-	"math/rand/v2"
-	"strings"
 	"testing"
 	"time"
 
 	"fnk.dev/agent/internal/contract"
 )
-
-// model is what a pod did as its supervisors see it, kept apart from the worker's own state.
-type model struct {
-	t        *testing.T
-	random   *rand.Rand
-	w        *Worker
-	now      time.Time
-	again    time.Time
-	specs    []contract.ContainerSpecification
-	c        map[string]*modelled
-	stopped  bool
-	doomed   bool // what has to come before the main containers never will
-	deadline time.Time
-	trace    []string
-}
-
-type modelled struct {
-	contract.ContainerSpecification
-	live, up, wasUp, lost, terminated, killed bool
-	began, ended                              time.Time
-	runs, quick                               int
-	code                                      int
-}
-
-func (m *model) fail(format string, arguments ...any) {
-	m.t.Helper()
-	m.t.Fatalf("%s\n%s", fmt.Sprintf(format, arguments...), strings.Join(m.trace, "\n"))
-}
-
-func (m *model) note(format string, arguments ...any) {
-	m.trace = append(m.trace, m.now.Sub(epoch).String()+": "+fmt.Sprintf(format, arguments...))
-}
-
-func newModel(t *testing.T, seed uint64) *model {
-	m := &model{t: t, random: rand.New(rand.NewPCG(seed, 1)), now: epoch, c: make(map[string]*modelled)}
-	policies := []contract.Restart{always, onFailure, never}
-	var names []string
-	add := func(kind contract.Kind, policy contract.Restart) {
-		one := spec(fmt.Sprintf("%s-%d", kind, len(names)), kind, policy)
-		names = append(names, one.Name)
-		m.specs = append(m.specs, one)
-		m.c[one.Name] = &modelled{ContainerSpecification: one}
-		m.note("%s %s", one.Name, policy)
-	}
-	for range m.random.IntN(4) {
-		if m.random.IntN(2) == 0 {
-			add(sidecar, always)
-		} else {
-			add(initial, policies[m.random.IntN(3)])
-		}
-	}
-	for range 1 + m.random.IntN(3) {
-		add(mainly, policies[m.random.IntN(3)])
-	}
-	m.w = New(names)
-	return m
-}
-
-// started checks what the worker wants to start against what happened so far.
-func (m *model) started(c *modelled) {
-	if c.live || c.lost || m.stopped || m.w.Ended() {
-		m.fail("%s is started: %+v", c.Name, c)
-	}
-	for _, other := range m.specs {
-		before := m.c[other.Name]
-		if before == c {
-			if c.Kind != mainly {
-				break
-			}
-			continue
-		}
-		if before.Kind == initial && (before.live || before.runs == 0 || before.code != 0) || before.Kind == sidecar && !before.wasUp {
-			m.fail("%s is started before %s is done", c.Name, before.Name)
-		}
-	}
-	if c.runs > 0 {
-		if c.Kind == initial && c.code == 0 || c.Kind != sidecar && (c.Restart == never || c.Restart == onFailure && c.code == 0) {
-			m.fail("%s is started after exit %d", c.Name, c.code)
-		}
-		var want time.Duration
-		for range c.quick - 1 {
-			want = min(max(2*want, 10*time.Second), 5*time.Minute)
-		}
-		if waited := m.now.Sub(c.ended); waited < want || waited > want+time.Hour {
-			m.fail("%s is started after %s, not %s", c.Name, waited, want)
-		}
-	}
-	c.live, c.up, c.terminated, c.killed, c.began = true, false, false, false, m.now
-	c.runs++
-}
-
-func (m *model) signaled(c *modelled, number int) {
-	if !c.live {
-		m.fail("%d for %s, which does not run", number, c.Name)
-	}
-	if number == kill {
-		if c.killed || m.now.Before(m.deadline) {
-			m.fail("KILL for %s before %s", c.Name, m.deadline.Sub(epoch))
-		}
-		c.killed = true
-		return
-	}
-	if c.terminated {
-		m.fail("%s is told twice", c.Name)
-	}
-	c.terminated = true
-	later := false
-	for _, other := range m.specs {
-		o := m.c[other.Name]
-		if c.Kind == sidecar && o.live && (o.Kind != sidecar || later) {
-			m.fail("%s is told to end before %s", c.Name, o.Name)
-		}
-		later = later || o == c
-	}
-	if c.Kind != sidecar && !m.stopped && !m.doomed {
-		m.fail("%s is told to end and nobody stopped the pod", c.Name)
-	}
-}
-
-func (m *model) decide() {
-	// The deadline is known before what it allows.
-	if m.deadline.IsZero() && !m.stopped && m.w.told && m.w.closing() {
-		m.deadline = m.now.Add(ownGrace)
-	}
-	actions, again := m.w.Decide(m.now)
-	m.again = again
-	for _, action := range actions {
-		c := m.c[action.Name]
-		switch {
-		case action.Lay:
-			m.note("lay")
-			failure := []string{"", "no"}[m.random.IntN(2)]
-			m.w.Laid(failure, m.now)
-			m.decide()
-		case action.Start != nil:
-			m.note("start %s", action.Name)
-			m.started(c)
-		default:
-			m.note("%d for %s", action.Signal, action.Name)
-			m.signaled(c, action.Signal)
-		}
-	}
-	for _, c := range m.c {
-		if c.live && !c.killed && !m.deadline.IsZero() && !m.now.Before(m.deadline) {
-			m.fail("%s outlives the grace", c.Name)
-		}
-		if c.live && m.w.Ended() {
-			m.fail("ended, and %s runs", c.Name)
-		}
-	}
-	for _, report := range m.w.Status().Containers {
-		c := m.c[report.Name]
-		if !c.lost && c.live == (report.State == contract.Terminated) && c.live || c.up != (report.State == contract.Running) {
-			m.fail("%s is told as %s: %+v", c.Name, report.State, c)
-		}
-		if c.up && report.Restarts != c.runs-1 {
-			m.fail("%s: %d restarts of %d runs", c.Name, report.Restarts, c.runs)
-		}
-	}
-}
 
 func (m *model) exit(c *modelled, code int) {
 	m.note("%s exits with %d", c.Name, code)
@@ -181,6 +18,20 @@ func (m *model) exit(c *modelled, code int) {
 	}
 	c.live, c.up, c.code, c.ended = false, false, code, m.now
 	m.w.Exited(c.Name, run, m.now)
+}
+
+func (m *model) greet(c *modelled, failed bool) {
+	m.note("postStart of %s, failed %v", c.Name, failed)
+	ends := !m.deadline.IsZero()
+	m.w.PostStarted(c.Name, c.runs-1, !failed, m.now) // of a run that is over: nothing follows
+	m.w.PostStarted(c.Name, c.runs, failed, m.now)
+	switch {
+	case ends: // its end is what is left to come
+	case failed:
+		c.alone = m.now.Add(ownGrace)
+	default:
+		c.greeted, c.wasUp = true, true
+	}
 }
 
 // step lets one thing happen.
@@ -211,8 +62,14 @@ func (m *model) step() {
 		switch {
 		case !c.up && !c.killed && m.random.IntN(8) > 0:
 			m.note("%s is up", c.Name)
-			c.up, c.wasUp, c.began = true, true, m.now
+			c.up, c.wasUp, c.began = true, c.wasUp || c.PostStart == nil, m.now
 			m.w.Started(c.Name, m.now, m.now)
+		case c.greeting && !c.greeted && c.alone.IsZero() && m.random.IntN(3) > 0:
+			m.greet(c, m.random.IntN(4) == 0)
+		case c.leaving && m.random.IntN(2) == 0:
+			m.note("preStop of %s is over", c.Name)
+			c.leaving, c.left = false, true
+			m.w.PreStopped(c.Name, c.runs, m.random.IntN(2) == 0, m.now)
 		case !c.up:
 			m.exit(c, contract.NotStarted)
 		default:

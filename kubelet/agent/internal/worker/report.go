@@ -11,6 +11,7 @@ func (w *Worker) Status() contract.AgentStatus {
 	status := contract.AgentStatus{
 		Told: w.told, Stopping: w.stopping, Ended: w.ended,
 		Containers: make([]contract.ContainerReport, 0, len(w.containers)),
+		Events:     append([]contract.Event{}, w.events...),
 	}
 	creating := contract.ContainerCreating
 	for _, c := range w.containers {
@@ -40,8 +41,15 @@ func (w *Worker) initialized() bool {
 
 func (w *Worker) report(c *container, creating string) contract.ContainerReport {
 	report := contract.ContainerReport{Name: c.name, Restarts: max(0, c.runs-1), StartedAt: c.started, Last: c.latest}
+	if c.phase == running && c.postStart != over {
+		// Not up yet: told as what is still to be started.
+		report.Restarts, report.StartedAt = max(0, c.runs-2), nil
+		if c.latest != nil {
+			report.StartedAt = c.latest.StartedAt
+		}
+	}
 	switch {
-	case c.phase == running:
+	case c.phase == running && c.postStart == over:
 		report.State = contract.Running
 	case c.latest != nil && (c.over || w.closing() && !c.live()):
 		report.State, report.Run, report.Last = contract.Terminated, c.latest, c.previous

@@ -39,8 +39,12 @@ func TestTheGraceIsOfAll(t *testing.T) {
 		t.Errorf("asks to be asked at %s", p.again.Sub(epoch))
 	}
 	p.do("wait 29s", "wait 1s")
-	p.wants("TERM a", "KILL s", "KILL a")
-	p.do("a exits 137", "s exits 137")
+	p.wants("TERM a", "TERM s", "KILL a")
+	p.do("wait 1s", "a exits 137")
+	p.wants()
+	p.do("wait 1s") // the least that a signal has
+	p.wants("KILL s")
+	p.do("s exits 137")
 	p.ended(true)
 }
 
@@ -50,6 +54,8 @@ func TestAGraceMayBeLong(t *testing.T) {
 	p.log = nil
 	p.do("stop 600", "wait 599s", "a exits 0")
 	p.wants("TERM a", "TERM s")
+	p.do("wait 1s")
+	p.wants()
 	p.do("wait 1s")
 	p.wants("KILL s")
 }

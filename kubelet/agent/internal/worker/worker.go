@@ -17,7 +17,7 @@ const (
 	kill = 9
 )
 
-// Action is what is to be done: exactly one of the fields besides Name is set.
+// Action is what is to be done: one of Lay, Start, PostStart, PreStop, Signal.
 type Action struct {
 	// Name of the container; empty for Lay.
 	Name string
@@ -25,6 +25,9 @@ type Action struct {
 	Lay bool
 	// Start the container, then tell by Started or Exited.
 	Start *contract.ContainerSpecification
+	// PostStart and PreStop are hooks of a run of the container; their ends are told by PostStarted, PreStopped.
+	PostStart, PreStop *contract.Hook
+	Run                int
 	// Signal the container's process; 0: none.
 	Signal int
 }
@@ -38,6 +41,9 @@ type Worker struct {
 	ended      bool
 	ownGrace   time.Duration // of a pod that ends by itself
 	killAt     time.Time     // zero: nothing is being ended
+	hookless   bool          // what ends the pod leaves no time for preStop
+	events     []contract.Event
+	sequence   uint64 // of the last event
 
 	laying       bool
 	laid         bool
@@ -95,10 +101,25 @@ func (w *Worker) Lost(name string, now time.Time) {
 	}
 }
 
-// Stop ends the pod: by signal now, by KILL after the grace. Of several calls the earliest end holds.
+// Stop ends the pod: by preStop and signal, by KILL after the grace. Of several calls the earliest end holds.
 func (w *Worker) Stop(grace time.Duration, now time.Time) {
 	w.stopping = true
 	w.endBy(now.Add(grace))
+}
+
+// StoppedByEngine ends the pod without preStop: the engine has sent its containers their signals.
+func (w *Worker) StoppedByEngine(grace time.Duration, now time.Time) {
+	w.hookless = true
+	w.Stop(grace, now)
+}
+
+// Tell keeps an event for the node.
+func (w *Worker) Tell(name string, warning bool, reason, message string, now time.Time) {
+	w.sequence++
+	w.events = append(w.events, contract.Event{
+		Sequence: w.sequence, At: now.UTC(), Container: name, Warning: warning, Reason: reason, Message: message,
+	})
+	w.events = w.events[max(0, len(w.events)-contract.MaxEvents):]
 }
 
 func (w *Worker) endBy(at time.Time) {

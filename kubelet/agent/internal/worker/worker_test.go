@@ -53,6 +53,10 @@ func (p *play) decide() {
 			p.log = append(p.log, "lay")
 		case action.Start != nil:
 			p.log = append(p.log, "start "+action.Start.Name)
+		case action.PostStart != nil:
+			p.log = append(p.log, "postStart "+action.Name)
+		case action.PreStop != nil:
+			p.log = append(p.log, "preStop "+action.Name)
 		case action.Signal == kill:
 			p.log = append(p.log, "KILL "+action.Name)
 		case action.Signal == term:
@@ -63,7 +67,8 @@ func (p *play) decide() {
 	}
 }
 
-// do plays "up a", "a exits 3", "a lost", "no start a", "refused a", "stop 30", "wait 10s" and "ended".
+// do plays "up a", "a exits 3", "a lost", "unstartable a", "refused a", "stop 30", "engine 120", "wait 10s",
+// "postStart a done", "preStop a fails" and "kill a 10".
 func (p *play) do(events ...string) {
 	p.t.Helper()
 	for _, event := range events {
@@ -71,6 +76,14 @@ func (p *play) do(events ...string) {
 		switch {
 		case word[0] == "up":
 			p.w.Started(word[1], p.now, p.now)
+		case word[0] == "postStart":
+			p.w.PostStarted(word[1], p.w.find(word[1]).runs, word[2] == "fails", p.now)
+		case word[0] == "preStop":
+			p.w.PreStopped(word[1], p.w.find(word[1]).runs, word[2] == "fails", p.now)
+		case word[0] == "kill":
+			p.w.Kill(word[1], time.Duration(number(word[2]))*time.Second, "unwell", p.now)
+		case word[0] == "engine":
+			p.w.StoppedByEngine(time.Duration(number(word[1]))*time.Second, p.now)
 		case len(word) == 3 && word[1] == "exits":
 			code := number(word[2])
 			p.w.Exited(word[0], contract.Run{StartedAt: &p.now, FinishedAt: p.now, Code: code}, p.now)

@@ -50,7 +50,10 @@ record Observations(
   /** The agent was told what to run; its next report will say so. */
   Observations instructed() {
     Optional<AgentStatus> told =
-        agent.map(a -> new AgentStatus(a.version(), true, a.stopping(), a.ended(), a.containers()));
+        agent.map(
+            a ->
+                new AgentStatus(
+                    a.version(), true, a.stopping(), a.ended(), a.containers(), a.events()));
     return new Observations(presence, task, endSeenAt, told, Optional.empty());
   }
 

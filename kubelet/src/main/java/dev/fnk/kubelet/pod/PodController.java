@@ -42,6 +42,7 @@ public final class PodController implements AutoCloseable {
   private final KeyedQueue<String> queue;
   private final Scheduler.Signal synced;
   private final AutoCloseable events;
+  private final PodEvents podEvents;
   private volatile boolean listed;
   private final BooleanSupplier mayAct;
   private @Nullable SupervisedLoop loop;
@@ -68,6 +69,7 @@ public final class PodController implements AutoCloseable {
     this.feed = around.feed();
     this.scheduler = around.scheduler();
     this.events = events;
+    this.podEvents = around.events();
     this.mayAct = around.mayAct();
     this.synced = scheduler.signal();
     this.watcher = new TaskWatcher(around.runtime()::describe, scheduler, this::taskSeen);
@@ -211,7 +213,12 @@ public final class PodController implements AutoCloseable {
 
   private void agentReported(String uid, String task, AgentStatus status) {
     Instant now = scheduler.instant();
+    Optional<PodState> before = book.get(uid).filter(state -> state.ofTask(task));
     book.update(uid, p -> p.reported(task, status, now));
+    if (before.isPresent() && mayAct.getAsBoolean()) {
+      AgentEvents.news(before.get().seen().agent(), status, now)
+          .forEach(e -> podEvents.tell(before.get().pod(), e.warning(), e.reason(), e.message()));
+    }
     submit(uid);
   }
 

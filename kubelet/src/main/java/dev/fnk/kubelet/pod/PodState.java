@@ -93,9 +93,12 @@ record PodState(
 
   /** News of the agent in a task; of another task than the present one they change nothing. */
   PodState reported(String task, AgentStatus told, Instant now) {
-    return record.task().filter(own -> TaskView.idOf(own).equals(TaskView.idOf(task))).isEmpty()
-        ? this
-        : new PodState(pod, followed, record, seen.with(told, now), status);
+    return ofTask(task) ? new PodState(pod, followed, record, seen.with(told, now), status) : this;
+  }
+
+  /** Whether this is its present task. */
+  boolean ofTask(String task) {
+    return record.task().filter(own -> TaskView.idOf(own).equals(TaskView.idOf(task))).isPresent();
   }
 
   /** Whose task it is, the task itself says. */

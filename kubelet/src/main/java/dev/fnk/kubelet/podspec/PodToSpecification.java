@@ -96,6 +96,7 @@ public final class PodToSpecification {
     var rule = RestartRule.of(pod.getSpec(), container, init, faults);
     var user = ContainerUser.of(pod, container, image.user().orElse(""), faults);
     var security = container.getSecurityContext();
+    var hooks = new LifecycleHooks(container, inputs.podIps(), faults, notices);
     return new ContainerSpecification(
         container.getName(),
         rule.kind(),
@@ -119,7 +120,9 @@ public final class PodToSpecification {
             container,
             "terminationMessagePath",
             filled(container.getTerminationMessagePath()).orElse(DEFAULT_TERMINATION_MESSAGE_PATH)),
-        fallbackToLogs(container));
+        fallbackToLogs(container),
+        hooks.postStart(),
+        hooks.preStop());
   }
 
   /** A terminal is the engine's and cannot be passed through: its output is not seen. */

@@ -48,11 +48,6 @@ final class SpecCheck {
 
   private void container(Container container) {
     String name = "container " + container.getName();
-    var lifecycle = container.getLifecycle();
-    notice(
-        lifecycle != null && (lifecycle.getPostStart() != null || lifecycle.getPreStop() != null),
-        "LifecycleHooksIgnored",
-        name + ": lifecycle hooks are not run yet");
     unknown(name, container.getAdditionalProperties().keySet());
   }
 

@@ -3,6 +3,7 @@ package dev.fnk.kubelet.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fnk.kubelet.agent.contract.AgentStatus;
+import dev.fnk.kubelet.agent.contract.ContainerEvent;
 import dev.fnk.kubelet.agent.contract.ContainerReport;
 import dev.fnk.kubelet.agent.contract.ContainerReport.Run;
 import dev.fnk.kubelet.agent.contract.ContainerReport.State;
@@ -10,6 +11,7 @@ import dev.fnk.kubelet.agent.contract.ContainerSpecification;
 import dev.fnk.kubelet.agent.contract.ContainerSpecification.Kind;
 import dev.fnk.kubelet.agent.contract.ContainerSpecification.Restart;
 import dev.fnk.kubelet.agent.contract.EnvVariable;
+import dev.fnk.kubelet.agent.contract.Hook;
 import dev.fnk.kubelet.agent.contract.Network;
 import dev.fnk.kubelet.agent.contract.Network.HostEntry;
 import dev.fnk.kubelet.agent.contract.PodSpecification;
@@ -61,7 +63,9 @@ final class ContractSamplesTest {
             false,
             OptionalLong.empty(),
             Optional.empty(),
-            false);
+            false,
+            Optional.empty(),
+            Optional.empty());
     assertWritten(
         new PodSpecification(List.of(app), List.of(), 30, Optional.empty()),
         "pod-specification-minimal");
@@ -90,7 +94,9 @@ final class ContractSamplesTest {
             false,
             OptionalLong.empty(),
             Optional.empty(),
-            false);
+            false,
+            Optional.empty(),
+            Optional.empty());
     var proxy =
         new ContainerSpecification(
             "proxy",
@@ -109,7 +115,9 @@ final class ContractSamplesTest {
             true,
             OptionalLong.empty(),
             Optional.empty(),
-            false);
+            false,
+            Optional.of(Hook.sleep(5)),
+            Optional.of(Hook.httpGet(new Hook.HttpGet(false, "10.0.0.7", 80, "", List.of()))));
     var app =
         new ContainerSpecification(
             "app",
@@ -128,7 +136,16 @@ final class ContractSamplesTest {
             true,
             OptionalLong.of(3),
             Optional.of("/dev/termination-log"),
-            true);
+            true,
+            Optional.of(
+                Hook.httpGet(
+                    new Hook.HttpGet(
+                        true,
+                        "10.0.0.7",
+                        8443,
+                        "/started?by=node",
+                        List.of(new Hook.Header("Authorization", "not-a-secret"))))),
+            Optional.of(Hook.exec(List.of("/bin/sh", "-c", "quit"))));
     assertWritten(
         new PodSpecification(List.of(prepare, proxy, app), volumes(), 3600, Optional.of(network())),
         "pod-specification-full");
@@ -223,7 +240,15 @@ final class ContractSamplesTest {
                         0,
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.empty()))));
+                        Optional.empty())),
+                List.of(
+                    new ContainerEvent(
+                        3,
+                        at("20:00:15").orElseThrow(),
+                        "app",
+                        true,
+                        "FailedPreStopHook",
+                        "PreStopHook failed"))));
   }
 
   private static Run run(

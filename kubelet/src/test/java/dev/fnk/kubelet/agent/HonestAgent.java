@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class HonestAgent implements AutoCloseable {
   private static final String RUNNING =
       """
-      {"version":%d,"told":true,"stopping":false,"ended":%b,"containers":[
+      {"version":%d,"told":true,"stopping":false,"ended":%b,"events":[],"containers":[
         {"name":"app","state":"running","restarts":0,"startedAt":"2026-01-02T03:04:05.678Z"}]}
       """;
 

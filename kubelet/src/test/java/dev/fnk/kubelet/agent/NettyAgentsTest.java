@@ -236,7 +236,13 @@ final class NettyAgentsTest {
   @Test
   void aStatusThatIsNoneIsALoss() throws InterruptedException {
     for (String body :
-        List.of("", "null", "{}", "{\"version\":1", "[]", "{\"version\":1,\"containers\":[]} {}")) {
+        List.of(
+            "",
+            "null",
+            "{}",
+            "{\"version\":1",
+            "[]",
+            "{\"version\":1,\"containers\":[],\"events\":[]} {}")) {
       node.agent.on("/v1/status", _ -> new Reply(200, body));
       var told = new Told();
       node.agents.follow(AgentsFixture.target(TASK, node.agent.port()), told);
@@ -247,7 +253,7 @@ final class NettyAgentsTest {
 
   @Test
   void anEndlessStatusIsALoss() throws InterruptedException {
-    String endless = "{\"version\":1,\"containers\":[]" + " ".repeat(1 << 20) + "}";
+    String endless = "{\"version\":1,\"containers\":[],\"events\":[]" + " ".repeat(1 << 20) + "}";
     node.agent.on("/v1/status", _ -> new Reply(200, endless));
     node.followed();
     assertThat(node.told.lost()).contains("longer than 1048576");

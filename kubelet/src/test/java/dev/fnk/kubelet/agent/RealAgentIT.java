@@ -74,7 +74,9 @@ final class RealAgentIT {
                 false,
                 OptionalLong.empty(),
                 Optional.empty(),
-                false)),
+                false,
+                Optional.empty(),
+                Optional.empty())),
         List.of(),
         30,
         Optional.empty());

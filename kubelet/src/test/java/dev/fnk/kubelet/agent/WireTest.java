@@ -39,7 +39,9 @@ final class WireTest {
         false,
         OptionalLong.of(3),
         Optional.of("/dev/termination-log"),
-        false);
+        false,
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Test
@@ -70,7 +72,7 @@ final class WireTest {
         wire.read(
             bytes(
                 """
-                {"version":3,"new":{"a":[1]},"containers":[{"name":"app","state":"waiting",
+                {"version":3,"new":{"a":[1]},"events":[],"containers":[{"name":"app","state":"waiting",
                   "reason":null,"more":true}]}
                 """),
             AgentStatus.class);
@@ -90,6 +92,7 @@ final class WireTest {
                         0,
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.empty()))));
+                        Optional.empty())),
+                List.of()));
   }
 }

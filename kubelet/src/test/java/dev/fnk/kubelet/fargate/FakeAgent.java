@@ -87,7 +87,7 @@ public final class FakeAgent {
   }
 
   public AgentStatus status() {
-    return new AgentStatus(version, pod != null, stopping, ended, List.of(container()));
+    return new AgentStatus(version, pod != null, stopping, ended, List.of(container()), List.of());
   }
 
   private ContainerReport container() {

@@ -97,7 +97,7 @@ final class AgentDecisionTest {
   }
 
   private static AgentStatus silent() {
-    return new AgentStatus(1, false, false, false, List.of());
+    return new AgentStatus(1, false, false, false, List.of(), List.of());
   }
 
   private static AgentStatus running() {
@@ -142,7 +142,8 @@ final class AgentDecisionTest {
                 0,
                 Optional.of(NOW.minusSeconds(9)),
                 run,
-                Optional.empty())));
+                Optional.empty())),
+        List.of());
   }
 
   private Decision decide(PodBuilder pod, PodRecord record, Observations seen) {

@@ -99,7 +99,8 @@ record FieldOutcome(List<String> refusals, List<String> made, List<Notice> notic
                             Optional.empty()))
                 .toArray(ContainerView[]::new));
     var agent =
-        new AgentStatus(1, true, false, false, containers(pod).map(FieldOutcome::report).toList());
+        new AgentStatus(
+            1, true, false, false, containers(pod).map(FieldOutcome::report).toList(), List.of());
     Decision decision =
         decider.decide(pod, record, Observations.NONE.with(task, NOW).with(agent, NOW), NOW);
     return JSON.writeValueAsString(decision.status().orElseThrow().getConditions())

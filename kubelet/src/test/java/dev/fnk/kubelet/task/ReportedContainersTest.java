@@ -170,7 +170,8 @@ final class ReportedContainersTest {
                             Optional.of(STARTED),
                             Optional.of(done),
                             Optional.empty()),
-                        named("proxy", running(0, null)))),
+                        named("proxy", running(0, null))),
+                    List.of()),
                 NOW)
             .inits();
 
@@ -186,7 +187,8 @@ final class ReportedContainersTest {
     return new ReportedContainers(
             pod,
             task(task, TaskView.Phase.RUNNING, Pods.running("web")),
-            new AgentStatus(1, true, false, false, told == null ? List.of() : List.of(told)),
+            new AgentStatus(
+                1, true, false, false, told == null ? List.of() : List.of(told), List.of()),
             NOW)
         .all();
   }

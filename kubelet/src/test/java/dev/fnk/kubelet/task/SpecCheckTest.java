@@ -31,8 +31,6 @@ class SpecCheckTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "lifecycle: {postStart: {exec: {command: [a]}}} | LifecycleHooksIgnored",
-        "lifecycle: {preStop: {exec: {command: [a]}}} | LifecycleHooksIgnored",
         "livenessProbe: {tcpSocket: {port: 1}} | ProbesIgnored",
         "readinessProbe: {tcpSocket: {port: 1}} | ProbesIgnored",
         "startupProbe: {tcpSocket: {port: 1}} | ProbesIgnored",

@@ -9,10 +9,17 @@ import java.util.List;
  * @param told whether the agent has the {@link PodSpecification}: it is sent once in a task's life
  * @param stopping whether the pod was told to stop
  * @param ended whether no container will run again; the task ends then
+ * @param events the latest, in their order
  */
 public record AgentStatus(
-    long version, boolean told, boolean stopping, boolean ended, List<ContainerReport> containers) {
+    long version,
+    boolean told,
+    boolean stopping,
+    boolean ended,
+    List<ContainerReport> containers,
+    List<ContainerEvent> events) {
   public AgentStatus {
     containers = List.copyOf(containers);
+    events = List.copyOf(events);
   }
 }

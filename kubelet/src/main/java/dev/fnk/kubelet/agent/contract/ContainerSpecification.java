@@ -24,6 +24,9 @@ import java.util.OptionalLong;
  * @param terminationMessagePath absolute
  * @param fallbackToLogsOnError whether the end of the output is the termination message of a run
  *     that failed without one; the output passes through the supervisor for that
+ * @param postStart follows a start: until it is done, the container is not up; when it fails, the
+ *     container is ended
+ * @param preStop comes before the stop signal, within the grace
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ContainerSpecification(
@@ -43,7 +46,9 @@ public record ContainerSpecification(
     boolean noNewPrivileges,
     OptionalLong stopSignal,
     Optional<String> terminationMessagePath,
-    boolean fallbackToLogsOnError) {
+    boolean fallbackToLogsOnError,
+    Optional<Hook> postStart,
+    Optional<Hook> preStop) {
   public ContainerSpecification {
     command = List.copyOf(command);
     env = List.copyOf(env);

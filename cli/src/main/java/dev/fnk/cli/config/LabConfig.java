@@ -61,6 +61,7 @@ public record LabConfig(
    * @param ingressPorts on which TCP ports; none: on no port
    * @param repositories ARNs of ECR repositories that pods may pull from, beside the lab's
    * @param podRoles ARNs of task roles that pods may ask for
+   * @param tagLabels keys of the pods' labels that become tags of their tasks
    * @param logRetentionDays retention of the log groups, one of the days CloudWatch Logs takes
    */
   public record Containers(
@@ -68,12 +69,14 @@ public record LabConfig(
       List<PortRange> ingressPorts,
       List<String> repositories,
       List<String> podRoles,
+      List<String> tagLabels,
       int logRetentionDays) {
     public Containers {
       ingressCidrs = List.copyOf(ingressCidrs);
       ingressPorts = List.copyOf(ingressPorts);
       repositories = List.copyOf(repositories);
       podRoles = List.copyOf(podRoles);
+      tagLabels = List.copyOf(tagLabels);
     }
   }
 

@@ -62,6 +62,18 @@ enum Rule {
                   .allMatch(
                       Pattern.compile("arn:aws[a-z-]*:iam::\\d{12}:role/[\\w+=.@/-]+")
                           .asMatchPredicate()))),
+  /** A task has at most 50 tags, some of them fnk's; a label's value is a tag's as it is. */
+  LABELS(
+      "a list of at most 20 keys of labels such as app.kubernetes.io/name",
+      texts(
+          texts ->
+              texts.size() <= 20
+                  && texts.stream()
+                      .allMatch(
+                          Pattern.compile(
+                                  "([a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?/)?"
+                                      + "[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?")
+                              .asMatchPredicate()))),
   CIDRS(
       "a list of at least one IPv4 range such as 0.0.0.0/0",
       texts(

@@ -77,6 +77,12 @@ public enum Setting {
       "",
       Rule.ROLES,
       "task roles that pods may ask for by the annotation eks.amazonaws.com/role-arn"),
+  TAG_LABELS(
+      "containers.tagLabels",
+      TEXTS,
+      "",
+      Rule.LABELS,
+      "labels of pods that become tags of their tasks"),
   LOG_RETENTION_DAYS(
       "containers.logRetentionDays",
       WHOLE,

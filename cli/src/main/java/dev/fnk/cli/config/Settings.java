@@ -128,6 +128,7 @@ public final class Settings {
                 .toList(),
             texts(Setting.REPOSITORIES),
             texts(Setting.POD_ROLES),
+            texts(Setting.TAG_LABELS),
             whole(Setting.LOG_RETENTION_DAYS)),
         new LabConfig.Kubelet(
             text(Setting.NODE_NAME),

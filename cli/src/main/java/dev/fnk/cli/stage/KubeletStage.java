@@ -204,6 +204,7 @@ record KubeletStage(
       values.put("taskRole", known.of(role).attributes().arn());
       values.put("executionRole", known.of(ecs.executionRole()).attributes().arn());
       values.put("podRole", known.of(ecs.podRole()).attributes().arn());
+      values.put("tagLabels", String.join(",", config.containers().tagLabels()));
       values.put("podRoles", String.join(",", config.containers().podRoles()));
       values.put(
           "nodeRole",

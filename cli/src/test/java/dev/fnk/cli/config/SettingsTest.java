@@ -39,6 +39,7 @@ final class SettingsTest {
                         new PortRange(80, 80), new PortRange(443, 443), new PortRange(8080, 8080)),
                     List.of(),
                     List.of(),
+                    List.of(),
                     7),
                 new LabConfig.Kubelet("virtual-kubelet", 512, 1024, true, Optional.empty()),
                 new LabConfig.Registration(RegistrationMode.AWS_AUTH),
@@ -89,6 +90,7 @@ final class SettingsTest {
               ingressPorts: [80, "8000-8100"]
               repositories: ["arn:aws:ecr:us-east-1:444455556666:repository/team/app"]
               podRoles: ["arn:aws:iam::111122223333:role/path/orders"]
+              tagLabels: [app.kubernetes.io/name, team]
               logRetentionDays: 30
             kubelet:
               nodeName: node-1
@@ -123,6 +125,7 @@ final class SettingsTest {
                     List.of(new PortRange(80, 80), new PortRange(8000, 8100)),
                     List.of("arn:aws:ecr:us-east-1:444455556666:repository/team/app"),
                     List.of("arn:aws:iam::111122223333:role/path/orders"),
+                    List.of("app.kubernetes.io/name", "team"),
                     30),
                 new LabConfig.Kubelet("node-1", 1024, 4096, false, Optional.of("base.tar")),
                 new LabConfig.Registration(RegistrationMode.ACCESS_ENTRY),

@@ -157,6 +157,7 @@ final class TemplatesTest {
                 "executionRole",
                 "podRole",
                 "podRoles",
+                "tagLabels",
                 "nodeRole",
                 "subnets",
                 "securityGroups",
@@ -173,6 +174,7 @@ final class TemplatesTest {
     assertThat(container.at("/environment/FNK_TASK_ROLE_ARN").asString()).isEqualTo("taskRole");
     assertThat(container.at("/environment/FNK_POD_ROLE_ARN").asString()).isEqualTo("podRole");
     assertThat(container.at("/environment/FNK_POD_ROLE_ARNS").asString()).isEqualTo("podRoles");
+    assertThat(container.at("/environment/FNK_TAG_LABELS").asString()).isEqualTo("tagLabels");
     assertThat(container.at("/memory").asInt()).isEqualTo(1024);
     assertThat(container.at("/log/mode").asString()).isEqualTo("non-blocking");
   }

@@ -27,6 +27,7 @@ import java.util.Set;
  * @param agentImage image of the agent, by digest
  * @param logGroup CloudWatch log group of the pods' containers
  * @param tags tags for every task, besides the pod's own
+ * @param tagLabels keys of the labels of a pod that become tags of its task
  * @param tainted whether the node carries {@code virtual-kubelet.io/provider=fnk:NoSchedule}
  * @param maxPods pods the node reports as capacity
  * @param cpu CPU units (1024 a vCPU) the node reports as capacity
@@ -50,6 +51,7 @@ public record NodeConfig(
     String agentImage,
     String logGroup,
     Map<String, String> tags,
+    Set<String> tagLabels,
     boolean tainted,
     int maxPods,
     int cpu,
@@ -60,5 +62,6 @@ public record NodeConfig(
     securityGroups = List.copyOf(securityGroups);
     podRoleArns = Set.copyOf(podRoleArns);
     tags = Map.copyOf(tags);
+    tagLabels = Set.copyOf(tagLabels);
   }
 }

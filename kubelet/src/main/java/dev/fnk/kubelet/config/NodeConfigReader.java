@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * AWS_REGION, FNK_ECS_CLUSTER, FNK_SUBNETS, FNK_SECURITY_GROUPS, FNK_EXECUTION_ROLE_ARN,
  * FNK_POD_ROLE_ARN, FNK_TASK_ROLE_ARN, FNK_AGENT_IMAGE, FNK_LOG_GROUP. With a default:
  * FNK_ASSIGN_PUBLIC_IP (false), FNK_POD_ROLE_ARNS (none), FNK_NODE_ROLE_ARN (none), FNK_TAGS
- * (none), FNK_TAINTED (true), FNK_MAX_PODS, FNK_CPU, FNK_MEMORY_MIB, FNK_PORT (10250). Lists are
- * separated by commas, tags are {@code key=value}.
+ * (none), FNK_TAG_LABELS (none), FNK_TAINTED (true), FNK_MAX_PODS, FNK_CPU, FNK_MEMORY_MIB,
+ * FNK_PORT (10250). Lists are separated by commas, tags are {@code key=value}.
  */
 public final class NodeConfigReader {
   /**
@@ -79,6 +80,7 @@ public final class NodeConfigReader {
             text("FNK_AGENT_IMAGE", "an image by its digest, ...@sha256:...", matching(PINNED)),
             text("FNK_LOG_GROUP", "the name of a log group", NodeConfigReader::any),
             tags("FNK_TAGS"),
+            labels("FNK_TAG_LABELS"),
             flag("FNK_TAINTED", true),
             number("FNK_MAX_PODS", DEFAULT_MAX_PODS, 1, 5000),
             number("FNK_CPU", DEFAULT_CPU, 256, Integer.MAX_VALUE),
@@ -126,6 +128,16 @@ public final class NodeConfigReader {
       roles.add(arn);
     }
     return roles;
+  }
+
+  private Set<String> labels(String name) {
+    String value = value(name);
+    return value == null
+        ? Set.of()
+        : Arrays.stream(value.split(",", -1))
+            .map(String::strip)
+            .filter(key -> !key.isEmpty())
+            .collect(Collectors.toSet());
   }
 
   private List<String> list(String name, String prefix) {

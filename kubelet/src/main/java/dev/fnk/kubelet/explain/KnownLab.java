@@ -48,6 +48,7 @@ public record KnownLab(
         agentImage,
         logGroup,
         tags,
+        Set.of(),
         true,
         1,
         0,

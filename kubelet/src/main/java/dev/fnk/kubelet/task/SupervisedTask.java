@@ -127,7 +127,7 @@ public final class SupervisedTask {
             volumes.fileSystems());
     var identity = PodIdentity.of(pod, attempt);
     var own = Map.of(TaskView.AGENT, new ContainerOverride(identity.environment()));
-    var launch = new TaskLaunch(identity, own, tags(identity), placement.orElseThrow());
+    var launch = new TaskLaunch(identity, own, tags(pod, identity), placement.orElseThrow());
     return new TaskPlan(template, launch, notices);
   }
 
@@ -259,8 +259,15 @@ public final class SupervisedTask {
     return new ContainerTemplate.LogTarget(config.logGroup(), config.region(), STREAM_PREFIX);
   }
 
-  private Map<String, String> tags(PodIdentity identity) {
-    var tags = new LinkedHashMap<>(config.tags());
+  /** What the node says of the task goes before what the pod's labels say. */
+  private Map<String, String> tags(Pod pod, PodIdentity identity) {
+    var tags = new LinkedHashMap<String, String>();
+    Map<String, String> labels = pod.getMetadata().getLabels();
+    if (labels != null) {
+      tags.putAll(labels);
+      tags.keySet().retainAll(config.tagLabels());
+    }
+    tags.putAll(config.tags());
     tags.put(TagKeys.LAB, config.lab());
     tags.put(TagKeys.NODE, config.nodeName());
     tags.put(TagKeys.NAMESPACE, identity.namespace());

@@ -50,6 +50,7 @@ final class NodeConfigReaderTest {
                 AGENT,
                 "/fnk/eks-lab/pods",
                 Map.of(),
+                Set.of(),
                 true,
                 1000,
                 4_096_000,
@@ -67,6 +68,7 @@ final class NodeConfigReaderTest {
                     "FNK_POD_ROLE_ARN", "arn:aws-cn:iam::123456789012:role/path/pods",
                     "FNK_NODE_ROLE_ARN", "arn:aws:iam::123456789012:role/eks-lab-node",
                     "FNK_TAGS", "fnk.dev/lab=eks-lab,team=a=b",
+                    "FNK_TAG_LABELS", "app.kubernetes.io/name, team",
                     "FNK_TAINTED", "false",
                     "FNK_MAX_PODS", "20",
                     "FNK_CPU", "4096",
@@ -77,6 +79,7 @@ final class NodeConfigReaderTest {
     assertThat(config.podRoleArn()).isEqualTo("arn:aws-cn:iam::123456789012:role/path/pods");
     assertThat(config.nodeRoleArn()).contains("arn:aws:iam::123456789012:role/eks-lab-node");
     assertThat(config.tags()).isEqualTo(Map.of("fnk.dev/lab", "eks-lab", "team", "a=b"));
+    assertThat(config.tagLabels()).containsExactlyInAnyOrder("app.kubernetes.io/name", "team");
     assertThat(config.tainted()).isFalse();
     assertThat(config.maxPods()).isEqualTo(20);
     assertThat(config.cpu()).isEqualTo(4096);

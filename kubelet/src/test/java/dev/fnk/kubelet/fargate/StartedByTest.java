@@ -63,6 +63,7 @@ class StartedByTest {
         "111122223333.dkr.ecr.eu-west-1.amazonaws.com/eks-lab/kubelet@sha256:" + "0".repeat(64),
         "/fnk/pods",
         Map.of(),
+        Set.of(),
         true,
         10,
         1024,

@@ -110,6 +110,7 @@ class TaskRequestsTest {
         config.agentImage(),
         config.logGroup(),
         tags,
+        config.tagLabels(),
         config.tainted(),
         config.maxPods(),
         config.cpu(),

@@ -35,6 +35,7 @@ public final class Pods {
           "111122223333.dkr.ecr.eu-west-1.amazonaws.com/eks-lab/kubelet@sha256:" + "0".repeat(64),
           "/fnk/eks-lab/pods",
           Map.of(),
+          Set.of("cost-centre", "fnk.dev/pod"),
           true,
           10,
           10240,

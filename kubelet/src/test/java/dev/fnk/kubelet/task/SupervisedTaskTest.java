@@ -339,6 +339,20 @@ final class SupervisedTaskTest {
         .containsExactlyInAnyOrder("VolumeOnDisk", "SizeLimitIgnored", "ImagePullSecretsIgnored");
   }
 
+  /** Those that a setting names, for cost; whose task it is, no label can say. */
+  @Test
+  void chosenLabelsAreTagsOfTheTask() {
+    Pod pod = pod("a", REPLICA);
+    pod.getMetadata()
+        .setLabels(Map.of("cost-centre", "7", "fnk.dev/pod", "another", "secret-plan", "x"));
+
+    assertThat(plan(pod).launch().tags())
+        .containsEntry("cost-centre", "7")
+        .containsEntry("fnk.dev/pod", "a")
+        .doesNotContainKey("secret-plan");
+    assertThat(plan(pod).template()).isEqualTo(plan(pod("a", REPLICA)).template());
+  }
+
   @Test
   void aRoleOfItsOwnChangesNoDefinition() {
     Pod plain = pod("a", REPLICA);

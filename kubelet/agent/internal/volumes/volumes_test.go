@@ -255,3 +255,42 @@ func TestNothingIsWrittenOutside(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+func TestWhatIsThereAlreadyIsNotWrittenAgain(t *testing.T) {
+	before := contract.Volume{Name: "v", Files: []contract.File{file("a", "A", 0o644), file("d/e", "E", 0o400)}}
+	keeper, base := laid(t, before)
+	first, err := os.Readlink(base + "/v/..data")
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := func(files ...contract.File) string {
+		t.Helper()
+		if err := keeper.Update([]contract.Volume{{Name: "v", Files: files}}); err != nil {
+			t.Fatal(err)
+		}
+		folder, err := os.Readlink(base + "/v/..data")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return folder
+	}
+	if folder := now(before.Files...); folder != first {
+		t.Errorf("written again: %s", folder)
+	}
+	other := file("d/e", "E", 0o400)
+	other.UID = new(uint32(7))
+	for name, files := range map[string][]contract.File{
+		"a file less":        {file("a", "A", 0o644)},
+		"a file more":        {file("a", "A", 0o644), file("d/e", "E", 0o400), file("d/f", "", 0o400)},
+		"another mode":       {file("a", "A", 0o600), file("d/e", "E", 0o400)},
+		"another content":    {file("a", "B", 0o644), file("d/e", "E", 0o400)},
+		"another owner":      {file("a", "A", 0o644), other},
+		"another place":      {file("a", "A", 0o644), file("e", "E", 0o400)},
+		"another altogether": {file("x", "X", 0o644)},
+	} {
+		if folder := now(files...); folder == first {
+			t.Errorf("not written: %s", name)
+		}
+		first = now(before.Files...)
+	}
+}

@@ -25,6 +25,9 @@ func write(root *os.Root, volume contract.Volume, now time.Time) error {
 	if err := own(root, ".", volume.Group); err != nil {
 		return err
 	}
+	if holds(root, volume) {
+		return nil
+	}
 	folder := now.UTC().Format(stamped)
 	if err := fill(root, folder, volume); err != nil {
 		_ = root.RemoveAll(folder)

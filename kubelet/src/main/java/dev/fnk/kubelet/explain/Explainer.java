@@ -38,7 +38,7 @@ public final class Explainer {
       case TaskPlan plan ->
           switch (mapping.specify(pod, Unknown.OF_THE_TASK, inputs)) {
             case SpecificationResult.Faulty(var faults) -> {
-              Unsupported why = SupervisedTask.unsupported(faults);
+              Unsupported why = Unsupported.of(faults);
               yield new Explanation.Refused(why.reason(), why.messages());
             }
             case SpecificationResult.Specified(var specification, _) ->

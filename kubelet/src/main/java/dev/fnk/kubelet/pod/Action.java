@@ -18,6 +18,9 @@ sealed interface Action {
   /** Tell the agent in the task what to run. */
   record Instruct(String task, PodSpecification pod) implements Action {}
 
+  /** Have the running pod's volumes hold what they name by now. */
+  record FollowVolumes(String task) implements Action {}
+
   /**
    * Have the agent end the task's containers: preStop and TERM now, KILL when the grace has passed.
    *

@@ -5,10 +5,12 @@ import dev.fnk.kubelet.agent.AgentTarget;
 import dev.fnk.kubelet.agent.Agents;
 import dev.fnk.kubelet.agent.contract.AgentStatus;
 import dev.fnk.kubelet.agent.contract.PodSpecification;
+import dev.fnk.kubelet.agent.contract.Volume;
 import dev.fnk.kubelet.contract.Ports;
 import dev.fnk.kubelet.task.TaskView;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +66,15 @@ final class AgentConnections implements TaskAgents {
   public void instruct(String task, PodSpecification pod) throws IOException, InterruptedException {
     try {
       agents.run(task, pod);
+    } catch (AgentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void update(String task, List<Volume> volumes) throws IOException, InterruptedException {
+    try {
+      agents.update(task, volumes);
     } catch (AgentException e) {
       throw new IOException(e.getMessage(), e);
     }

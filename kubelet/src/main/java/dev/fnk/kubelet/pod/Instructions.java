@@ -1,6 +1,8 @@
 package dev.fnk.kubelet.pod;
 
 import dev.fnk.kubelet.agent.contract.PodSpecification;
+import dev.fnk.kubelet.podspec.CurrentVolumes;
+import dev.fnk.kubelet.reference.ResolvedReferences;
 import dev.fnk.kubelet.task.Inputs;
 import dev.fnk.kubelet.task.TaskView;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -14,6 +16,11 @@ interface Instructions {
    * @param inputs what the pod's spec refers to
    */
   Instruction of(Pod pod, TaskView task, Inputs inputs);
+
+  /** What the pod's volumes are to hold by now. */
+  default CurrentVolumes volumes(Pod pod, ResolvedReferences references) {
+    return new CurrentVolumes(List.of(), List.of());
+  }
 
   /** What came of it. */
   sealed interface Instruction {

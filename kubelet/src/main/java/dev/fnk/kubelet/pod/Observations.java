@@ -1,10 +1,12 @@
 package dev.fnk.kubelet.pod;
 
 import dev.fnk.kubelet.agent.contract.AgentStatus;
+import dev.fnk.kubelet.podspec.VolumeDigests;
 import dev.fnk.kubelet.task.Resolution;
 import dev.fnk.kubelet.task.TaskView;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What has been seen of a pod from outside, besides its object.
@@ -14,28 +16,35 @@ import java.util.Optional;
  * @param endSeenAt when that task was first seen to have finished
  * @param agent what the agent in that task has told last
  * @param inputs what its spec refers to, as read for the next launch
+ * @param volumes what of it lies in the task's volumes
  */
 record Observations(
     Presence presence,
     Optional<TaskView> task,
     Optional<Instant> endSeenAt,
     Optional<AgentStatus> agent,
-    Optional<Resolution> inputs) {
+    Optional<Resolution> inputs,
+    FollowedVolumes volumes) {
   static final Observations NONE =
       new Observations(
-          Presence.PRESENT, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+          Presence.PRESENT,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          FollowedVolumes.UNKNOWN);
 
   Observations with(Presence now) {
-    return new Observations(now, task, endSeenAt, agent, inputs);
+    return new Observations(now, task, endSeenAt, agent, inputs, volumes);
   }
 
   Observations with(TaskView view, Instant now) {
     Optional<Instant> end = view.finished() ? endSeenAt.or(() -> Optional.of(now)) : endSeenAt;
-    return new Observations(presence, Optional.of(view), end, agent, inputs);
+    return new Observations(presence, Optional.of(view), end, agent, inputs, volumes);
   }
 
   Observations with(Optional<Resolution> read) {
-    return new Observations(presence, task, endSeenAt, agent, read);
+    return new Observations(presence, task, endSeenAt, agent, read, volumes);
   }
 
   /** What is older than what is known changes nothing. */
@@ -44,22 +53,26 @@ record Observations(
       return this;
     }
     Optional<Instant> end = told.ended() ? endSeenAt.or(() -> Optional.of(now)) : endSeenAt;
-    return new Observations(presence, task, end, Optional.of(told), inputs);
+    return new Observations(presence, task, end, Optional.of(told), inputs, volumes.heard(now));
   }
 
   /** The agent was told what to run; its next report will say so. */
-  Observations instructed() {
+  Observations instructed(VolumeDigests volumesTold) {
     Optional<AgentStatus> told =
         agent.map(
             a ->
                 new AgentStatus(
                     a.version(), true, a.stopping(), a.ended(), a.containers(), a.events()));
-    return new Observations(presence, task, endSeenAt, told, Optional.empty());
+    return new Observations(
+        presence, task, endSeenAt, told, Optional.empty(), FollowedVolumes.begun(volumesTold));
+  }
+
+  Observations volumes(UnaryOperator<FollowedVolumes> change) {
+    return new Observations(presence, task, endSeenAt, agent, inputs, change.apply(volumes));
   }
 
   /** Of another task, of which nothing was seen yet. */
   Observations ofNextTask() {
-    return new Observations(
-        presence, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    return NONE.with(presence);
   }
 }

@@ -87,6 +87,7 @@ public final class PodController implements AutoCloseable {
             agents,
             around.api(),
             around.inputs(),
+            around.instructions(),
             around.events(),
             scheduler,
             this::submit);

@@ -101,9 +101,7 @@ final class PodDecider {
       return TaskEnd.terminating(
           pod, decision, record, seen, termination, TaskEnd.reason(deleting), now);
     }
-    return seen.agent().filter(agent -> !agent.told()).isPresent()
-        ? instruct(pod, decision, record, seen, view, now).lookAgainAt(untilDeadline)
-        : decision.lookAgainAt(untilDeadline);
+    return told(pod, decision, record, seen, view, now).lookAgainAt(untilDeadline);
   }
 
   /** A pod in a final phase: nothing of it may run; once it is deleted too, it is let go. */
@@ -116,6 +114,21 @@ final class PodDecider {
           .orElseGet(() -> TaskEnd.stopping(decision, record, seen, "its pod has ended", now));
     }
     return deleting ? decision.and(new Action.Finish()) : decision;
+  }
+
+  /** Tells the agent what it does not know yet. */
+  private Decision told(
+      Pod pod, Decision decision, PodRecord record, Observations seen, TaskView view, Instant now) {
+    if (seen.agent().isEmpty()) {
+      return decision;
+    }
+    AgentStatus agent = seen.agent().get();
+    if (!agent.told()) {
+      return instruct(pod, decision, record, seen, view, now);
+    }
+    return agent.stopping() || agent.ended()
+        ? decision
+        : seen.volumes().follow(decision, pod, view.arn(), now);
   }
 
   /** Tells the agent what to run, once all of it is known. */

@@ -7,6 +7,7 @@ import dev.fnk.kubelet.fargate.TaskWatcher;
 import dev.fnk.kubelet.schedule.Scheduler;
 import dev.fnk.kubelet.task.Resolution;
 import dev.fnk.kubelet.task.TaskPlan;
+import dev.fnk.kubelet.task.TaskToPodStatus;
 import dev.fnk.kubelet.task.TaskView;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
@@ -40,6 +41,7 @@ final class PodExecutor {
   private final Requeue requeue;
   private final PodLauncher launcher;
   private final PodInstructor instructor;
+  private final VolumeFollower follower;
 
   /** Has a pod decided about anew. */
   @FunctionalInterface
@@ -64,6 +66,7 @@ final class PodExecutor {
       TaskAgents agents,
       PodApi api,
       InputResolver inputs,
+      Instructions instructions,
       PodEvents events,
       Scheduler scheduler,
       Requeue requeue) {
@@ -79,6 +82,8 @@ final class PodExecutor {
     this.requeue = requeue;
     this.launcher = new PodLauncher(book, runtime, watcher, events, scheduler);
     this.instructor = new PodInstructor(book, agents, inputs, scheduler);
+    this.follower =
+        new VolumeFollower(book, agents, inputs, instructions, events, scheduler, requeue);
   }
 
   /**
@@ -112,6 +117,7 @@ final class PodExecutor {
         case Action.Launch(TaskPlan plan) -> launcher.launch(state, plan, news);
         case Action.Instruct(String task, PodSpecification pod) ->
             instructor.instruct(state, task, pod);
+        case Action.FollowVolumes(String task) -> follower.follow(state, task);
         case Action.Terminate(String task, Duration grace) ->
             instructor.terminate(state, task, grace);
         case Action.Stop(String task, String reason) -> stop(state, task, reason);
@@ -218,6 +224,9 @@ final class PodExecutor {
             events.tell(pod, told.warning(), told.reason(), told.message());
           }
           commit(state, decision, now);
+          if (TaskToPodStatus.terminal(status.getPhase())) {
+            inputs.release(uid);
+          }
           return Optional.empty();
         }
         case PodApi.Written.Stale(Pod now) -> book.update(uid, p -> p.newer(now));

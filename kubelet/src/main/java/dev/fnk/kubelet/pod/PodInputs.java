@@ -43,6 +43,9 @@ final class PodInputs implements InputResolver {
     /** Behind the claims that its volumes name. */
     Claims claims(Pod pod);
 
+    /** The same of a running pod's volumes alone. */
+    Reading readVolumes(Pod pod, Runnable changed) throws InterruptedException;
+
     void release(String podUid);
   }
 
@@ -86,6 +89,11 @@ final class PodInputs implements InputResolver {
           }
 
           @Override
+          public Reading readVolumes(Pod pod, Runnable changed) throws InterruptedException {
+            return reader.readVolumes(pod, changed);
+          }
+
+          @Override
           public void release(String podUid) {
             reader.release(podUid);
           }
@@ -111,6 +119,11 @@ final class PodInputs implements InputResolver {
                 };
           };
     };
+  }
+
+  @Override
+  public Reading volumes(Pod pod, Runnable changed) throws InterruptedException {
+    return references.readVolumes(pod, changed);
   }
 
   private Resolution withImages(

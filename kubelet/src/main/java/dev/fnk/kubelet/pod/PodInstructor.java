@@ -1,6 +1,7 @@
 package dev.fnk.kubelet.pod;
 
 import dev.fnk.kubelet.agent.contract.PodSpecification;
+import dev.fnk.kubelet.podspec.VolumeDigests;
 import dev.fnk.kubelet.schedule.Scheduler;
 import dev.fnk.kubelet.task.TaskView;
 import java.io.IOException;
@@ -29,8 +30,11 @@ final class PodInstructor {
     String uid = state.uid();
     try {
       agents.instruct(TaskView.idOf(task), pod);
-      book.update(uid, PodState::instructed);
-      inputs.release(uid);
+      VolumeDigests volumes = VolumeDigests.of(pod.volumes());
+      book.update(uid, p -> p.instructed(volumes));
+      if (!FollowedVolumes.followedOf(state.pod())) {
+        inputs.release(uid);
+      }
     } catch (IOException e) {
       LOG.warn("{}: the agent of {} is not told yet: {}", state.name(), task, e.getMessage());
       Instant now = scheduler.instant();

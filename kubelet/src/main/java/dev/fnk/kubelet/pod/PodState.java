@@ -1,6 +1,7 @@
 package dev.fnk.kubelet.pod;
 
 import dev.fnk.kubelet.agent.contract.AgentStatus;
+import dev.fnk.kubelet.podspec.VolumeDigests;
 import dev.fnk.kubelet.task.Resolution;
 import dev.fnk.kubelet.task.TaskView;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -131,8 +132,12 @@ record PodState(
   }
 
   /** The agent was told; what its spec refers to is kept no longer. */
-  PodState instructed() {
-    return new PodState(pod, followed, record.instructed(), seen.instructed(), status);
+  PodState instructed(VolumeDigests volumes) {
+    return new PodState(pod, followed, record.instructed(), seen.instructed(volumes), status);
+  }
+
+  PodState volumes(UnaryOperator<FollowedVolumes> change) {
+    return new PodState(pod, followed, record, seen.volumes(change), status);
   }
 
   PodState resolved(Resolution inputs) {

@@ -1,9 +1,11 @@
 package dev.fnk.kubelet.pod;
 
 import dev.fnk.kubelet.agent.contract.PodSpecification;
+import dev.fnk.kubelet.podspec.CurrentVolumes;
 import dev.fnk.kubelet.podspec.Fault;
 import dev.fnk.kubelet.podspec.Notice;
 import dev.fnk.kubelet.podspec.SpecificationResult;
+import dev.fnk.kubelet.reference.ResolvedReferences;
 import dev.fnk.kubelet.task.Inputs;
 import dev.fnk.kubelet.task.SupervisedTask;
 import dev.fnk.kubelet.task.TaskView;
@@ -25,9 +27,14 @@ final class Specifications implements Instructions {
       case SpecificationResult.Specified(PodSpecification told, List<Notice> _) ->
           new Instruction.Ready(told);
       case SpecificationResult.Faulty(List<Fault> faults) -> {
-        Unsupported why = SupervisedTask.unsupported(faults);
+        Unsupported why = Unsupported.of(faults);
         yield new Instruction.NotReady(why.reason(), why.messages());
       }
     };
+  }
+
+  @Override
+  public CurrentVolumes volumes(Pod pod, ResolvedReferences references) {
+    return mapping.volumes(pod, references);
   }
 }

@@ -2,9 +2,11 @@ package dev.fnk.kubelet.pod;
 
 import dev.fnk.kubelet.agent.contract.AgentStatus;
 import dev.fnk.kubelet.agent.contract.PodSpecification;
+import dev.fnk.kubelet.agent.contract.Volume;
 import dev.fnk.kubelet.task.TaskView;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /** The agents in the pods' tasks. */
 interface TaskAgents {
@@ -29,6 +31,14 @@ interface TaskAgents {
    * @throws IOException it is not known whether it has heard
    */
   void instruct(String task, PodSpecification pod) throws IOException, InterruptedException;
+
+  /**
+   * Tells it what these volumes hold from now on.
+   *
+   * @param task id
+   * @throws IOException it is not known whether it has heard
+   */
+  void update(String task, List<Volume> volumes) throws IOException, InterruptedException;
 
   /**
    * Has it end its containers.

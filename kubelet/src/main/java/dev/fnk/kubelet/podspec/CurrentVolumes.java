@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What a pod's volumes are to hold by now.
  *
- * @param volumes without those that cannot be laid now: what is in them stays
+ * @param volumes those with files, without those that cannot be laid now: what is in them stays
  * @param faults why they cannot
  */
 public record CurrentVolumes(List<Volume> volumes, List<Fault> faults) {
@@ -16,7 +16,7 @@ public record CurrentVolumes(List<Volume> volumes, List<Fault> faults) {
   }
 
   /** Those that an agent has to be told of that was told {@code before}. */
-  public List<Volume> changedSince(List<Volume> before) {
-    return ChangedVolumes.between(before, volumes);
+  public List<Volume> changedSince(VolumeDigests before) {
+    return volumes.stream().filter(volume -> !before.has(volume)).toList();
   }
 }

@@ -9,6 +9,11 @@ import java.util.Optional;
  * @param message in the kubelet's words where it has some
  */
 public record Fault(Kind kind, Optional<String> container, String message) {
+  /** For people, with the container's name. */
+  public String words() {
+    return container.map(name -> "container " + name + ": ").orElse("") + message;
+  }
+
   /** What Kubernetes does about it. */
   public enum Kind {
     /** This node never can: the pod has to be changed. */

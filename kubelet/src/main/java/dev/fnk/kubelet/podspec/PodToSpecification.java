@@ -46,7 +46,9 @@ public final class PodToSpecification {
   /** What its volumes are to hold by now: a running pod's containers keep the rest as it was. */
   public static CurrentVolumes volumes(Pod pod, SpecificationInputs inputs) {
     var faults = new Faults();
-    List<Volume> volumes = new VolumeContents(pod, inputs, faults).all();
+    List<Volume> volumes =
+        new VolumeContents(pod, inputs, faults)
+            .all().stream().filter(volume -> !volume.scratch()).toList();
     return new CurrentVolumes(volumes, faults.all());
   }
 

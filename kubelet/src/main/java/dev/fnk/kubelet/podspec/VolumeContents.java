@@ -1,8 +1,8 @@
 package dev.fnk.kubelet.podspec;
 
 import dev.fnk.kubelet.agent.contract.Volume;
+import dev.fnk.kubelet.reference.References;
 import dev.fnk.kubelet.reference.ServiceAccountToken;
-import dev.fnk.kubelet.reference.TokenKind;
 import io.fabric8.kubernetes.api.model.DownwardAPIVolumeFile;
 import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  *     volumes</a>
  */
 final class VolumeContents {
-  private static final long DEFAULT_EXPIRATION_SECONDS = 3600;
-
   private final Pod pod;
   private final SpecificationInputs inputs;
   private final Referred referred;
@@ -166,12 +164,7 @@ final class VolumeContents {
   }
 
   private void token(VolumeFiles files, ServiceAccountTokenProjection source) throws Unavailable {
-    Long expiration = source.getExpirationSeconds();
-    var kind =
-        new TokenKind(
-            source.getAudience() == null ? "" : source.getAudience(),
-            expiration == null ? DEFAULT_EXPIRATION_SECONDS : expiration);
-    ServiceAccountToken token = inputs.references().tokens().get(kind);
+    ServiceAccountToken token = inputs.references().tokens().get(References.token(source));
     if (token == null) {
       throw new Unavailable("failed to fetch token: there is none yet");
     }

@@ -37,7 +37,7 @@ final class InheritanceReader implements AutoCloseable {
     var account = new Target(Kind.SERVICE_ACCOUNT, References.of(pod).serviceAccount());
     long until = System.nanoTime() + patience.toNanos();
     Optional<Map<Target, WatchedObject<?>>> watched =
-        objects.use(uid, name, Set.of(namespace, account), changed);
+        objects.use(uid, name, Set.of(namespace, account), 0, changed);
     if (watched.isEmpty()) {
       return new Inheritance.NotNow(
           "the node watches " + most + " namespaces and service accounts and may not watch more");

@@ -7,12 +7,13 @@ import java.util.Optional;
 /** What came of reading what a pod refers to. */
 public sealed interface Reading {
   /**
-   * All that is mandatory is there.
+   * All that is mandatory is there; of a pod that runs, all that is there.
    *
-   * @param absent what is optional and is not there
-   * @param renew when a token of it is due to be renewed, by reading again; empty: it has none
+   * @param absent what is not there
+   * @param again when to read again without being told: a token is due to be renewed, or something
+   *     is not watched; empty: never
    */
-  record Resolved(ResolvedReferences references, List<Absence> absent, Optional<Instant> renew)
+  record Resolved(ResolvedReferences references, List<Absence> absent, Optional<Instant> again)
       implements Reading {
     public Resolved {
       absent = List.copyOf(absent);

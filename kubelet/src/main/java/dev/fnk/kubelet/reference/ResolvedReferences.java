@@ -17,6 +17,10 @@ public record ResolvedReferences(
     Map<String, ConfigMapData> configMaps,
     Map<TokenKind, ServiceAccountToken> tokens,
     List<ServiceAddress> services) {
+  /** Of a pod that refers to nothing. */
+  public static final ResolvedReferences NONE =
+      new ResolvedReferences(Map.of(), Map.of(), Map.of(), List.of());
+
   public ResolvedReferences {
     secrets = Map.copyOf(secrets);
     configMaps = Map.copyOf(configMaps);

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,22 +45,32 @@ final class WatchedObject<T extends HasMetadata> implements AutoCloseable {
   private final String what;
   private final SharedIndexInformer<T> informer;
   private final Function<T, ObjectData> data;
+  private final Predicate<T> immutable;
   private final CompletableFuture<Void> listed = new CompletableFuture<>();
   private final AtomicBoolean begun = new AtomicBoolean();
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, User> users = new HashMap<>();
   private volatile String trouble = "no answer in time";
 
+  /** Null: it may still change, and is watched. */
+  private @Nullable T fixed;
+
   /**
    * One that is not listed yet.
    *
    * @param what in the API's words, for messages
    * @param informer of this object alone; not started
+   * @param immutable whether it never changes: it is watched no longer once it was read
    */
-  WatchedObject(String what, SharedIndexInformer<T> informer, Function<T, ObjectData> data) {
+  WatchedObject(
+      String what,
+      SharedIndexInformer<T> informer,
+      Function<T, ObjectData> data,
+      Predicate<T> immutable) {
     this.what = what;
     this.informer = informer;
     this.data = data;
+    this.immutable = immutable;
     informer.exceptionHandler(
         (_, failure) -> {
           trouble = ApiTrouble.brief(failure);
@@ -173,14 +184,38 @@ final class WatchedObject<T extends HasMetadata> implements AutoCloseable {
       if (user != null) {
         user.read = version();
       }
-      return current().map(data);
+      Optional<T> now = current();
+      if (fixed == null && now.filter(immutable).isPresent()) {
+        fixed = now.get();
+        informer.stop();
+      }
+      return now.map(data);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether there is a watch of it, or will be. */
+  boolean watched() {
+    lock.lock();
+    try {
+      return fixed == null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean usedByOthersThan(String pod) {
+    lock.lock();
+    try {
+      return users.keySet().stream().anyMatch(user -> !user.equals(pod));
     } finally {
       lock.unlock();
     }
   }
 
   private Optional<T> current() {
-    return informer.getStore().list().stream().findFirst();
+    return fixed != null ? Optional.of(fixed) : informer.getStore().list().stream().findFirst();
   }
 
   private String version() {

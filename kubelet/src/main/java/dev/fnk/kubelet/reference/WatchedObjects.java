@@ -43,18 +43,17 @@ final class WatchedObjects implements AutoCloseable {
    * From now on the pod uses these objects and no others.
    *
    * @param pod its uid
+   * @param spare watches that are left to others; what others use too is had all the same
    * @param changed called from any thread; must not block
    * @return the objects; empty: they would be too many, and the pod uses what it used before
    */
   Optional<Map<Target, WatchedObject<?>>> use(
-      String pod, String namespace, Set<Target> targets, Runnable changed) {
+      String pod, String namespace, Set<Target> targets, int spare, Runnable changed) {
     var used = new LinkedHashMap<Target, WatchedObject<?>>();
     List<WatchedObject<?>> ended;
     lock.lock();
     try {
-      long more =
-          targets.stream().filter(one -> !objects.containsKey(new Key(namespace, one))).count();
-      if (objects.size() + more > most) {
+      if (tooMany(pod, namespace, targets, spare)) {
         return Optional.empty();
       }
       var keys = new HashSet<Key>();
@@ -74,6 +73,22 @@ final class WatchedObjects implements AutoCloseable {
     return Optional.of(used);
   }
 
+  /** Under the lock. */
+  private boolean tooMany(String pod, String namespace, Set<Target> targets, int spare) {
+    long more = 0;
+    boolean shared = true;
+    for (Target target : targets) {
+      WatchedObject<?> object = objects.get(new Key(namespace, target));
+      more += object == null ? 1 : 0;
+      shared &= object != null && (!object.watched() || object.usedByOthersThan(pod));
+    }
+    return !shared && watches() + more > most - spare;
+  }
+
+  private long watches() {
+    return objects.values().stream().filter(WatchedObject::watched).count();
+  }
+
   /** The pod uses none any more. */
   void release(String pod) {
     List<WatchedObject<?>> ended;
@@ -91,7 +106,7 @@ final class WatchedObjects implements AutoCloseable {
   int size() {
     lock.lock();
     try {
-      return objects.size();
+      return (int) watches();
     } finally {
       lock.unlock();
     }
@@ -116,17 +131,25 @@ final class WatchedObjects implements AutoCloseable {
     return switch (key.target().kind()) {
       case SECRET ->
           new WatchedObject<>(
-              what, named(client.secrets().inNamespace(key.namespace()), name), ObjectData::of);
+              what,
+              named(client.secrets().inNamespace(key.namespace()), name),
+              ObjectData::of,
+              secret -> Boolean.TRUE.equals(secret.getImmutable()));
       case CONFIG_MAP ->
           new WatchedObject<>(
-              what, named(client.configMaps().inNamespace(key.namespace()), name), ObjectData::of);
+              what,
+              named(client.configMaps().inNamespace(key.namespace()), name),
+              ObjectData::of,
+              map -> Boolean.TRUE.equals(map.getImmutable()));
       case SERVICE_ACCOUNT ->
           new WatchedObject<>(
               what,
               named(client.serviceAccounts().inNamespace(key.namespace()), name),
-              ObjectData::annotations);
+              ObjectData::annotations,
+              _ -> false);
       case NAMESPACE ->
-          new WatchedObject<>(what, named(client.namespaces(), name), ObjectData::annotations);
+          new WatchedObject<>(
+              what, named(client.namespaces(), name), ObjectData::annotations, _ -> false);
     };
   }
 

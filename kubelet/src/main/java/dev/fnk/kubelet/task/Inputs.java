@@ -4,7 +4,6 @@ import dev.fnk.kubelet.image.ImageConfig;
 import dev.fnk.kubelet.reference.ClaimedVolume;
 import dev.fnk.kubelet.reference.InheritedAnnotations;
 import dev.fnk.kubelet.reference.ResolvedReferences;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -34,6 +33,6 @@ public record Inputs(
 
   /** Of a pod that refers to nothing. */
   public Inputs(String hostIp, Map<String, ImageConfig> images) {
-    this(hostIp, images, new ResolvedReferences(Map.of(), Map.of(), Map.of(), List.of()));
+    this(hostIp, images, ResolvedReferences.NONE);
   }
 }

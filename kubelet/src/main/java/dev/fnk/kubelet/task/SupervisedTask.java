@@ -7,16 +7,17 @@ import dev.fnk.kubelet.contract.Sizing;
 import dev.fnk.kubelet.contract.TagKeys;
 import dev.fnk.kubelet.node.NodeFacts;
 import dev.fnk.kubelet.podspec.ApiAddress;
+import dev.fnk.kubelet.podspec.CurrentVolumes;
 import dev.fnk.kubelet.podspec.Fault;
 import dev.fnk.kubelet.podspec.Notice;
 import dev.fnk.kubelet.podspec.PodToSpecification;
 import dev.fnk.kubelet.podspec.SpecificationInputs;
 import dev.fnk.kubelet.podspec.SpecificationResult;
+import dev.fnk.kubelet.reference.ResolvedReferences;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A pod as an ECS task with an agent in it. The task definition says what only ECS can do: images
@@ -48,7 +48,6 @@ public final class SupervisedTask {
   /** Of a pod that no size holds, so that what else is wrong with it can be told. */
   private static final FargateSize LEAST = new FargateSize(256, 512);
 
-  private static final String UNSUPPORTED = "UnsupportedPodSpec";
   private static final String CLUSTER_DOMAIN = "cluster.local";
   private static final int FREE_STORAGE_GIB = 20;
   private static final String PROGRAM = TaskVolumes.PROGRAM_PATH + "/agent";
@@ -108,12 +107,14 @@ public final class SupervisedTask {
     switch (specify(
         pod, inputs, List.of(), size.orElse(LEAST), storage.orElse(OptionalInt.empty()))) {
       case SpecificationResult.Faulty(List<Fault> faults) -> {
-        return unsupported(Stream.concat(asFaults(refusals), faults.stream()).toList());
+        var all = new ArrayList<>(new UnsupportedSpec(refusals).faults());
+        all.addAll(faults);
+        return Unsupported.of(all);
       }
       case SpecificationResult.Specified(_, List<Notice> more) -> notices.addAll(more);
     }
     if (!refusals.isEmpty()) {
-      return new Unsupported(UNSUPPORTED, refusals);
+      return Unsupported.of(new UnsupportedSpec(refusals).faults());
     }
     var template =
         new TaskTemplate(
@@ -146,45 +147,38 @@ public final class SupervisedTask {
       FargateSize size = Resources.sizing(pod, AGENT_MIB, SUPERVISOR_MIB).size();
       return specify(pod, inputs, List.of(podIp), size, Resources.ephemeralStorage(pod));
     } catch (UnsupportedSpec e) {
-      return new SpecificationResult.Faulty(asFaults(e.reasons()).toList());
+      return new SpecificationResult.Faulty(e.faults());
     }
   }
 
-  private static Stream<Fault> asFaults(List<String> refusals) {
-    return refusals.stream().map(why -> new Fault(Fault.Kind.UNSUPPORTED, Optional.empty(), why));
+  /** What the volumes of a pod that was told to its agent are to hold by now. */
+  public CurrentVolumes volumes(Pod pod, ResolvedReferences references) {
+    try {
+      FargateSize size = Resources.sizing(pod, AGENT_MIB, SUPERVISOR_MIB).size();
+      OptionalInt storage = Resources.ephemeralStorage(pod);
+      var inputs = new Inputs("", Map.of(), references);
+      return PodToSpecification.volumes(pod, inputs(inputs, List.of(), size, storage));
+    } catch (UnsupportedSpec e) {
+      return new CurrentVolumes(List.of(), e.faults());
+    }
   }
 
   private SpecificationResult specify(
       Pod pod, Inputs inputs, List<String> podIps, FargateSize size, OptionalInt storage) {
-    return PodToSpecification.specify(
-        pod,
-        new SpecificationInputs(
-            inputs.images(),
-            inputs.references(),
-            podIps,
-            List.of(inputs.hostIp()),
-            api,
-            CLUSTER_DOMAIN,
-            size,
-            storage.orElse(FREE_STORAGE_GIB)));
+    return PodToSpecification.specify(pod, inputs(inputs, podIps, size, storage));
   }
 
-  /** The gravest decides how the pod waits; all are told. */
-  public static Unsupported unsupported(List<Fault> faults) {
-    Fault.Kind gravest =
-        faults.stream().map(Fault::kind).min(Comparator.naturalOrder()).orElseThrow();
-    return new Unsupported(
-        switch (gravest) {
-          case UNSUPPORTED -> UNSUPPORTED;
-          case CONTAINER_CONFIG -> "CreateContainerConfigError";
-          case CONTAINER -> "CreateContainerError";
-          case MOUNT -> "ContainerCreating";
-        },
-        faults.stream().map(SupervisedTask::words).toList());
-  }
-
-  private static String words(Fault fault) {
-    return fault.container().map(name -> "container " + name + ": ").orElse("") + fault.message();
+  private SpecificationInputs inputs(
+      Inputs inputs, List<String> podIps, FargateSize size, OptionalInt storage) {
+    return new SpecificationInputs(
+        inputs.images(),
+        inputs.references(),
+        podIps,
+        List.of(inputs.hostIp()),
+        api,
+        CLUSTER_DOMAIN,
+        size,
+        storage.orElse(FREE_STORAGE_GIB));
   }
 
   private ContainerTemplate agent(PodSpec spec, TaskVolumes volumes) {

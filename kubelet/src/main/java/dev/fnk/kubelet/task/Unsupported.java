@@ -1,5 +1,7 @@
 package dev.fnk.kubelet.task;
 
+import dev.fnk.kubelet.podspec.Fault;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -11,5 +13,19 @@ import java.util.List;
 public record Unsupported(String reason, List<String> messages) implements PlanResult {
   public Unsupported {
     messages = List.copyOf(messages);
+  }
+
+  /** The gravest decides how the pod waits; all are told. */
+  public static Unsupported of(List<Fault> faults) {
+    Fault.Kind gravest =
+        faults.stream().map(Fault::kind).min(Comparator.naturalOrder()).orElseThrow();
+    return new Unsupported(
+        switch (gravest) {
+          case UNSUPPORTED -> "UnsupportedPodSpec";
+          case CONTAINER_CONFIG -> "CreateContainerConfigError";
+          case CONTAINER -> "CreateContainerError";
+          case MOUNT -> "ContainerCreating";
+        },
+        faults.stream().map(Fault::words).toList());
   }
 }

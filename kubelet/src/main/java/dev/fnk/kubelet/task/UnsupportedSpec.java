@@ -1,6 +1,8 @@
 package dev.fnk.kubelet.task;
 
+import dev.fnk.kubelet.podspec.Fault;
 import java.util.List;
+import java.util.Optional;
 
 /** Thrown inside the mapping only, where a part of the spec cannot be had. */
 final class UnsupportedSpec extends Exception {
@@ -19,5 +21,11 @@ final class UnsupportedSpec extends Exception {
 
   List<String> reasons() {
     return reasons;
+  }
+
+  List<Fault> faults() {
+    return reasons.stream()
+        .map(why -> new Fault(Fault.Kind.UNSUPPORTED, Optional.empty(), why))
+        .toList();
   }
 }

@@ -4,11 +4,15 @@ import dev.fnk.kubelet.agent.contract.AgentStatus;
 import dev.fnk.kubelet.agent.contract.ContainerReport;
 import dev.fnk.kubelet.agent.contract.ContainerSpecification.Restart;
 import dev.fnk.kubelet.agent.contract.PodSpecification;
+import dev.fnk.kubelet.agent.contract.Volume;
 import dev.fnk.kubelet.schedule.VirtualTime;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +25,8 @@ public final class FakeAgent {
   private final VirtualTime time;
   private final FakeTask task;
   private final List<Integer> codes = new ArrayList<>();
+  private final Map<String, Volume> volumes = new HashMap<>();
+  private final List<Instant> updates = new ArrayList<>();
   private final List<Runnable> listeners = new ArrayList<>();
   private Random random = new Random(0);
   private FakeEcs.End life = new FakeEcs.End(Duration.ofDays(365), 0, FakeEcs.Failing.NOT);
@@ -65,8 +71,37 @@ public final class FakeAgent {
   public void tell(PodSpecification its) {
     if (pod == null && !stopping) {
       pod = its;
+      its.volumes().forEach(volume -> volumes.put(volume.name(), volume));
       start();
     }
+  }
+
+  /** As {@code PUT /v1/volumes}: an agent that has not been told refuses. */
+  public void update(List<Volume> its) {
+    if (pod == null) {
+      throw new IllegalStateException("the pod has not been told what to run");
+    }
+    updates.add(time.now());
+    its.forEach(volume -> volumes.put(volume.name(), volume));
+  }
+
+  /** When it was told of volumes, besides the beginning. */
+  public List<Instant> updates() {
+    return updates;
+  }
+
+  /** A file's text; empty: it is not there. */
+  public Optional<String> file(String volume, String path) {
+    return Optional.ofNullable(volumes.get(volume)).stream()
+        .flatMap(its -> its.files().stream())
+        .filter(file -> file.path().equals(path))
+        .map(file -> new String(file.data(), StandardCharsets.UTF_8))
+        .findFirst();
+  }
+
+  /** Whether it was told, and may start containers again. */
+  public boolean keeps() {
+    return pod != null && !stopping && !ended;
   }
 
   /** As {@code POST /v1/stop}, and as TERM by ECS. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fnk.kubelet.agent.contract.AgentStatus;
 import dev.fnk.kubelet.agent.contract.ContainerReport;
 import dev.fnk.kubelet.agent.contract.PodSpecification;
+import dev.fnk.kubelet.podspec.VolumeDigests;
 import dev.fnk.kubelet.task.ContainerView;
 import dev.fnk.kubelet.task.Inputs;
 import dev.fnk.kubelet.task.Pods;
@@ -37,6 +38,7 @@ final class AgentDecisionTest {
           container(TaskView.AGENT, ContainerView.State.RUNNING));
   private static final PodSpecification TOLD =
       new PodSpecification(List.of(), List.of(), 30, Optional.empty());
+  private static final VolumeDigests NOTHING = VolumeDigests.of(List.of());
   private static final Resolution RESOLVED =
       new Resolution.Resolved(new Inputs("10.0.0.9", Map.of()));
 
@@ -201,7 +203,7 @@ final class AgentDecisionTest {
 
   @Test
   void oneThatIsToldIsNotToldAgain() {
-    var seen = reporting(silent()).with(Optional.of(RESOLVED)).instructed();
+    var seen = reporting(silent()).with(Optional.of(RESOLVED)).instructed(NOTHING);
 
     assertThat(seen.inputs()).isEmpty();
     assertThat(decide(pod("Always"), record().instructed(), seen).actions()).isEmpty();

@@ -1,8 +1,10 @@
 package dev.fnk.kubelet.pod;
 
 import dev.fnk.kubelet.agent.contract.PodSpecification;
+import dev.fnk.kubelet.agent.contract.Volume;
 import dev.fnk.kubelet.task.TaskView;
 import java.time.Duration;
+import java.util.List;
 
 /** What there is instead of agents where no task has one. */
 final class Agents {
@@ -23,6 +25,11 @@ final class Agents {
 
         @Override
         public void instruct(String task, PodSpecification pod) {
+          throw new IllegalStateException("no task has an agent");
+        }
+
+        @Override
+        public void update(String task, List<Volume> volumes) {
           throw new IllegalStateException("no task has an agent");
         }
 

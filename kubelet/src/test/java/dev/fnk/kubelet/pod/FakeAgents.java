@@ -1,6 +1,7 @@
 package dev.fnk.kubelet.pod;
 
 import dev.fnk.kubelet.agent.contract.PodSpecification;
+import dev.fnk.kubelet.agent.contract.Volume;
 import dev.fnk.kubelet.fargate.FakeAgent;
 import dev.fnk.kubelet.fargate.FakeEcs;
 import dev.fnk.kubelet.fargate.FakeTask;
@@ -10,6 +11,7 @@ import dev.fnk.kubelet.task.TaskView;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -98,6 +100,11 @@ final class FakeAgents {
     @Override
     public void instruct(String task, PodSpecification pod) throws IOException {
       call(task, agent -> agent.tell(pod));
+    }
+
+    @Override
+    public void update(String task, List<Volume> volumes) throws IOException {
+      call(task, agent -> agent.update(volumes));
     }
 
     @Override

@@ -5,21 +5,19 @@ import dev.fnk.kubelet.contract.AnnotationKeys;
 import dev.fnk.kubelet.fargate.FakeEcs;
 import dev.fnk.kubelet.fargate.FakeTask;
 import dev.fnk.kubelet.fargate.Faults;
-import dev.fnk.kubelet.image.ImageConfig;
 import dev.fnk.kubelet.podspec.ApiAddress;
 import dev.fnk.kubelet.schedule.VirtualTime;
-import dev.fnk.kubelet.task.Inputs;
-import dev.fnk.kubelet.task.Resolution;
 import dev.fnk.kubelet.task.SupervisedTask;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class History {
   private static final Duration STORM = Duration.ofMinutes(8);
   private static final Duration CALM = Duration.ofMinutes(12);
+  private static final Duration SETTLING = Duration.ofMinutes(2);
+  private static final Duration SOON = Duration.ofSeconds(20);
   private static final int NAMES = 4;
 
   private final long seed;
@@ -39,6 +39,7 @@ final class History {
   private final FakeEcs ecs;
   private final FakeCluster cluster;
   private final FakeAgents agents;
+  private final FakeReferences references;
   private final Invariants invariants;
   private final NodeConfig config;
   private final Map<String, FakeEcs.End> lives = new HashMap<>();
@@ -53,6 +54,7 @@ final class History {
     this.ecs = new FakeEcs(time, faults);
     this.cluster = new FakeCluster(time, faults);
     this.agents = new FakeAgents(time, faults, ecs);
+    this.references = new FakeReferences(time, faults);
     this.config = config;
     this.invariants = new Invariants(time, ecs, cluster);
     ecs.life(environment -> life(environment.getOrDefault("FNK_POD_NAME", "")));
@@ -103,12 +105,26 @@ final class History {
     faults.rate(0);
     cluster.down(false);
     ecs.down(false);
+    // Long before tokens are due, whose renewal would hide what was not followed.
+    time.run(SETTLING);
+    for (int what : new int[] {0, 1, 2}) {
+      references.change(what);
+    }
+    time.run(SOON);
+    follows(false);
     time.run(CALM);
     invariants.atTheEnd(lives);
+    follows(true);
     Optional.ofNullable(controller)
         .flatMap(PodController::obstacle)
         .ifPresent(why -> invariants.fail("the node does not work: " + why));
     return invariants.failures().stream().map(f -> "seed " + seed + ": " + f).toList();
+  }
+
+  private void follows(boolean calm) {
+    new FollowedInvariants(references, time.now(), calm)
+        .wrong(ecs, cluster.pods())
+        .forEach(invariants::fail);
   }
 
   void start() {
@@ -123,7 +139,7 @@ final class History {
                 cluster.api(process),
                 (_, _, _, _) -> {},
                 ecs.runtime(config, process),
-                (pod, _) -> new Resolution.Resolved(new Inputs("10.0.0.9", images(pod))),
+                references.client(process),
                 agents.client(process),
                 mapping,
                 new Specifications(mapping),
@@ -133,20 +149,6 @@ final class History {
     controller = itself;
     itself.start();
     watchOver(process);
-  }
-
-  private static Map<String, ImageConfig> images(Pod pod) {
-    return Map.of(
-        "web",
-        new ImageConfig(
-            pod.getSpec().getContainers().getFirst().getImage(),
-            List.of("/bin/web"),
-            List.of(),
-            List.of(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Set.of()));
   }
 
   /** Another task of the node's service takes its place, some time after it was killed. */
@@ -190,6 +192,14 @@ final class History {
 
   private void deed() {
     if (!storm) {
+      return;
+    }
+    if (random.nextInt(4) == 0) {
+      // Often one change overtakes the telling of another.
+      for (int i = random.nextInt(4); i >= 0; i--) {
+        time.at(
+            Duration.ofMillis(random.nextInt(20_000)), () -> references.change(random.nextInt(3)));
+      }
       return;
     }
     String name = "web-" + random.nextInt(NAMES);
@@ -270,8 +280,28 @@ final class History {
             .endValueFrom()
             .endEnv()
             .endContainer()
+            .withVolumes(volumes())
             .endSpec();
     return pod.build();
+  }
+
+  private static List<Volume> volumes() {
+    return Serialization.unmarshal(
+            """
+            spec:
+              volumes:
+              - name: all
+                projected:
+                  sources:
+                  - configMap: {name: colors}
+                  - serviceAccountToken: {path: token, expirationSeconds: 600}
+                  - downwardAPI:
+                      items: [{path: round, fieldRef: {fieldPath: "metadata.labels['round']"}}]
+              - {name: login, secret: {secretName: login, optional: true}}
+            """,
+            Pod.class)
+        .getSpec()
+        .getVolumes();
   }
 
   /** Annotations are for anyone to write: another pod's task, an attempt, no ARN at all. */

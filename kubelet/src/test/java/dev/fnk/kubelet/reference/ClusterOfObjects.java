@@ -117,6 +117,10 @@ final class ClusterOfObjects implements AutoCloseable {
     if (asked.method().equals("POST")) {
       return token(asked);
     }
+    if (asked.path().matches(".*/(secrets|configmaps)/[^/]+")) {
+      Stored one = objects.get(asked.path());
+      return one == null ? Answer.failure(404, "not found") : Answer.ok(one.json());
+    }
     String resource = asked.path().replaceFirst(".*/", "");
     String name = group(SELECTED, asked.query());
     if (asked.query().contains("watch=true")) {

@@ -78,7 +78,7 @@ class PodTokensTest {
             resolved -> {
               assertThat(resolved.references().tokens().get(kind))
                   .isEqualTo(new ServiceAccountToken("t1", began, began.plusSeconds(3607)));
-              assertThat(resolved.renew().orElseThrow())
+              assertThat(resolved.again().orElseThrow())
                   .isBetween(began.plusSeconds(2875), began.plusSeconds(2886));
             });
     cluster.now = began.plusSeconds(2870);
@@ -105,7 +105,7 @@ class PodTokensTest {
               assertThat(resolved.references().tokens().values())
                   .extracting(ServiceAccountToken::token)
                   .containsExactly("t1");
-              assertThat(resolved.renew()).contains(cluster.now.plusSeconds(10));
+              assertThat(resolved.again()).contains(cluster.now.plusSeconds(10));
             });
     cluster.now = began.plusSeconds(3700);
     assertThat(read("u", "", token))

@@ -318,10 +318,10 @@ final class SupervisedTaskTest {
     var config = new Fault(Fault.Kind.CONTAINER_CONFIG, Optional.of("a"), "c");
     var never = new Fault(Fault.Kind.UNSUPPORTED, Optional.empty(), "n");
 
-    assertThat(SupervisedTask.unsupported(List.of(mount)).reason()).isEqualTo("ContainerCreating");
-    assertThat(SupervisedTask.unsupported(List.of(mount, config)).reason())
+    assertThat(Unsupported.of(List.of(mount)).reason()).isEqualTo("ContainerCreating");
+    assertThat(Unsupported.of(List.of(mount, config)).reason())
         .isEqualTo("CreateContainerConfigError");
-    assertThat(SupervisedTask.unsupported(List.of(mount, never, config)))
+    assertThat(Unsupported.of(List.of(mount, never, config)))
         .isEqualTo(new Unsupported("UnsupportedPodSpec", List.of("m", "n", "container a: c")));
   }
 

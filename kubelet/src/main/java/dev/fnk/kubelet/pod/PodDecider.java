@@ -278,7 +278,7 @@ final class PodDecider {
   /** As of a kubelet whose node is shut down: {@code Terminated}. */
   private static Optional<PodSituation.Waiting> taken(Pod pod, TaskView view, boolean deleting) {
     return view.capacityTaken() && !deleting && !Restarts.succeeded(pod, view)
-        ? Optional.of(new PodSituation.Waiting("Terminated", view.words()))
+        ? Optional.of(new PodSituation.Waiting(PodSituation.TERMINATED, view.words()))
         : Optional.empty();
   }
 

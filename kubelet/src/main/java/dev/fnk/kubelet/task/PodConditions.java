@@ -77,6 +77,21 @@ final class PodConditions {
     return new ArrayList<>(conditions.values());
   }
 
+  /**
+   * The condition by which controllers know that a pod did not fail by itself, in a kubelet's words
+   * when its node shuts down.
+   *
+   * @see <a
+   *     href="https://kubernetes.io/docs/concepts/workloads/pods/disruptions/#pod-disruption-conditions">Pod
+   *     disruption conditions</a>
+   */
+  static PodCondition disrupted(String message, Instant now) {
+    return new PodConditionBuilder(
+            condition("DisruptionTarget", true, "TerminationByKubelet", message))
+        .withLastTransitionTime(ContainerStates.time(now))
+        .build();
+  }
+
   /** Others open the gates, by conditions of their own; what keeps the pod from being ready. */
   private static List<String> closedGates(Pod pod, Map<String, PodCondition> conditions) {
     var closed = new ArrayList<String>();

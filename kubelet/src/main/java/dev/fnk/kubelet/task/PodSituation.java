@@ -18,6 +18,9 @@ public record PodSituation(
     Optional<Waiting> waiting,
     boolean ended,
     Optional<Waiting> failure) {
+  /** Why a pod has failed whose capacity was taken away, in a kubelet's word. */
+  public static final String TERMINATED = "Terminated";
+
   /** Reason and message of a waiting container, or of a failed pod. */
   public record Waiting(String reason, String message) {}
 

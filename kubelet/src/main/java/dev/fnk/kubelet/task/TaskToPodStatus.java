@@ -71,6 +71,14 @@ public final class TaskToPodStatus {
     situation
         .failure()
         .ifPresent(failure -> status.withReason(failure.reason()).withMessage(failure.message()));
+    situation
+        .failure()
+        .filter(failure -> failure.reason().equals(PodSituation.TERMINATED))
+        .ifPresent(
+            failure ->
+                status
+                    .removeMatchingFromConditions(c -> c.getType().equals("DisruptionTarget"))
+                    .addToConditions(PodConditions.disrupted(failure.message(), now)));
     return status.build();
   }
 

@@ -343,6 +343,20 @@ class PodDeciderTest {
     assertThat(status(taken).getPhase()).isEqualTo("Failed");
     assertThat(status(taken).getReason()).isEqualTo("Terminated");
     assertThat(status(taken).getMessage()).isEqualTo("the words");
+    assertThat(status(taken).getConditions())
+        .filteredOn(condition -> condition.getType().equals("DisruptionTarget"))
+        .singleElement()
+        .satisfies(
+            condition -> {
+              assertThat(condition.getStatus()).isEqualTo("True");
+              assertThat(condition.getReason()).isEqualTo("TerminationByKubelet");
+              assertThat(condition.getMessage()).isEqualTo("the words");
+            });
+    assertThat(
+            status(decide(limited(policy("Always"), 60), with("t"), seeing(Tasks.ended("t", 0, 0))))
+                .getConditions())
+        .extracting("type")
+        .doesNotContain("DisruptionTarget");
 
     assertThat(status(decide(pod(), with("t"), seeing(Tasks.taken("t", 0)))).getPhase())
         .isEqualTo("Succeeded");

@@ -141,7 +141,7 @@ final class PodInputs implements InputResolver {
       switch (images.of(image, credentials)) {
         case ImageLookup.Found(ImageConfig config) -> found.put(container.getName(), config);
         case ImageLookup.Refused refused -> {
-          return new Resolution.NotNow(refused.reason(), refused.message());
+          return new Resolution.NotNow(refused.reason(), words(refused));
         }
         case ImageLookup.NotNow(String message) -> {
           return new Resolution.NotNow("ErrImagePull", message);
@@ -149,6 +149,16 @@ final class PodInputs implements InputResolver {
       }
     }
     return new Resolution.Resolved(new Inputs(hostIp, found, resolved, inherited, claims));
+  }
+
+  /** With what there is instead, where the image is there for another architecture. */
+  private static String words(ImageLookup.Refused refused) {
+    return refused.available().isEmpty()
+        ? refused.message()
+        : refused.message()
+            + "; it is there for "
+            + refused.available().stream().map(Architecture::goName).sorted().toList()
+            + ", and this node's tasks are of another architecture";
   }
 
   /** As the kubelet does: a secret that is missing or unusable is passed over. */

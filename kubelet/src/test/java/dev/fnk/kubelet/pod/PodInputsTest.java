@@ -1,0 +1,116 @@
+package dev.fnk.kubelet.pod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fnk.kubelet.image.Architecture;
+import dev.fnk.kubelet.image.ImageConfig;
+import dev.fnk.kubelet.image.ImageLookup;
+import dev.fnk.kubelet.reference.ClaimedVolume;
+import dev.fnk.kubelet.reference.Claims;
+import dev.fnk.kubelet.reference.Inheritance;
+import dev.fnk.kubelet.reference.InheritedAnnotations;
+import dev.fnk.kubelet.reference.Reading;
+import dev.fnk.kubelet.reference.ResolvedReferences;
+import dev.fnk.kubelet.task.Resolution;
+import io.fabric8.kubernetes.api.model.PersistentVolumeSpec;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class PodInputsTest {
+  private static final Pod POD =
+      new PodBuilder()
+          .withNewMetadata()
+          .withName("web")
+          .withNamespace("team")
+          .withUid("u")
+          .endMetadata()
+          .withNewSpec()
+          .addNewContainer()
+          .withName("web")
+          .withImage("registry.example/web:1")
+          .endContainer()
+          .endSpec()
+          .build();
+  private static final ImageConfig CONFIG =
+      new ImageConfig(
+          "registry.example/web@sha256:2",
+          List.of(),
+          List.of(),
+          List.of(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Set.of(Architecture.AMD64));
+  private static final InheritedAnnotations ANNOTATIONS =
+      new InheritedAnnotations(Map.of("a", "b"), Map.of("c", "d"));
+  private static final Map<String, ClaimedVolume> VOLUMES =
+      Map.of("shared", new ClaimedVolume("pv-1", new PersistentVolumeSpec()));
+
+  private final Map<String, Object> answers = new HashMap<>();
+  private ImageLookup image = new ImageLookup.Found(CONFIG);
+
+  PodInputsTest() {
+    answers.put(
+        "read",
+        new Reading.Resolved(
+            new ResolvedReferences(Map.of(), Map.of(), Map.of(), List.of()),
+            List.of(),
+            Optional.empty()));
+    answers.put("inherited", new Inheritance.Known(ANNOTATIONS));
+    answers.put("claims", new Claims.Bound(VOLUMES));
+  }
+
+  private Resolution resolve() throws InterruptedException {
+    var references =
+        (PodInputs.References)
+            Proxy.newProxyInstance(
+                PodInputs.References.class.getClassLoader(),
+                new Class<?>[] {PodInputs.References.class},
+                (_, method, _) -> answers.get(method.getName()));
+    return new PodInputs("10.0.0.9", references, (_, _) -> image).resolve(POD, () -> {});
+  }
+
+  @Test
+  void allThatThePodNeedsIsBroughtTogether() throws InterruptedException {
+    assertThat(resolve())
+        .isInstanceOfSatisfying(
+            Resolution.Resolved.class,
+            resolved -> {
+              assertThat(resolved.inputs().images()).isEqualTo(Map.of("web", CONFIG));
+              assertThat(resolved.inputs().inherited()).isEqualTo(ANNOTATIONS);
+              assertThat(resolved.inputs().claims()).isEqualTo(VOLUMES);
+            });
+  }
+
+  /** Which role, which network, which file system it gets is not guessed. */
+  @Test
+  void whatCannotBeReadIsWaitedFor() throws InterruptedException {
+    answers.put("claims", new Claims.NotNow("persistentvolumeclaim \"shared\" is not bound"));
+    assertThat(resolve())
+        .isEqualTo(
+            new Resolution.NotNow(
+                "ContainerCreating", "persistentvolumeclaim \"shared\" is not bound"));
+    answers.put("inherited", new Inheritance.NotNow("serviceaccount \"a\" not found"));
+    assertThat(resolve())
+        .isEqualTo(new Resolution.NotNow("ContainerCreating", "serviceaccount \"a\" not found"));
+  }
+
+  @Test
+  void anImageForAnotherArchitectureSaysForWhich() throws InterruptedException {
+    image = new ImageLookup.Refused("ErrImagePull", "no match", Set.of(Architecture.ARM64));
+
+    assertThat(resolve())
+        .isEqualTo(
+            new Resolution.NotNow(
+                "ErrImagePull",
+                "no match; it is there for [arm64], and this node's tasks are of another"
+                    + " architecture"));
+  }
+}

@@ -20,6 +20,7 @@ import dev.fnk.kubelet.task.Inputs;
 import dev.fnk.kubelet.task.Pods;
 import dev.fnk.kubelet.task.SupervisedTask;
 import dev.fnk.kubelet.task.TaskPlan;
+import dev.fnk.kubelet.task.TaskTemplate;
 import dev.fnk.kubelet.task.TaskToPodStatus;
 import dev.fnk.kubelet.task.TaskView;
 import dev.fnk.kubelet.task.Unsupported;
@@ -39,13 +40,24 @@ import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * All that the node makes of a pod, as texts that can be compared.
+ * All that the node makes of a pod.
  *
- * @param refusals why it is not run
- * @param made its task, what the agent is told, what becomes of it while it runs
+ * @param refusals why it is not run; all else is empty then
+ * @param launch what RunTask is told
+ * @param specification what the agent is told, JSON
+ * @param running what becomes of it while it runs
  * @param notices what of it is left out
  */
-record FieldOutcome(List<String> refusals, List<String> made, List<Notice> notices) {
+record FieldOutcome(
+    List<String> refusals,
+    Optional<TaskTemplate> template,
+    String launch,
+    String specification,
+    String running,
+    List<Notice> notices) {
+  /** Every secret and every token has it in it, and nothing else. */
+  static final String SECRET = "s3cr3t";
+
   private static final Instant NOW = Instant.parse("2026-01-01T00:01:00Z");
   private static final SupervisedTask MAPPING =
       new SupervisedTask(Pods.CONFIG, new ApiAddress("api.example", 443));
@@ -55,19 +67,28 @@ record FieldOutcome(List<String> refusals, List<String> made, List<Notice> notic
     Inputs inputs = inputs(pod);
     return switch (MAPPING.plan(pod, 0, inputs)) {
       case Unsupported(_, List<String> messages) ->
-          new FieldOutcome(messages, List.of(), List.of());
+          new FieldOutcome(messages, Optional.empty(), "", "", "", List.of());
       case TaskPlan plan -> {
         var told = (SpecificationResult.Specified) MAPPING.specify(pod, "10.0.1.5", inputs);
         yield new FieldOutcome(
             List.of(),
-            List.of(
-                plan.template().toString(),
-                plan.launch().toString(),
-                JSON.writeValueAsString(told.specification()),
-                running(pod, inputs)),
+            Optional.of(plan.template()),
+            plan.launch().toString(),
+            JSON.writeValueAsString(told.specification()),
+            running(pod, inputs),
             plan.notices());
       }
     };
+  }
+
+  /** Notices aside. */
+  List<Object> made() {
+    return List.of(refusals, template, launch, specification, running);
+  }
+
+  /** All that anybody but the agent may see. */
+  String shown() {
+    return refusals + template.toString() + launch + running + notices;
   }
 
   /** What is decided while its task runs: its status, and when it is looked at again. */
@@ -127,7 +148,8 @@ record FieldOutcome(List<String> refusals, List<String> made, List<Notice> notic
     for (TokenKind kind : references.tokens()) {
       tokens.put(
           kind,
-          new ServiceAccountToken(references.serviceAccount() + kind, NOW, NOW.plusSeconds(3600)));
+          new ServiceAccountToken(
+              SECRET + references.serviceAccount() + kind, NOW, NOW.plusSeconds(3600)));
     }
     var service =
         new ServiceAddress("db", "172.20.0.5", List.of(new ServiceAddress.Port("", 5432, "TCP")));
@@ -135,7 +157,7 @@ record FieldOutcome(List<String> refusals, List<String> made, List<Notice> notic
         "10.0.0.9",
         images,
         new ResolvedReferences(
-            Map.of("s", secret("of s"), "s2", secret("of s2")),
+            Map.of("s", secret(SECRET + " of s"), "s2", secret(SECRET + " of s2")),
             Map.of("m", configMap("of m"), "m2", configMap("of m2")),
             tokens,
             references.serviceLinks() ? List.of(service) : List.of()),

@@ -11,34 +11,63 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 
-/** The samples of {@code fields.yaml}: pods that differ in one field. */
+/**
+ * The samples of {@code fields.yaml}: each field of a pod, with values and what becomes of them.
+ */
 final class FieldSamples {
   private static final KubernetesSerialization MODEL = new KubernetesSerialization();
 
   private FieldSamples() {}
 
   /**
-   * A field with a value, and what becomes of it.
+   * The fields of a type of the API's model.
    *
-   * @param type of the API's model, such as {@code PodSpec}
-   * @param outcome in the page's words
-   * @param without the pod that lacks the field
-   * @param with the pod that has it
+   * @param base a pod's spec that has the type
+   * @param at where
+   * @param exclusive fields that take each other's place
+   * @param values by field
    */
-  record Sample(String type, String field, String outcome, Pod without, Pod with) {
-    @Override
-    public String toString() {
-      return type + "." + field + ": " + outcome;
+  record Section(
+      String type,
+      Map<Object, Object> base,
+      String at,
+      Set<String> exclusive,
+      Map<String, List<Value>> values) {
+    /** What else is set where the field gets this value; null takes away. */
+    Map<Object, Object> changes(String field, Value value) {
+      var changes = new LinkedHashMap<>(value.with());
+      if (exclusive.contains(field)) {
+        exclusive.forEach(other -> changes.put(other, null));
+      }
+      changes.put(field, value.is());
+      return changes;
+    }
+
+    /** The type's object in the base. */
+    Map<Object, Object> object() {
+      return map(copy(place(base, at)));
+    }
+
+    /** The base, changed where the type is. */
+    Map<Object, Object> changed(Map<Object, Object> changes) {
+      Map<Object, Object> spec = map(copy(base));
+      apply(map(place(spec, at)), changes);
+      return spec;
     }
   }
 
-  static List<Sample> all() {
-    var samples = new ArrayList<Sample>();
-    map(read()).forEach((type, section) -> add(samples, (String) type, map(section)));
-    return samples;
+  /**
+   * @param outcome in the page's words
+   * @param with what the field needs besides
+   */
+  record Value(String outcome, Object is, Map<Object, Object> with) {}
+
+  static Map<String, Section> sections() {
+    var sections = new LinkedHashMap<String, Section>();
+    map(read()).forEach((type, its) -> sections.put((String) type, section((String) type, its)));
+    return sections;
   }
 
   private static Object read() {
@@ -50,55 +79,34 @@ final class FieldSamples {
     }
   }
 
-  private static void add(List<Sample> samples, String type, Map<?, ?> section) {
-    String at = (String) section.get("at");
-    List<?> exclusive = section.get("exclusive") instanceof List<?> list ? list : List.of();
+  private static Section section(String type, Object given) {
+    Map<Object, Object> section = map(given);
+    var exclusive = section.get("exclusive") instanceof List<?> list ? list : List.of();
+    var values = new LinkedHashMap<String, List<Value>>();
     map(section.get("fields"))
         .forEach(
             (field, outcomes) ->
-                map(outcomes)
-                    .forEach(
-                        (outcome, given) -> {
-                          var sample =
-                              given instanceof Map<?, ?> map
-                                      && map.keySet().equals(Set.of("is", "with"))
-                                  ? map
-                                  : Map.of("is", given, "with", Map.of());
-                          Map<Object, Object> more = map(sample.get("with"));
-                          var changes = new LinkedHashMap<>(more);
-                          if (exclusive.contains(field)) {
-                            exclusive.forEach(other -> changes.put(other, null));
-                          }
-                          changes.put(field, sample.get("is"));
-                          samples.add(
-                              new Sample(
-                                  type,
-                                  (String) field,
-                                  (String) outcome,
-                                  pod(section.get("base"), at, more),
-                                  pod(section.get("base"), at, changes)));
-                        }));
+                values.put(
+                    (String) field,
+                    map(outcomes).entrySet().stream()
+                        .map(its -> value((String) its.getKey(), its.getValue()))
+                        .toList()));
+    return new Section(
+        type,
+        map(section.get("base")),
+        (String) section.get("at"),
+        Set.copyOf(exclusive.stream().map(String.class::cast).toList()),
+        values);
   }
 
-  /** The pod with this spec, changed at a place; null takes a field away. */
-  private static Pod pod(Object base, String at, Map<Object, Object> changes) {
-    Object spec = copy(base);
-    Object place = spec;
-    for (String step : Arrays.stream(at.split("/")).filter(s -> !s.isEmpty()).toList()) {
-      place =
-          place instanceof List<?> list
-              ? list.get(Integer.parseInt(step))
-              : Objects.requireNonNull(map(place).get(step), at);
-    }
-    Map<Object, Object> fields = map(place);
-    changes.forEach(
-        (field, value) -> {
-          if (value == null) {
-            fields.remove(field);
-          } else {
-            fields.put(field, value);
-          }
-        });
+  private static Value value(String outcome, Object given) {
+    return given instanceof Map<?, ?> map && map.keySet().equals(Set.of("is", "with"))
+        ? new Value(outcome, map.get("is"), map(map.get("with")))
+        : new Value(outcome, given, Map.of());
+  }
+
+  /** The pod {@code default/web-1} with this spec. */
+  static Pod pod(Map<Object, Object> spec) {
     var metadata =
         Map.of(
             "name",
@@ -113,7 +121,30 @@ final class FieldSamples {
         Map.of("apiVersion", "v1", "kind", "Pod", "metadata", metadata, "spec", spec), Pod.class);
   }
 
-  private static Object copy(Object value) {
+  /** Null takes a field away. */
+  static void apply(Map<Object, Object> object, Map<Object, Object> changes) {
+    changes.forEach(
+        (field, value) -> {
+          if (value == null) {
+            object.remove(field);
+          } else {
+            object.put(field, copy(value));
+          }
+        });
+  }
+
+  private static Object place(Object spec, String at) {
+    Object place = spec;
+    for (String step : Arrays.stream(at.split("/")).filter(s -> !s.isEmpty()).toList()) {
+      place =
+          place instanceof List<?> list
+              ? list.get(Integer.parseInt(step))
+              : Objects.requireNonNull(map(place).get(step), at);
+    }
+    return place;
+  }
+
+  static Object copy(Object value) {
     return switch (value) {
       case Map<?, ?> map -> {
         var copy = new LinkedHashMap<Object, Object>();
@@ -126,10 +157,10 @@ final class FieldSamples {
   }
 
   @SuppressWarnings("unchecked")
-  private static Map<Object, Object> map(Object value) {
-    return (Map<Object, Object>)
-        Optional.of(value)
-            .filter(Map.class::isInstance)
-            .orElseThrow(() -> new IllegalArgumentException("not a map: " + value));
+  static Map<Object, Object> map(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return (Map<Object, Object>) map;
+    }
+    throw new IllegalArgumentException("not a map: " + value);
   }
 }

@@ -2,22 +2,18 @@ package dev.fnk.kubelet.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.PodSpec;
 import java.io.IOException;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,109 +50,104 @@ final class PodFieldsTest {
     return types;
   }
 
-  private static Set<String> model(String type) throws ClassNotFoundException {
-    var fields = new TreeSet<String>();
-    for (Field field :
-        Class.forName(PodSpec.class.getPackageName() + "." + type).getDeclaredFields()) {
-      if (!Modifier.isStatic(field.getModifiers())
-          && !field.getName().equals("additionalProperties")) {
-        fields.add(field.getName());
-      }
-    }
-    return fields;
-  }
-
   @Test
-  void thePageNamesEveryFieldOfTheModelAndNoOther() throws Exception {
+  void thePageNamesEveryFieldOfTheModelAndNoOther() throws IOException {
     var page = page();
     assertThat(page).containsKeys("PodSpec", "Container", "Volume", "SecurityContext");
     for (var type : page.entrySet()) {
       assertThat(type.getValue().keySet())
           .as(type.getKey())
-          .containsExactlyElementsOf(model(type.getKey()));
+          .containsExactlyElementsOf(ModelTypes.fields(type.getKey()));
     }
   }
 
-  /** Of the pod's own types; those of volumes that are refused as a whole are not gone into. */
+  /** Of what is carried; what is refused as a whole is not gone into. */
   @Test
-  void thePageLeavesNoTypeOut() throws Exception {
-    var seen = new TreeSet<String>();
+  void thePageLeavesNoTypeOut() throws IOException {
     var page = page();
+    var seen = new TreeSet<String>();
     var next = new ArrayList<>(List.of("PodSpec"));
     while (!next.isEmpty()) {
       String type = next.removeLast();
-      if (!seen.add(type)) {
-        continue;
-      }
-      for (String field : model(type)) {
-        Set<String> outcomes = page.getOrDefault(type, Map.of()).getOrDefault(field, Set.of());
-        typeOf(type, field).filter(_ -> outcomes.contains(CARRIED)).ifPresent(next::add);
+      if (seen.add(type)) {
+        page.getOrDefault(type, Map.of())
+            .forEach(
+                (field, outcomes) -> {
+                  if (outcomes.contains(CARRIED)) {
+                    ModelTypes.typeOf(type, field).ifPresent(next::add);
+                  }
+                });
       }
     }
     assertThat(page.keySet()).containsAll(seen);
   }
 
-  /** Of a field that has fields of its own. */
-  private static Stream<String> types(String type, String field)
-      throws ReflectiveOperationException {
-    var generic =
-        Class.forName(PodSpec.class.getPackageName() + "." + type)
-            .getDeclaredField(field)
-            .getGenericType()
-            .getTypeName();
-    return Arrays.stream(generic.split("[<>,]"))
-        .map(String::strip)
-        .filter(name -> name.startsWith(PodSpec.class.getPackageName() + "."))
-        .map(name -> name.substring(name.lastIndexOf('.') + 1));
-  }
-
-  private static Optional<String> typeOf(String type, String field)
-      throws ReflectiveOperationException {
-    return types(type, field)
-        .filter(name -> !Set.of("Quantity", "IntOrString").contains(name))
-        .findFirst();
-  }
-
   @Test
-  void everyFieldOfThePageIsTriedWithAllThatItSaysOfIt() throws Exception {
+  void everyFieldOfThePageIsTriedWithAllThatItSaysOfIt() throws IOException {
     var tried = new TreeMap<String, Map<String, Set<String>>>();
-    for (FieldSamples.Sample sample : FieldSamples.all()) {
-      tried
-          .computeIfAbsent(sample.type(), _ -> new TreeMap<>())
-          .computeIfAbsent(sample.field(), _ -> new TreeSet<>())
-          .add(sample.outcome());
-    }
+    FieldSamples.sections()
+        .forEach(
+            (type, section) ->
+                section
+                    .values()
+                    .forEach(
+                        (field, values) ->
+                            tried
+                                .computeIfAbsent(type, _ -> new TreeMap<>())
+                                .put(
+                                    field,
+                                    values.stream()
+                                        .map(FieldSamples.Value::outcome)
+                                        .collect(Collectors.toCollection(TreeSet::new)))));
     assertThat(tried).isEqualTo(new TreeMap<>(page()));
   }
 
-  static List<FieldSamples.Sample> samples() {
-    return FieldSamples.all();
+  /** A field with a value. */
+  private record Sample(FieldSamples.Section section, String field, FieldSamples.Value value) {
+    @Override
+    public String toString() {
+      return section.type() + "." + field + " " + value.outcome();
+    }
+  }
+
+  static Stream<Sample> samples() {
+    return FieldSamples.sections().values().stream()
+        .flatMap(
+            section ->
+                section.values().entrySet().stream()
+                    .flatMap(
+                        field ->
+                            field.getValue().stream()
+                                .map(value -> new Sample(section, field.getKey(), value))));
   }
 
   @ParameterizedTest
   @MethodSource("samples")
-  void whatBecomesOfAFieldAlone(FieldSamples.Sample sample) {
-    FieldOutcome without = FieldOutcome.of(sample.without());
-    FieldOutcome with = FieldOutcome.of(sample.with());
+  void whatBecomesOfAFieldAlone(Sample sample) {
+    var section = sample.section;
+    var value = sample.value;
+    FieldOutcome without = FieldOutcome.of(FieldSamples.pod(section.changed(value.with())));
+    FieldOutcome with =
+        FieldOutcome.of(FieldSamples.pod(section.changed(section.changes(sample.field, value))));
 
-    if (sample.outcome().equals(REFUSED)) {
+    if (value.outcome().equals(REFUSED)) {
       assertThat(without.refusals()).isEmpty();
       assertThat(with.refusals())
           .singleElement()
           .asString()
-          .contains(sample.field())
+          .contains(sample.field)
           .contains(" (instead: ");
       return;
     }
     assertThat(with.refusals()).isEmpty();
-    switch (sample.outcome()) {
+    switch (value.outcome()) {
       case LEFT_OUT -> assertThat(with.notices()).hasSizeGreaterThan(without.notices().size());
       case CARRIED -> {
         assertThat(with.made()).isNotEqualTo(without.made());
         assertThat(with.notices()).isEqualTo(without.notices());
       }
       default -> {
-        assertThat(NOTHING).contains(sample.outcome());
+        assertThat(NOTHING).contains(value.outcome());
         assertThat(with).isEqualTo(without);
       }
     }

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What a pod may say, proved from inside its containers; one lab for all. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -82,6 +84,37 @@ final class PodsIT {
     inPhase("volumes", "Succeeded");
     assertThat(log("volumes").lines())
         .containsExactly("1234 4321 1", "hush-hush-wordblueremember", "ey", "default", "read-only");
+  }
+
+  @Test
+  void whatAVolumeNamesReachesTheRunningPod() {
+    apply("follows");
+    sees("red first none");
+    String claims = log("follows").lines().findFirst().orElseThrow().substring("token ".length());
+    JsonNode token = new JsonMapper().readTree(Base64.getUrlDecoder().decode(claims));
+    assertThat(token.at("/exp").asLong() - token.at("/iat").asLong()).isEqualTo(600);
+
+    apply("follows-changed");
+    home.kubectl("label", "pod", "follows", "--overwrite", "round=second").exits(0);
+    sees("yellow second better-late");
+
+    home.kubectl("delete", "secret", "appears").exits(0);
+    sees("yellow second none");
+    assertThat(restarts(home.kubectlJson("get", "pod", "follows"), "main")).isZero();
+    home.kubectl("delete", "pod", "follows").exits(0);
+  }
+
+  private void sees(String what) {
+    Await.until(
+        "the pod sees " + what, SOON, () -> log("follows", "--tail=2").contains("sees " + what));
+  }
+
+  @Test
+  void partsOfVolumesAreMountedWhereTheRootIsReadOnlyToo() {
+    apply("subpaths");
+
+    inPhase("subpaths", "Succeeded");
+    assertThat(log("subpaths").lines()).containsExactly("prepared", "blue", "mine", "read-only");
   }
 
   @Test

@@ -52,8 +52,26 @@ public final class PodToSpecification {
     return new CurrentVolumes(volumes, faults.all());
   }
 
+  /**
+   * The parts of volumes that its containers mount; what is wrong with them {@link #specify} tells.
+   */
+  public static SubPaths subPaths(Pod pod, SpecificationInputs inputs) {
+    return new PodToSpecification(pod, inputs).parts();
+  }
+
+  /** The same before the task has its address and then, whatever that is. */
+  private SubPaths parts() {
+    var told = new Faults();
+    return SubPaths.of(
+        pod,
+        new Environment(pod, inputs.at(List.of()), services(), told),
+        new Environment(pod, inputs.at(List.of("192.0.2.1")), services(), told),
+        faults);
+  }
+
   private SpecificationResult whole() {
-    List<Volume> volumes = new VolumeContents(pod, inputs, faults).all();
+    var volumes = new ArrayList<>(new VolumeContents(pod, inputs, faults).all());
+    volumes.addAll(parts().contents(volumes, faults));
     var environment = new Environment(pod, inputs, services(), faults);
     var containers = new ArrayList<ContainerSpecification>();
     pod.getSpec().getInitContainers().forEach(c -> containers.add(container(c, true, environment)));

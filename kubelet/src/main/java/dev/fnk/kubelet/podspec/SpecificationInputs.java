@@ -30,4 +30,10 @@ public record SpecificationInputs(
     podIps = List.copyOf(podIps);
     hostIps = List.copyOf(hostIps);
   }
+
+  /** With these addresses of the task. */
+  SpecificationInputs at(List<String> addresses) {
+    return new SpecificationInputs(
+        images, references, addresses, hostIps, api, clusterDomain, size, ephemeralGib);
+  }
 }

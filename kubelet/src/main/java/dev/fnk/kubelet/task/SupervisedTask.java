@@ -4,7 +4,6 @@ import dev.fnk.kubelet.config.NodeConfig;
 import dev.fnk.kubelet.contract.FargateSize;
 import dev.fnk.kubelet.contract.Ports;
 import dev.fnk.kubelet.contract.Sizing;
-import dev.fnk.kubelet.contract.TagKeys;
 import dev.fnk.kubelet.node.NodeFacts;
 import dev.fnk.kubelet.podspec.ApiAddress;
 import dev.fnk.kubelet.podspec.CurrentVolumes;
@@ -13,13 +12,13 @@ import dev.fnk.kubelet.podspec.Notice;
 import dev.fnk.kubelet.podspec.PodToSpecification;
 import dev.fnk.kubelet.podspec.SpecificationInputs;
 import dev.fnk.kubelet.podspec.SpecificationResult;
+import dev.fnk.kubelet.podspec.SubPaths;
 import dev.fnk.kubelet.reference.ResolvedReferences;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,8 +87,15 @@ public final class SupervisedTask {
     PodSpec spec = pod.getSpec();
     var refusals = new ArrayList<String>();
     var notices = new ArrayList<Notice>();
-    TaskVolumes volumes = TaskVolumes.of(spec, new EfsVolumes(config.region(), inputs.claims()));
     refused(refusals, () -> notices.addAll(SpecCheck.of(spec)));
+    Optional<FargateSize> size =
+        got(refusals, () -> Resources.sizing(pod, AGENT_MIB, SUPERVISOR_MIB).size());
+    Optional<OptionalInt> storage = got(refusals, () -> Resources.ephemeralStorage(pod));
+    OptionalInt gib = storage.orElse(OptionalInt.empty());
+    SubPaths parts =
+        PodToSpecification.subPaths(pod, inputs(inputs, List.of(), size.orElse(LEAST), gib));
+    var efs = new EfsVolumes(config.region(), inputs.claims());
+    TaskVolumes volumes = TaskVolumes.of(spec, parts, efs);
     notices.addAll(volumes.notices());
     refusals.addAll(volumes.refusals());
     var containers = new ArrayList<ContainerTemplate>();
@@ -98,14 +104,10 @@ public final class SupervisedTask {
     for (Container container : ContainerMapping.all(spec)) {
       containers.add(container(spec, container, inputs, volumes, ports));
     }
-    Optional<FargateSize> size =
-        got(refusals, () -> Resources.sizing(pod, AGENT_MIB, SUPERVISOR_MIB).size());
-    Optional<OptionalInt> storage = got(refusals, () -> Resources.ephemeralStorage(pod));
     Optional<Placement> placement =
         got(refusals, () -> Placement.of(pod, inputs.inherited(), config));
     // Found out now, and not when the task is there and costs money.
-    switch (specify(
-        pod, inputs, List.of(), size.orElse(LEAST), storage.orElse(OptionalInt.empty()))) {
+    switch (specify(pod, inputs, List.of(), size.orElse(LEAST), gib)) {
       case SpecificationResult.Faulty(List<Fault> faults) -> {
         var all = new ArrayList<>(new UnsupportedSpec(refusals).faults());
         all.addAll(faults);
@@ -128,7 +130,8 @@ public final class SupervisedTask {
             volumes.fileSystems());
     var identity = PodIdentity.of(pod, attempt);
     var own = Map.of(TaskView.AGENT, new ContainerOverride(identity.environment()));
-    var launch = new TaskLaunch(identity, own, tags(pod, identity), placement.orElseThrow());
+    var launch =
+        new TaskLaunch(identity, own, TaskTags.of(pod, identity, config), placement.orElseThrow());
     return new TaskPlan(template, launch, notices);
   }
 
@@ -251,22 +254,6 @@ public final class SupervisedTask {
 
   private ContainerTemplate.LogTarget log() {
     return new ContainerTemplate.LogTarget(config.logGroup(), config.region(), STREAM_PREFIX);
-  }
-
-  /** What the node says of the task goes before what the pod's labels say. */
-  private Map<String, String> tags(Pod pod, PodIdentity identity) {
-    var tags = new LinkedHashMap<String, String>();
-    Map<String, String> labels = pod.getMetadata().getLabels();
-    if (labels != null) {
-      tags.putAll(labels);
-      tags.keySet().retainAll(config.tagLabels());
-    }
-    tags.putAll(config.tags());
-    tags.put(TagKeys.LAB, config.lab());
-    tags.put(TagKeys.NODE, config.nodeName());
-    tags.put(TagKeys.NAMESPACE, identity.namespace());
-    tags.put(TagKeys.POD, identity.name());
-    return tags;
   }
 
   /** A part of the mapping that may refuse the pod. */

@@ -1,23 +1,28 @@
 package dev.fnk.kubelet.task;
 
 import dev.fnk.kubelet.podspec.Notice;
+import dev.fnk.kubelet.podspec.SubPaths;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The volumes of a task with an agent: one by which the agent's program comes to all containers, an
  * empty one for each of the pod's that the agent fills, and file systems that it never sees.
  *
  * @param pods names of the pod's volumes that the agent fills
+ * @param parts of them, each a volume of its own
  * @param fileSystems of EFS, by the name of the pod's volume
  * @param readOnly names of those that are never written to
  * @param notices what of them is left out
@@ -25,6 +30,7 @@ import java.util.TreeMap;
  */
 record TaskVolumes(
     List<String> pods,
+    SubPaths parts,
     Map<String, EfsVolume> fileSystems,
     Set<String> readOnly,
     List<Notice> notices,
@@ -47,9 +53,10 @@ record TaskVolumes(
   }
 
   /**
+   * @param parts what of volumes is mounted
    * @param efs how those of EFS are had
    */
-  static TaskVolumes of(PodSpec spec, EfsVolumes efs) {
+  static TaskVolumes of(PodSpec spec, SubPaths parts, EfsVolumes efs) {
     var pods = new ArrayList<String>();
     var fileSystems = new TreeMap<String, EfsVolume>();
     var readOnly = new HashSet<String>();
@@ -58,6 +65,9 @@ record TaskVolumes(
     for (Volume volume : spec.getVolumes()) {
       if (filled(volume)) {
         pods.add(volume.getName());
+        if (volume.getEmptyDir() == null) {
+          readOnly.add(volume.getName());
+        }
         refusals.addAll(MountCheck.refusals(volume));
         notices.addAll(leftOut(volume));
       } else if (EfsVolumes.may(volume)) {
@@ -73,14 +83,12 @@ record TaskVolumes(
         refusals.add(VolumeKinds.refusal(volume));
       }
     }
-    Set<String> known = new HashSet<>(pods);
-    known.addAll(fileSystems.keySet());
     for (Container container : ContainerMapping.all(spec)) {
       for (VolumeMount mount : container.getVolumeMounts()) {
-        refuse(container, mount, known, refusals);
+        refuse(container, mount, fileSystems.keySet(), refusals);
       }
     }
-    return new TaskVolumes(pods, fileSystems, readOnly, notices, refusals);
+    return new TaskVolumes(pods, parts, fileSystems, readOnly, notices, refusals);
   }
 
   private static List<Notice> leftOut(Volume volume) {
@@ -105,16 +113,16 @@ record TaskVolumes(
   }
 
   private static void refuse(
-      Container container, VolumeMount mount, Set<String> known, List<String> refusals) {
+      Container container, VolumeMount mount, Set<String> whole, List<String> refusals) {
     String name = "container " + container.getName() + ": volume mount " + mount.getName() + ": ";
     boolean path = ContainerMapping.filled(mount.getSubPath()).isPresent();
-    if (known.contains(mount.getName())
+    if (whole.contains(mount.getName())
         && (path || ContainerMapping.filled(mount.getSubPathExpr()).isPresent())) {
       refusals.add(
           Refusals.words(
               name + (path ? "subPath" : "subPathExpr"),
-              "the node mounts whole volumes only, as yet",
-              "items of the volume, or another volume"));
+              "a file system is mounted as a whole, as yet",
+              "a volume whose volumeHandle or path names the directory"));
     }
     refusals.addAll(MountCheck.refusals(name, mount));
   }
@@ -130,6 +138,7 @@ record TaskVolumes(
   List<String> names() {
     var names = new ArrayList<>(List.of(PROGRAM));
     names.addAll(pods);
+    parts.parts().forEach(part -> names.add(part.name()));
     names.addAll(fileSystems.keySet());
     return names;
   }
@@ -137,19 +146,56 @@ record TaskVolumes(
   List<ContainerTemplate.Mount> ofAgent() {
     var mounts =
         new ArrayList<>(List.of(new ContainerTemplate.Mount(PROGRAM, PROGRAM_PATH, false)));
-    pods.forEach(name -> mounts.add(new ContainerTemplate.Mount(name, PODS_PATH + name, false)));
+    pods.forEach(name -> mounts.addAll(tree(name, "", name, PODS_PATH + name, false)));
+    parts
+        .parts()
+        .forEach(
+            part ->
+                mounts.addAll(
+                    tree(part.volume(), part.path(), part.name(), PODS_PATH + part.name(), false)));
     return mounts;
   }
 
   List<ContainerTemplate.Mount> of(Container container) {
     var mounts = new ArrayList<>(List.of(new ContainerTemplate.Mount(PROGRAM, PROGRAM_PATH, true)));
+    Set<String> own =
+        container.getVolumeMounts().stream()
+            .map(VolumeMount::getMountPath)
+            .collect(Collectors.toSet());
     for (VolumeMount mount : container.getVolumeMounts()) {
-      mounts.add(
-          new ContainerTemplate.Mount(
-              mount.getName(),
-              mount.getMountPath(),
-              Boolean.TRUE.equals(mount.getReadOnly()) || readOnly.contains(mount.getName())));
+      Optional<SubPaths.Part> part = parts.of(container, mount);
+      String at = mount.getMountPath();
+      boolean fixed =
+          Boolean.TRUE.equals(mount.getReadOnly()) || readOnly.contains(mount.getName());
+      String path = part.map(SubPaths.Part::path).orElse("");
+      String name = part.map(SubPaths.Part::name).orElse(mount.getName());
+      tree(mount.getName(), path, name, at, fixed).stream()
+          .filter(one -> one.path().equals(at) || !own.contains(one.path()))
+          .forEach(mounts::add);
     }
+    return mounts;
+  }
+
+  /**
+   * A volume, and the parts of it that lie within.
+   *
+   * @param path of the pod's volume, of which the task's volume {@code name} is that part
+   */
+  private List<ContainerTemplate.Mount> tree(
+      String volume, String path, String name, String at, boolean fixed) {
+    var mounts = new ArrayList<>(List.of(new ContainerTemplate.Mount(name, at, fixed)));
+    // What is around comes before what lies within.
+    parts.parts().stream()
+        .filter(part -> part.volume().equals(volume))
+        .sorted(Comparator.comparingInt(part -> part.path().length()))
+        .forEach(
+            part ->
+                part.within(path)
+                    .ifPresent(
+                        inside ->
+                            mounts.add(
+                                new ContainerTemplate.Mount(
+                                    part.name(), at + "/" + inside, fixed))));
     return mounts;
   }
 }

@@ -278,7 +278,8 @@ final class SupervisedTaskTest {
             - name: a
               image: b
               ports: [{containerPort: 80, hostPort: 80}, {containerPort: 10350}]
-              volumeMounts: [{name: e, mountPath: /.fnk/x}, {name: e, mountPath: /y, subPath: z}]
+              volumeMounts: [{name: e, mountPath: /.fnk/x}, {name: e, mountPath: /y, subPathExpr: $(IP)}]
+              env: [{name: IP, valueFrom: {fieldRef: {fieldPath: status.podIP}}}]
               resources: {requests: {memory: 200Gi}}
               securityContext: {capabilities: {add: [NET_ADMIN]}}
             - {name: fnk-agent, image: b}
@@ -292,7 +293,7 @@ final class SupervisedTaskTest {
         .anySatisfy(
             m -> assertThat(m).contains("containerPort 10350/tcp: it is the port of the node's"))
         .anySatisfy(m -> assertThat(m).contains("mountPath /.fnk/x: it is the place of the node's"))
-        .anySatisfy(m -> assertThat(m).contains("subPath: "))
+        .anySatisfy(m -> assertThat(m).contains("subPathExpr $(IP): "))
         .anySatisfy(m -> assertThat(m).contains("no Fargate size"))
         .anySatisfy(m -> assertThat(m).contains("name: it is the name of the node's"))
         .anySatisfy(m -> assertThat(m).startsWith("container a: capabilities [NET_ADMIN]"))

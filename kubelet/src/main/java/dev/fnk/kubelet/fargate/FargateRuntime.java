@@ -97,7 +97,9 @@ public final class FargateRuntime implements TaskRuntime, AutoCloseable {
     // The same token: it stands for the task that was made with it, on whichever capacity, so that
     // an answer that is lost never leads to a second one. A call that made none has not used it.
     LaunchResult instead = launch(definition, plan, ON_DEMAND, patience);
-    return instead instanceof LaunchResult.Launched launched ? launched.noSpot(why) : instead;
+    return instead instanceof LaunchResult.Launched launched && launched.task().isPresent()
+        ? launched.noSpot(why)
+        : instead;
   }
 
   private LaunchResult launch(String definition, TaskPlan plan, String provider, Patience patience)

@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,7 @@ public final class FakeEcs {
   private final Map<String, List<String>> containers = new HashMap<>();
   private final Map<String, Integer> calls = new TreeMap<>();
   private final Map<String, List<Instant>> launches = new HashMap<>();
+  private final Set<String> askedForSpot = new HashSet<>();
   private Consumer<FakeTask> changed = _ -> {};
   private Life life = _ -> new End(Duration.ofDays(365), 0, Failing.NOT);
   private final Map<String, RuntimeException> failing = new HashMap<>();
@@ -122,6 +125,21 @@ public final class FakeEcs {
   /** The node's view, from a process that may be killed in any call. */
   public FargateRuntime runtime(NodeConfig config, VirtualTime.Process process) {
     return new FargateRuntime(new Client(process), config, process);
+  }
+
+  /** Of Spot there is none now and then, which leaves the token free. */
+  private RunTaskResponse answer(RunTaskRequest request) {
+    boolean none = Math.floorMod(time.now().getEpochSecond() / 20, 3) == 0;
+    if (spot(request) && none && !tokens.containsKey(request.clientToken())) {
+      return RunTaskResponse.builder()
+          .failures(Failure.builder().reason("Capacity is unavailable at this time").build())
+          .build();
+    }
+    return RunTaskResponse.builder().tasks(run(request).describe()).build();
+  }
+
+  private static boolean spot(RunTaskRequest request) {
+    return request.capacityProviderStrategy().getFirst().capacityProvider().equals("FARGATE_SPOT");
   }
 
   FakeTask run(RunTaskRequest request) {
@@ -235,9 +253,14 @@ public final class FakeEcs {
     @Override
     public RunTaskResponse runTask(RunTaskRequest request) {
       String uid = request.clientToken().substring(0, request.clientToken().lastIndexOf('-'));
-      launches.computeIfAbsent(uid, _ -> new ArrayList<>()).add(time.now());
-      return call(
-          "RunTask", () -> RunTaskResponse.builder().tasks(run(request).describe()).build());
+      // A call on demand after one for Spot is the same launch.
+      if (spot(request) || !askedForSpot.contains(request.clientToken())) {
+        launches.computeIfAbsent(uid, _ -> new ArrayList<>()).add(time.now());
+      }
+      if (spot(request)) {
+        askedForSpot.add(request.clientToken());
+      }
+      return call("RunTask", () -> answer(request));
     }
 
     @Override

@@ -264,6 +264,7 @@ final class History {
             .withName(name)
             .withNamespace("default")
             .addToLabels("app", "web")
+            .addToAnnotations("fnk.dev/capacity", name.matches(".*[13579]") ? "spot" : "on-demand")
             .endMetadata()
             .withNewSpec()
             .withNodeName(config.nodeName())

@@ -2,69 +2,15 @@ package dev.fnk.cli.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a pod may say, proved from inside its containers; one lab for all. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class PodsIT {
-  private static final String LAB = "e2e-pods";
-  private static final Duration SOON = Duration.ofSeconds(90);
-  private static final String TRUST =
-      """
-      {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",
-       "Principal":{"Service":"ecs-tasks.amazonaws.com"}}]}
-      """;
-
-  private final Home home =
-      Home.with(
-          """
-          lab: e2e-pods
-          local: true
-          network:
-            vpcCidr: 10.194.0.0/16
-          containers:
-            podRoles: ["arn:aws:iam::123456789012:role/e2e-pods-orders"]
-          workload:
-            replicas: 1
-          """);
-  private Account account = new Account(URI.create("http://127.0.0.1:1"), "none", "none");
-  private String image = "";
-
-  @BeforeAll
-  void start() {
-    home.fnk("local", "start").exits(0);
-    account.close();
-    account = World.account(home);
-    account.iam.createRole(r -> r.roleName("e2e-pods-orders").assumeRolePolicyDocument(TRUST));
-    home.fnk("up", "--yes").exits(0);
-    image =
-        home.kubectlJson("get", "pods", "-n", "default")
-            .at("/items/0/spec/containers/0/image")
-            .asString();
-    apply("objects");
-  }
-
-  @AfterAll
-  void stop() {
-    account.close();
-    World.end(home);
-  }
-
+final class PodsIT extends PodsInLab {
   @Test
   void secretsConfigMapsAndFieldsAreInItsEnvironment() {
     apply("environment");
@@ -178,6 +124,69 @@ final class PodsIT {
   }
 
   @Test
+  void hooksComeAfterItsStartAndBeforeItsSignal() {
+    apply("hooks");
+
+    JsonNode pod = inPhase("hooks", "Failed");
+    assertThat(pod.at("/status/reason").asString()).isEqualTo("DeadlineExceeded");
+    assertThat(log("hooks", "-c", "witness")).isEqualTo("postStart\nnext\npreStop\nleft\nTERM\n");
+  }
+
+  @Test
+  void aHookThatFailsEndsItsContainer() {
+    apply("unhooked");
+
+    JsonNode pod = inPhase("unhooked", "Failed");
+    assertThat(container(pod, "main").at("/state/terminated/exitCode").asInt()).isIn(5, 143);
+    Await.until(
+        "the event",
+        SOON,
+        () ->
+            home.kubectl("get", "events", "--field-selector=involvedObject.name=unhooked")
+                .out()
+                .contains("FailedPostStartHook"));
+  }
+
+  @Test
+  void aFailedRunsLastWordsAreItsMessageAndInTheLog() {
+    apply("words");
+
+    JsonNode last =
+        Await.value(
+            "its last words",
+            SOON,
+            () ->
+                Optional.of(
+                        container(home.kubectlJson("get", "pod", "words"), "main")
+                            .at("/lastState/terminated"))
+                    .filter(run -> run.has("message")));
+    assertThat(last.at("/message").asString()).isEqualTo("all is lost\n");
+    // Of which run, two within a second do not say.
+    assertThat(log("words", "--previous").lines()).isNotEmpty().containsOnly("all is lost");
+    home.kubectl("delete", "pod", "words").exits(0);
+  }
+
+  @Test
+  void namesAreInItsFiles() {
+    apply("names");
+
+    JsonNode pod = inPhase("names", "Succeeded");
+    assertThat(log("names"))
+        .startsWith(
+            """
+            db
+            # By the pod's dnsPolicy and dnsConfig.
+            nameserver 192.0.2.53
+            search example.com
+            options ndots:2
+            """)
+        .contains(
+            "\n%s\tdb.data.default.svc.cluster.local\tdb\n"
+                .formatted(pod.at("/status/podIP").asString()))
+        .contains("\n# Entries added by HostAliases.\n192.0.2.1\tone\ttwo\n");
+  }
+
+  @Test
   void allThatCannotBeHadIsToldInOneEvent() {
     apply("refused");
 
@@ -243,64 +252,5 @@ final class PodsIT {
                 .out()
                 .contains("arn:aws:iam::123456789012:role/admin"));
     home.kubectl("delete", "pod", "stranger", "-n", "placed").exits(0);
-  }
-
-  /** A manifest of the test's resources. */
-  private void apply(String name) {
-    try (InputStream file = PodsIT.class.getResourceAsStream("pods/" + name + ".yaml")) {
-      var manifest = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-      home.kubectlWithInput(manifest.replace("IMAGE", image), "apply", "-f", "-").exits(0);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private JsonNode inPhase(String name, String phase) {
-    return Await.value(
-        "pod " + name + " is " + phase,
-        SOON,
-        () ->
-            Optional.of(home.kubectlJson("get", "pod", name))
-                .filter(p -> p.at("/status/phase").asString("").equals(phase)));
-  }
-
-  private String log(String name, String... more) {
-    var arguments = new ArrayList<>(List.of("logs", name));
-    arguments.addAll(List.of(more));
-    Await.until(
-        "the log of " + name,
-        SOON,
-        () -> !home.kubectl(arguments.toArray(String[]::new)).out().isBlank());
-    return home.kubectl(arguments.toArray(String[]::new)).exits(0).out();
-  }
-
-  private static JsonNode container(JsonNode pod, String name) {
-    for (JsonNode status : pod.at("/status/containerStatuses")) {
-      if (status.at("/name").asString().equals(name)) {
-        return status;
-      }
-    }
-    return pod.at("/nothing");
-  }
-
-  private static int restarts(JsonNode pod, String name) {
-    return container(pod, name).at("/restartCount").asInt(0);
-  }
-
-  /** The task's id in a container's id. */
-  private static String task(String containerId) {
-    return containerId.substring("fargate://".length()).split("/", 2)[0];
-  }
-
-  /** Definitions and tasks, as text. */
-  private String whatEcsKnows() {
-    var all = new StringBuilder();
-    account
-        .ecs
-        .listTaskDefinitionsPaginator(r -> {})
-        .taskDefinitionArns()
-        .forEach(arn -> all.append(account.ecs.describeTaskDefinition(r -> r.taskDefinition(arn))));
-    account.tasks(LAB).forEach(all::append);
-    return all.toString();
   }
 }

@@ -1,0 +1,121 @@
+package dev.fnk.cli.e2e;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+
+/** A lab whose pods are looked at from inside; one for all tests of a class. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class PodsInLab {
+  static final String LAB = "e2e-pods";
+  static final Duration SOON = Duration.ofSeconds(90);
+  private static final String TRUST =
+      """
+      {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",
+       "Principal":{"Service":"ecs-tasks.amazonaws.com"}}]}
+      """;
+
+  final Home home =
+      Home.with(
+          """
+          lab: e2e-pods
+          local: true
+          network:
+            vpcCidr: 10.194.0.0/16
+          containers:
+            podRoles: ["arn:aws:iam::123456789012:role/e2e-pods-orders"]
+          workload:
+            replicas: 1
+          """);
+  Account account = new Account(URI.create("http://127.0.0.1:1"), "none", "none");
+  private String image = "";
+
+  @BeforeAll
+  void start() {
+    home.fnk("local", "start").exits(0);
+    account.close();
+    account = World.account(home);
+    account.iam.createRole(r -> r.roleName("e2e-pods-orders").assumeRolePolicyDocument(TRUST));
+    home.fnk("up", "--yes").exits(0);
+    image =
+        home.kubectlJson("get", "pods", "-n", "default")
+            .at("/items/0/spec/containers/0/image")
+            .asString();
+    apply("objects");
+  }
+
+  @AfterAll
+  void stop() {
+    account.close();
+    World.end(home);
+  }
+
+  /** A manifest of the test's resources. */
+  void apply(String name) {
+    try (InputStream file = PodsIT.class.getResourceAsStream("pods/" + name + ".yaml")) {
+      var manifest = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+      home.kubectlWithInput(manifest.replace("IMAGE", image), "apply", "-f", "-").exits(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  JsonNode inPhase(String name, String phase) {
+    return Await.value(
+        "pod " + name + " is " + phase,
+        SOON,
+        () ->
+            Optional.of(home.kubectlJson("get", "pod", name))
+                .filter(p -> p.at("/status/phase").asString("").equals(phase)));
+  }
+
+  String log(String name, String... more) {
+    var arguments = new ArrayList<>(List.of("logs", name));
+    arguments.addAll(List.of(more));
+    Await.until(
+        "the log of " + name,
+        SOON,
+        () -> !home.kubectl(arguments.toArray(String[]::new)).out().isBlank());
+    return home.kubectl(arguments.toArray(String[]::new)).exits(0).out();
+  }
+
+  static JsonNode container(JsonNode pod, String name) {
+    for (JsonNode status : pod.at("/status/containerStatuses")) {
+      if (status.at("/name").asString().equals(name)) {
+        return status;
+      }
+    }
+    return pod.at("/nothing");
+  }
+
+  static int restarts(JsonNode pod, String name) {
+    return container(pod, name).at("/restartCount").asInt(0);
+  }
+
+  /** The task's id in a container's id. */
+  static String task(String containerId) {
+    return containerId.substring("fargate://".length()).split("/", 2)[0];
+  }
+
+  /** Definitions and tasks, as text. */
+  String whatEcsKnows() {
+    var all = new StringBuilder();
+    account
+        .ecs
+        .listTaskDefinitionsPaginator(r -> {})
+        .taskDefinitionArns()
+        .forEach(arn -> all.append(account.ecs.describeTaskDefinition(r -> r.taskDefinition(arn))));
+    account.tasks(LAB).forEach(all::append);
+    return all.toString();
+  }
+}

@@ -12,6 +12,7 @@ import dev.fnk.kubelet.task.Unsupported;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Says of pods what the node of a lab would make of them. */
 public final class Explainer {
@@ -32,7 +33,8 @@ public final class Explainer {
    * @param pod as the API server would have it, with its defaults
    */
   public Explanation explain(Pod pod) {
-    Inputs inputs = Unknown.inputs(pod);
+    var claims = UnknownClaims.of(pod);
+    Inputs inputs = Unknown.inputs(pod, claims);
     return switch (mapping.plan(pod, 0, inputs)) {
       case Unsupported(var reason, var messages) -> new Explanation.Refused(reason, messages);
       case TaskPlan plan ->
@@ -44,10 +46,13 @@ public final class Explainer {
             case SpecificationResult.Specified(var specification, _) ->
                 new Explanation.Runs(
                     mapping.sizing(pod).orElseThrow(),
-                    definition(plan),
+                    definition(plan, claims),
                     AgentDocument.of(specification, pod),
                     placed(plan.launch().placement()),
-                    plan.notices().stream().map(Explanation.LeftOut::of).toList());
+                    Stream.concat(
+                            plan.notices().stream().map(Explanation.LeftOut::of),
+                            claims.told().stream())
+                        .toList());
           };
     };
   }
@@ -62,8 +67,10 @@ public final class Explainer {
   }
 
   /** Its family is named by its content, which the images' digests belong to. */
-  private Map<String, Object> definition(TaskPlan plan) {
-    var definition = new LinkedHashMap<>(DefinitionDocument.of(plan.template(), config));
+  private Map<String, Object> definition(TaskPlan plan, UnknownClaims claims) {
+    var definition = new LinkedHashMap<String, Object>();
+    DefinitionDocument.of(plan.template(), config)
+        .forEach((field, value) -> definition.put(field, claims.named(value)));
     definition.put("family", "fnk-" + lab.name() + "-(hash)");
     return definition;
   }

@@ -2,6 +2,7 @@ package dev.fnk.kubelet.explain;
 
 import dev.fnk.kubelet.image.ImageConfig;
 import dev.fnk.kubelet.reference.ConfigMapData;
+import dev.fnk.kubelet.reference.InheritedAnnotations;
 import dev.fnk.kubelet.reference.Need;
 import dev.fnk.kubelet.reference.References;
 import dev.fnk.kubelet.reference.ResolvedReferences;
@@ -40,10 +41,11 @@ final class Unknown {
   private Unknown() {}
 
   /** Whatever the pod asks its surroundings for is there. */
-  static Inputs inputs(Pod pod) {
+  static Inputs inputs(Pod pod, UnknownClaims claims) {
     var images = new HashMap<String, ImageConfig>();
     containers(pod.getSpec()).forEach(c -> images.put(c.getName(), image(c.getImage())));
-    return new Inputs(OF_THE_NODE, images, references(pod));
+    return new Inputs(
+        OF_THE_NODE, images, references(pod), InheritedAnnotations.NONE, claims.volumes());
   }
 
   static Stream<Container> containers(PodSpec spec) {

@@ -39,11 +39,6 @@ final class PodFeatures {
         "resourceClaims",
         "Fargate has no devices",
         "a node with them");
-    refusals.when(
-        !spec.getEphemeralContainers().isEmpty(),
-        "ephemeralContainers",
-        "a Fargate task gets no container after its start",
-        "a container of the pod's own");
     ContainerMapping.filled(spec.getRuntimeClassName())
         .filter(name -> !name.equals(OWN_RUNTIME))
         .ifPresent(

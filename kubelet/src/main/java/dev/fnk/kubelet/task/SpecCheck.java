@@ -43,6 +43,10 @@ final class SpecCheck {
         "ImagePullSecretsIgnored",
         "imagePullSecrets are used for the image's configuration only; Fargate pulls with the"
             + " execution role");
+    notice(
+        !spec.getEphemeralContainers().isEmpty(),
+        "EphemeralContainersIgnored",
+        "ephemeralContainers: " + EphemeralStatuses.MESSAGE);
     unknown("spec", spec.getAdditionalProperties().keySet());
   }
 

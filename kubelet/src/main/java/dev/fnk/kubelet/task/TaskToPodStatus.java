@@ -52,6 +52,7 @@ public final class TaskToPodStatus {
             .withHostIPs(new HostIP(host))
             .withContainerStatuses(containers)
             .withInitContainerStatuses(inits)
+            .withEphemeralContainerStatuses(EphemeralStatuses.of(pod, before, now))
             .withConditions(PodConditions.of(pod, before, containers, inits, phase, now))
             .withObservedGeneration(pod.getMetadata().getGeneration());
     if (before.getStartTime() == null) {

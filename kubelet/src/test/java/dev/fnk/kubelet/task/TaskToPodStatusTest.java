@@ -53,6 +53,32 @@ class TaskToPodStatusTest {
   }
 
   @Test
+  void anEphemeralContainerIsToldAtOnceThatItCannotRun() {
+    Pod debugged =
+        new PodBuilder(restarting("Always"))
+            .editSpec()
+            .addNewEphemeralContainer()
+            .withName("debug")
+            .withImage("busybox")
+            .endEphemeralContainer()
+            .endSpec()
+            .build();
+    var situation = PodSituation.of(task("t1", TaskView.Phase.RUNNING, running("web")));
+
+    PodStatus status = status(debugged, situation);
+
+    ContainerStatus debug = status.getEphemeralContainerStatuses().getFirst();
+    assertThat(debug.getName()).isEqualTo("debug");
+    assertThat(debug.getState().getTerminated().getExitCode()).isEqualTo(128);
+    assertThat(debug.getState().getTerminated().getMessage()).contains("kubectl exec");
+    assertThat(status.getPhase()).isEqualTo("Running");
+    Pod later = written(debugged, situation, NOW);
+    assertThat(
+            mapping.status(later, situation, NOW.plusSeconds(60)).getEphemeralContainerStatuses())
+        .isEqualTo(status.getEphemeralContainerStatuses());
+  }
+
+  @Test
   void withoutATaskItIsBeingCreated() {
     var status = status(restarting("Always"), PodSituation.starting());
 

@@ -175,6 +175,29 @@ final class KubeletExplainCommandTest {
   }
 
   @Test
+  void aClaimIsTakenForOneOnEfs() throws IOException {
+    String pod =
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: a}
+        spec:
+          volumes:
+          - {name: v, persistentVolumeClaim: {claimName: data}}
+          - {name: w, persistentVolumeClaim: {claimName: more}}
+          containers: [{name: a, image: x, volumeMounts: [{name: v, mountPath: /v}]}]
+        """;
+
+    JsonNode explained = explained(pod, 0).at("/pods/0");
+
+    assertThat(explained.at("/taskDefinition/volumes").toString())
+        .contains(
+            "\"fileSystemId\":\"(of the claim data)\"", "\"fileSystemId\":\"(of the claim more)\"");
+    assertThat(explained.at("/leftOut").toString())
+        .contains("ClaimNotKnown", "claim data is taken");
+  }
+
+  @Test
   void theAnnotationsSayAsWhomAndWhereItRuns() throws IOException {
     String role = "arn:aws:iam::111122223333:role/reader";
     Files.writeString(directory.resolve("fnk.yaml"), "containers:\n  podRoles: [" + role + "]\n");

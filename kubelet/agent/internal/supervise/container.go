@@ -25,6 +25,8 @@ type supervisor struct {
 	stopped bool
 
 	stopSignal syscall.Signal
+	// held says that the engine's signal waits for preStop, alone that there is no agent to see to that.
+	held, alone bool
 
 	// Of the present run.
 	container contract.ContainerSpecification
@@ -120,25 +122,37 @@ func (s *supervisor) ended(run contract.Run) {
 	s.report(control.Report{Exited: &run})
 }
 
-// ordered passes on what the agent says; after the engine's word to stop only KILL says more.
+// ordered passes on what the agent says; after the engine's word to stop only KILL says more, or the signal that was
+// held back.
 func (s *supervisor) ordered(number syscall.Signal) {
-	if s.process != nil && (!s.stopped || number == syscall.SIGKILL) {
+	if s.process != nil && (!s.stopped || s.held || number == syscall.SIGKILL) {
 		s.process.Signal(number)
+		s.held = false
 	}
 }
 
 // received passes on what came from outside. TERM, or what the image has instead, is the engine's word that
-// the task is to stop.
+// the task is to stop; a container with a preStop has its signal from the agent, when that is done.
 func (s *supervisor) received(number syscall.Signal) {
-	if s.process != nil {
+	stop := number == syscall.SIGTERM || number == s.stopSignal
+	s.held = s.held || stop && !s.stopped && !s.alone && s.process != nil && s.container.PreStop != nil
+	if s.process != nil && !s.held {
 		s.process.Signal(number)
 	}
-	if s.stopped || number != syscall.SIGTERM && number != s.stopSignal {
+	if s.stopped || !stop {
 		return
 	}
 	s.stopped = true
 	s.report(control.Report{Stopped: true})
 	s.ending = s.ending || s.process == nil
+}
+
+// left says that the agent is gone: nobody will say more.
+func (s *supervisor) left() {
+	s.alone, s.ending = true, true
+	if s.held {
+		s.ordered(s.stopSignal)
+	}
 }
 
 // report may fail when the agent is gone; then nobody is there to be told.

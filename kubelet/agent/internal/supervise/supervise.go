@@ -101,7 +101,7 @@ func Run(conn *agent, processes *Processes, etc string, signals <-chan os.Signal
 			switch {
 			case !more:
 				orders = nil
-				s.ending = true
+				s.left()
 			case order.Start != nil:
 				s.start(*order.Start, order.Network)
 			case order.Exec != nil:

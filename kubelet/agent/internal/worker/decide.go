@@ -49,7 +49,7 @@ func (w *Worker) open(now time.Time) (actions []Action, again time.Time) {
 	for _, c := range w.containers {
 		switch {
 		case c.live() && !c.ending.by.IsZero():
-			more, next := c.stop(c.ending.by, now, true, false)
+			more, next := c.stop(c.ending.by, c.ending.by, now, true)
 			actions, again = append(actions, more...), earlier(again, next)
 		case c.phase == running && c.postStart == due:
 			c.postStart = underway
@@ -106,7 +106,11 @@ func (w *Worker) close(now time.Time) (actions []Action, again time.Time) {
 		if alone := c.ending.by; !alone.IsZero() && alone.Before(by) {
 			by = alone
 		}
-		more, next := c.stop(by, now, w.turn(index), w.hookless)
+		signalBy := by
+		if w.byEngine {
+			signalBy = by.Add(-leastGrace)
+		}
+		more, next := c.stop(signalBy, by, now, w.turn(index))
 		actions, again = append(actions, more...), earlier(again, next)
 	}
 	return actions, again

@@ -77,19 +77,20 @@ func (c *container) introduces() bool {
 }
 
 // stop brings a run a step nearer to its end and says when to be asked again: preStop, then, when it is its turn,
-// the stop signal; at the end of the grace whatever has not come yet, with a little time for the signal; KILL.
-func (c *container) stop(by, now time.Time, turn, hookless bool) (actions []Action, again time.Time) {
-	inTime := now.Before(by)
+// the stop signal, at signalBy whatever has not come yet; KILL at the end of the grace, but with a little time for
+// the signal.
+func (c *container) stop(signalBy, by, now time.Time, turn bool) (actions []Action, again time.Time) {
+	inTime := now.Before(signalBy)
 	if c.ending.preStop == due {
 		c.ending.preStop = over
-		if inTime && !hookless && c.phase == running && c.spec.PreStop != nil {
+		if inTime && c.phase == running && c.spec.PreStop != nil {
 			c.ending.preStop = underway
 			actions = append(actions, Action{Name: c.name, PreStop: c.spec.PreStop, Run: c.runs})
 		}
 	}
 	if !c.ending.signaled {
 		if inTime && (c.ending.preStop == underway || !turn) {
-			return actions, by
+			return actions, signalBy
 		}
 		c.ending.signaled, c.ending.signaledAt = true, now
 		actions = append(actions, Action{Name: c.name, Signal: c.stopSignal()})

@@ -153,13 +153,21 @@ func TestThePreStopOfSidecarsDoesNotWaitForTheirTurn(t *testing.T) {
 	p.wants("TERM s")
 }
 
-// Its containers have their signals already.
-func TestTheEnginesStopHasNoPreStop(t *testing.T) {
-	p := newPlay(t, hooked(spec("a", mainly, always), false, true))
-	p.do("up a")
-	p.log = nil
-	p.do("engine 120")
-	p.wants("TERM a")
+// It kills at the end of the pod's grace, or of the longest that it waits.
+func TestTheEnginesStopHasItsPreStopInTimeForTheSignal(t *testing.T) {
+	for most, wait := range map[string]time.Duration{"120": ownGrace, "20": 20 * time.Second} {
+		p := newPlay(t, hooked(spec("a", mainly, always), false, true), spec("b", mainly, always))
+		p.do("up a", "up b")
+		p.log = nil
+		p.do("engine " + most)
+		p.wants("preStop a", "TERM b")
+		p.do(fmt.Sprintf("wait %s", wait-3*time.Second))
+		p.wants()
+		p.do("wait 1s")
+		p.wants("TERM a")
+		p.do("wait 2s")
+		p.wants("KILL a", "KILL b")
+	}
 }
 
 func TestAStopDoesNotWaitForPostStart(t *testing.T) {

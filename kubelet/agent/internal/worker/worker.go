@@ -41,7 +41,7 @@ type Worker struct {
 	ended      bool
 	ownGrace   time.Duration // of a pod that ends by itself
 	killAt     time.Time     // zero: nothing is being ended
-	hookless   bool          // what ends the pod leaves no time for preStop
+	byEngine   bool          // the engine ends the pod, and kills as the grace ends
 	events     []contract.Event
 	sequence   uint64 // of the last event
 
@@ -107,10 +107,11 @@ func (w *Worker) Stop(grace time.Duration, now time.Time) {
 	w.endBy(now.Add(grace))
 }
 
-// StoppedByEngine ends the pod without preStop: the engine has sent its containers their signals.
-func (w *Worker) StoppedByEngine(grace time.Duration, now time.Time) {
-	w.hookless = true
-	w.Stop(grace, now)
+// StoppedByEngine ends the pod as Stop does, in the time that the engine gives: the pod's own grace, as far as the
+// engine waits. Containers without preStop have their signals already.
+func (w *Worker) StoppedByEngine(most time.Duration, now time.Time) {
+	w.byEngine = true
+	w.Stop(max(leastGrace, min(most, w.ownGrace)), now)
 }
 
 // Tell keeps an event for the node.

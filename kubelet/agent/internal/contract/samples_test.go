@@ -59,7 +59,8 @@ func TestAFullPod(t *testing.T) {
 	}
 	config := pod.Volumes[2]
 	if string(config.Files[0].Data) != "colour=blue\n" || config.Files[0].Mode != 0o644 || config.Files[0].UID != nil ||
-		string(config.Files[1].Data) != "\x00\x01\x02\xfd\xfe\xff" || *config.Files[2].UID != 0 || *config.Group != 2000 {
+		string(config.Files[1].Data) != "\x00\x01\x02\xfd\xfe\xff" || *config.Files[2].UID != 0 || *config.Group != 2000 ||
+		len(config.Places) != 1 || config.Places[0].Target != "/etc/app.properties" {
 		t.Errorf("%+v", config)
 	}
 	if pod.TerminationGracePeriodSeconds != 3600 {

@@ -87,6 +87,17 @@ type Volume struct {
 	Files   []File `json:"files,omitempty"`
 	// Group owns volume and files (fsGroup), with the directory's set-group-id bit; absent: 0.
 	Group *uint32 `json:"group,omitempty"`
+	// Places are where files of it lie in containers' roots, put there with each start: they do not follow.
+	Places []Place `json:"places,omitempty"`
+}
+
+// Place is a mount of one file (subPath).
+type Place struct {
+	Container string `json:"container"`
+	// Path is the file's within the volume.
+	Path string `json:"path"`
+	// Target is absolute.
+	Target string `json:"target"`
 }
 
 // File may be a secret.

@@ -101,6 +101,11 @@ func ValidateVolumes(volumes []Volume) error {
 		if volume.Scratch && len(volume.Files) > 0 {
 			return fmt.Errorf("volume %q: files in a scratch volume", volume.Name)
 		}
+		for _, place := range volume.Places {
+			if !within(place.Path) || place.Target == "" || absolute(place.Target) != nil {
+				return fmt.Errorf("volume %q: no place for %q", volume.Name, place.Path)
+			}
+		}
 		if err := validateFiles(volume.Files); err != nil {
 			return fmt.Errorf("volume %q: %w", volume.Name, err)
 		}

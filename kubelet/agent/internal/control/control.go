@@ -12,18 +12,32 @@ import (
 	"fnk.dev/agent/internal/contract"
 )
 
-// Order is what the agent tells a supervisor: one field is set, Network beside Start.
+// Order is what the agent tells a supervisor: one field is set, but for what comes with Start.
 type Order struct {
 	// Start makes the container's process, again and again; one at a time.
 	Start *contract.ContainerSpecification `json:"start,omitempty"`
 	// Network is the pod's, laid before the start that it comes with.
 	Network *contract.Network `json:"network,omitempty"`
+	// Files are put in place before the start that they come with.
+	Files []File `json:"files,omitempty"`
+	// Unready says why the start that it comes with is not to be tried.
+	Unready string `json:"unready,omitempty"`
 	// Exec runs another command beside the container's process.
 	Exec *Exec `json:"exec,omitempty"`
 	// Signal goes to the container's process.
 	Signal int `json:"signal,omitempty"`
 	// End lets the supervisor exit as its container's last run did.
 	End bool `json:"end,omitempty"`
+}
+
+// File is one of a volume that lies in the container's root; may be a secret.
+type File struct {
+	// Target is its absolute path.
+	Target string `json:"target"`
+	Data   []byte `json:"data,omitempty"`
+	Mode   uint32 `json:"mode"`
+	UID    uint32 `json:"uid"`
+	GID    uint32 `json:"gid"`
 }
 
 // Exec is a command in a container, as its user and with its environment.

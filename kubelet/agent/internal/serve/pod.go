@@ -209,7 +209,13 @@ func (p *Pod) do(action worker.Action) {
 			p.step(func(now time.Time) { p.worker.Laid(failure, now) })
 		}()
 	case action.Start != nil:
-		_ = p.supervisors[action.Name].Send(control.Order{Start: action.Start, Network: p.network})
+		order := control.Order{Start: action.Start, Network: p.network}
+		files, err := p.volumes.Files(action.Name)
+		if err != nil {
+			order.Unready = err.Error()
+		}
+		order.Files = files
+		_ = p.supervisors[action.Name].Send(order)
 	case action.PostStart != nil:
 		p.hook(action.Name, action.PostStart, func(failed bool, now time.Time) {
 			p.worker.PostStarted(action.Name, action.Run, failed, now)

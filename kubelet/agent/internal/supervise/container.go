@@ -19,6 +19,7 @@ type supervisor struct {
 	etc       string
 	exited    chan syscall.WaitStatus
 	message   message
+	places    places
 	last      *contract.Run
 	ending    bool
 	// stopped says that the engine has told this container to stop: nothing is started any more.
@@ -36,7 +37,9 @@ type supervisor struct {
 	kills     uint64
 }
 
-func (s *supervisor) start(container contract.ContainerSpecification, network *contract.Network) {
+// start does what the order's Start says.
+func (s *supervisor) start(order control.Order) {
+	container, network := *order.Start, order.Network
 	if s.process != nil {
 		slog.Error("told to start what runs", "container", container.Name)
 		return
@@ -52,6 +55,12 @@ func (s *supervisor) start(container contract.ContainerSpecification, network *c
 		if err := naming.Lay(s.etc, *network); err != nil {
 			slog.Warn("names of the pod", "reason", err)
 		}
+	}
+	if err := s.prepare(order); err != nil {
+		s.ended(contract.Run{
+			FinishedAt: time.Now().UTC(), Code: contract.NotStarted, Reason: contract.ConfigError, Message: err.Error(),
+		})
+		return
 	}
 	s.message.ready(container.TerminationMessagePath)
 	s.kills = oomKills(counters)
@@ -73,6 +82,19 @@ func (s *supervisor) start(container contract.ContainerSpecification, network *c
 	s.container, s.process, s.startedAt = container, process, now
 	s.report(control.Report{Started: &now})
 	go func() { s.exited <- process.Wait() }()
+}
+
+// prepare puts files of volumes in place.
+func (s *supervisor) prepare(order control.Order) error {
+	if order.Unready != "" {
+		return errors.New(order.Unready)
+	}
+	for _, file := range order.Files {
+		if err := s.places.put(file); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *supervisor) fork(container contract.ContainerSpecification) (*Process, error) {

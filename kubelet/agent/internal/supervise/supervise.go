@@ -94,7 +94,7 @@ func Run(conn *agent, processes *Processes, etc string, signals <-chan os.Signal
 			orders <- order
 		}
 	}()
-	s := &supervisor{conn: conn, processes: processes, etc: etc, exited: make(chan syscall.WaitStatus, 1)}
+	s := &supervisor{conn: conn, processes: processes, etc: etc, places: make(places), exited: make(chan syscall.WaitStatus, 1)}
 	for {
 		select {
 		case order, more := <-orders:
@@ -103,7 +103,7 @@ func Run(conn *agent, processes *Processes, etc string, signals <-chan os.Signal
 				orders = nil
 				s.left()
 			case order.Start != nil:
-				s.start(*order.Start, order.Network)
+				s.start(order)
 			case order.Exec != nil:
 				s.exec(*order.Exec)
 			case order.Signal != 0:

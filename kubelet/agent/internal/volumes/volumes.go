@@ -23,6 +23,7 @@ type Keeper struct {
 	base    string
 	mutex   sync.Mutex
 	scratch map[string]bool
+	places  map[string][]place // by container
 	pending []contract.Volume
 }
 
@@ -35,8 +36,12 @@ func (k *Keeper) Told(volumes []contract.Volume) {
 	defer k.mutex.Unlock()
 	k.pending = append([]contract.Volume(nil), volumes...)
 	k.scratch = make(map[string]bool, len(volumes))
+	k.places = make(map[string][]place)
 	for _, volume := range volumes {
 		k.scratch[volume.Name] = volume.Scratch
+		for _, at := range volume.Places {
+			k.places[at.Container] = append(k.places[at.Container], place{volume.Name, at.Path, at.Target})
+		}
 	}
 }
 

@@ -294,3 +294,30 @@ func TestWhatIsThereAlreadyIsNotWrittenAgain(t *testing.T) {
 		first = now(before.Files...)
 	}
 }
+
+func TestFilesForContainersRootsAreAsTheyAreNow(t *testing.T) {
+	secret := file("d/app.conf", "A", 0o400)
+	secret.UID = new(uint32(7))
+	volume := contract.Volume{Name: "v", Files: []contract.File{secret}, Places: []contract.Place{{Container: "app", Path: "d/app.conf", Target: "/etc/app.conf"}}}
+	keeper, _ := laid(t, volume)
+	for _, data := range []string{"A", "B"} {
+		volume.Files[0].Data = []byte(data)
+		if err := keeper.Update([]contract.Volume{volume}); err != nil {
+			t.Fatal(err)
+		}
+		files, err := keeper.Files("app")
+		if err != nil || len(files) != 1 || string(files[0].Data) != data || files[0].Target != "/etc/app.conf" ||
+			files[0].Mode != 0o400 || files[0].UID != 7 {
+			t.Errorf("%+v %v", files, err)
+		}
+	}
+	if files, err := keeper.Files("other"); err != nil || len(files) != 0 {
+		t.Errorf("%+v %v", files, err)
+	}
+	if err := keeper.Update([]contract.Volume{{Name: "v"}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := keeper.Files("app"); err == nil || err.Error() != `subPath "d/app.conf" of volume "v": no such file or directory` {
+		t.Errorf("%v", err)
+	}
+}

@@ -60,7 +60,9 @@ final class PodsIT extends PodsInLab {
     apply("subpaths");
 
     inPhase("subpaths", "Succeeded");
-    assertThat(log("subpaths").lines()).containsExactly("prepared", "blue", "mine", "read-only");
+    assertThat(log("subpaths", "-c", "main").lines())
+        .containsExactly("prepared", "blue", "mine", "read-only");
+    assertThat(log("subpaths", "-c", "file").lines()).containsExactly("blue", "-rw-r--r--");
   }
 
   @Test

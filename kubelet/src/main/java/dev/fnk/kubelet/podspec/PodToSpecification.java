@@ -56,22 +56,24 @@ public final class PodToSpecification {
    * The parts of volumes that its containers mount; what is wrong with them {@link #specify} tells.
    */
   public static SubPaths subPaths(Pod pod, SpecificationInputs inputs) {
-    return new PodToSpecification(pod, inputs).parts();
+    List<Volume> whole = new VolumeContents(pod, inputs, new Faults()).all();
+    return new PodToSpecification(pod, inputs).parts(whole);
   }
 
   /** The same before the task has its address and then, whatever that is. */
-  private SubPaths parts() {
+  private SubPaths parts(List<Volume> whole) {
     var told = new Faults();
     return SubPaths.of(
         pod,
+        whole,
         new Environment(pod, inputs.at(List.of()), services(), told),
         new Environment(pod, inputs.at(List.of("192.0.2.1")), services(), told),
         faults);
   }
 
   private SpecificationResult whole() {
-    var volumes = new ArrayList<>(new VolumeContents(pod, inputs, faults).all());
-    volumes.addAll(parts().contents(volumes, faults));
+    List<Volume> whole = new VolumeContents(pod, inputs, faults).all();
+    List<Volume> volumes = parts(whole).contents(whole);
     var environment = new Environment(pod, inputs, services(), faults);
     var containers = new ArrayList<ContainerSpecification>();
     pod.getSpec().getInitContainers().forEach(c -> containers.add(container(c, true, environment)));

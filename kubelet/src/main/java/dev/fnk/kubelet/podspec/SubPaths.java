@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -17,15 +16,19 @@ import java.util.stream.Stream;
  * mount whole volumes only, so that each part is a volume of its own; who mounts the whole, or a
  * part around another, mounts the parts within it, too, and sees one tree.
  *
+ * <p>A file can be no volume: the container's supervisor puts it in place with each start.
+ *
  * @param parts in the order in which containers name them; of a volume and path but one
  * @param mounted which part a mount is of
+ * @param files mounts of files, in the order in which containers name them
  * @see <a href="https://kubernetes.io/docs/concepts/storage/volumes/#using-subpath">Using
  *     subPath</a>
  */
-public record SubPaths(List<Part> parts, Map<Mount, Part> mounted) {
+public record SubPaths(List<Part> parts, Map<Mount, Part> mounted, List<FileMount> files) {
   public SubPaths {
     parts = List.copyOf(parts);
     mounted = Map.copyOf(mounted);
+    files = List.copyOf(files);
   }
 
   /**
@@ -47,6 +50,9 @@ public record SubPaths(List<Part> parts, Map<Mount, Part> mounted) {
     }
   }
 
+  /** A mount of one file of a volume. */
+  public record FileMount(String volume, Mount mount, String path) {}
+
   /** One of a container's mounts. */
   public record Mount(String container, String mountPath) {}
 
@@ -55,10 +61,22 @@ public record SubPaths(List<Part> parts, Map<Mount, Part> mounted) {
     return Optional.ofNullable(mounted.get(new Mount(container.getName(), mount.getMountPath())));
   }
 
-  /** Those of all containers. */
-  static SubPaths of(Pod pod, Environment environment, Environment elsewhere, Faults faults) {
+  /** Whether a mount is of a file. */
+  public boolean ofFile(Container container, VolumeMount mount) {
+    var at = new Mount(container.getName(), mount.getMountPath());
+    return files.stream().anyMatch(file -> file.mount().equals(at));
+  }
+
+  /**
+   * Those of all containers.
+   *
+   * @param whole the volumes with their files
+   */
+  static SubPaths of(
+      Pod pod, List<Volume> whole, Environment environment, Environment elsewhere, Faults faults) {
     var parts = new LinkedHashMap<String, Part>();
     var mounted = new LinkedHashMap<Mount, Part>();
+    var files = new ArrayList<FileMount>();
     var counts = new LinkedHashMap<String, Integer>();
     Stream.concat(
             pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream())
@@ -67,6 +85,11 @@ public record SubPaths(List<Part> parts, Map<Mount, Part> mounted) {
               for (VolumeMount mount : container.getVolumeMounts()) {
                 String path = path(container, mount, environment, elsewhere, faults);
                 if (path.isEmpty()) {
+                  continue;
+                }
+                var at = new Mount(container.getName(), mount.getMountPath());
+                if (isFile(whole, mount.getName(), path)) {
+                  files.add(new FileMount(mount.getName(), at, path));
                   continue;
                 }
                 Part part =
@@ -79,10 +102,10 @@ public record SubPaths(List<Part> parts, Map<Mount, Part> mounted) {
                                 mount.getName()
                                     + "_"
                                     + counts.merge(mount.getName(), 1, Integer::sum)));
-                mounted.put(new Mount(container.getName(), mount.getMountPath()), part);
+                mounted.put(at, part);
               }
             });
-    return new SubPaths(List.copyOf(parts.values()), mounted);
+    return new SubPaths(List.copyOf(parts.values()), mounted, files);
   }
 
   /** Empty: the whole, or a fault that was told. */
@@ -155,29 +178,36 @@ public record SubPaths(List<Part> parts, Map<Mount, Part> mounted) {
     return String.join("/", elements);
   }
 
-  /** What is to lie in the parts, of volumes that hold this. */
-  List<Volume> contents(List<Volume> whole, Faults faults) {
+  private static boolean isFile(List<Volume> whole, String volume, String path) {
+    return whole.stream()
+        .filter(one -> one.name().equals(volume))
+        .flatMap(one -> one.files().stream())
+        .anyMatch(file -> file.path().equals(path));
+  }
+
+  /** These volumes with the places of their files, and what is to lie in the parts. */
+  List<Volume> contents(List<Volume> whole) {
     var contents = new ArrayList<Volume>();
+    whole.forEach(volume -> contents.add(volume.at(places(volume.name()))));
     for (Part part : parts) {
       whole.stream()
           .filter(volume -> volume.name().equals(part.volume()))
           .findFirst()
-          .ifPresent(volume -> contents.add(content(part, volume, faults)));
+          .ifPresent(volume -> contents.add(content(part, volume)));
     }
     return contents;
   }
 
-  private static Volume content(Part part, Volume whole, Faults faults) {
-    OptionalLong group = whole.group();
-    if (whole.files().stream().anyMatch(file -> file.path().equals(part.path()))) {
-      faults.unsupported(
-          "volume "
-              + part.volume()
-              + ": subPath "
-              + part.path()
-              + " is a file, and Fargate mounts directories only (instead: the whole volume, or a"
-              + " directory that items make of it)");
-    }
+  private List<Volume.Place> places(String volume) {
+    return files.stream()
+        .filter(file -> file.volume().equals(volume))
+        .map(
+            file ->
+                new Volume.Place(file.mount().container(), file.path(), file.mount().mountPath()))
+        .toList();
+  }
+
+  private static Volume content(Part part, Volume whole) {
     List<Volume.File> files =
         whole.files().stream()
             .filter(file -> file.path().startsWith(part.path() + "/"))
@@ -189,6 +219,6 @@ public record SubPaths(List<Part> parts, Map<Mount, Part> mounted) {
                         file.mode(),
                         file.uid()))
             .toList();
-    return new Volume(part.name(), whole.scratch(), files, group);
+    return new Volume(part.name(), whole.scratch(), files, whole.group());
   }
 }

@@ -1,10 +1,13 @@
 package dev.fnk.kubelet.task;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What of volumes that can be had cannot: ways to make them, and ways to mount them. */
 final class MountCheck {
@@ -31,6 +34,35 @@ final class MountCheck {
           "the node makes every emptyDir writable for all, with no other mode yet",
           "fsGroup, or an init container that sets it");
     }
+    return refusals.all();
+  }
+
+  /** Of a mount of one file (subPath), which is put into the container's root. */
+  static List<String> fileRefusals(PodSpec spec, Container container, VolumeMount mount) {
+    var refusals = new Refusals();
+    String path = mount.getMountPath();
+    Set<String> scratch =
+        spec.getVolumes().stream()
+            .filter(volume -> volume.getEmptyDir() != null)
+            .map(Volume::getName)
+            .collect(Collectors.toSet());
+    boolean writable =
+        container.getVolumeMounts().stream()
+            .anyMatch(
+                around ->
+                    scratch.contains(around.getName())
+                        && !Boolean.TRUE.equals(around.getReadOnly())
+                        && path.startsWith(around.getMountPath() + "/"));
+    refusals.when(
+        ContainerMapping.readOnlyRootFilesystem(container) && !writable,
+        "container "
+            + container.getName()
+            + ": volume mount "
+            + mount.getName()
+            + ": subPath of a file at "
+            + path,
+        "a task mounts directories only, and a file cannot be put into a read-only root file system",
+        "a mount of the whole volume, or of a directory that items make of it");
     return refusals.all();
   }
 

@@ -86,6 +86,9 @@ record TaskVolumes(
     for (Container container : ContainerMapping.all(spec)) {
       for (VolumeMount mount : container.getVolumeMounts()) {
         refuse(container, mount, fileSystems.keySet(), refusals);
+        if (parts.ofFile(container, mount)) {
+          refusals.addAll(MountCheck.fileRefusals(spec, container, mount));
+        }
       }
     }
     return new TaskVolumes(pods, parts, fileSystems, readOnly, notices, refusals);
@@ -163,6 +166,9 @@ record TaskVolumes(
             .map(VolumeMount::getMountPath)
             .collect(Collectors.toSet());
     for (VolumeMount mount : container.getVolumeMounts()) {
+      if (parts.ofFile(container, mount)) {
+        continue;
+      }
       Optional<SubPaths.Part> part = parts.of(container, mount);
       String at = mount.getMountPath();
       boolean fixed =
@@ -177,7 +183,7 @@ record TaskVolumes(
   }
 
   /**
-   * A volume, and the parts of it that lie within.
+   * A volume, and the parts of it that lie within; one of files has all of them itself.
    *
    * @param path of the pod's volume, of which the task's volume {@code name} is that part
    */
@@ -186,7 +192,7 @@ record TaskVolumes(
     var mounts = new ArrayList<>(List.of(new ContainerTemplate.Mount(name, at, fixed)));
     // What is around comes before what lies within.
     parts.parts().stream()
-        .filter(part -> part.volume().equals(volume))
+        .filter(part -> part.volume().equals(volume) && !readOnly.contains(volume))
         .sorted(Comparator.comparingInt(part -> part.path().length()))
         .forEach(
             part ->

@@ -177,7 +177,8 @@ final class ContractSamplesTest {
                     0400,
                     OptionalInt.of(10001)),
                 new Volume.File("empty", new byte[0], 0, OptionalInt.of(0))),
-            OptionalLong.of(2000)),
+            OptionalLong.of(2000),
+            List.of(new Volume.Place("app", "app.properties", "/etc/app.properties"))),
         new Volume("bare", false, List.of(), OptionalLong.empty()));
   }
 

@@ -156,7 +156,48 @@ class SubPathTest {
   }
 
   @Test
-  void whatIsNoDirectoryWithinIsRefused() {
+  void aFileIsPutInPlaceByTheContainersSupervisor() {
+    String spec =
+        """
+        volumes: [{name: c, configMap: {name: settings}}, {name: e, emptyDir: {}}],
+        containers: [{name: web, image: i, %s volumeMounts: [
+          {name: c, mountPath: /etc/app.conf, subPath: a}, {name: c, mountPath: /all}%s]}]
+        """;
+    Pod pod = pod(spec.formatted("", ""));
+
+    assertThat(mounts(task(pod), "web")).containsExactly("c:/all:ro");
+    assertThat(laid(pod).getFirst().places())
+        .containsExactly(new Volume.Place("web", "a", "/etc/app.conf"));
+
+    String fixed = "securityContext: {readOnlyRootFilesystem: true},";
+    assertThat(refusals(pod(spec.formatted(fixed, ""))))
+        .singleElement()
+        .asString()
+        .startsWith("container web: volume mount c: subPath of a file at /etc/app.conf: ");
+    assertThat(task(pod(spec.formatted(fixed, ", {name: e, mountPath: /etc}"))).volumes())
+        .containsExactly("fnk_agent", "c", "e");
+    assertThat(refusals(pod(spec.formatted(fixed, ", {name: e, mountPath: /etc, readOnly: true}"))))
+        .hasSize(1);
+  }
+
+  @Test
+  void aDirectoryOfFilesIsNotMountedTwiceWithinTheWhole() {
+    TaskTemplate task =
+        task(
+            pod(
+                """
+                volumes: [{name: c, configMap: {name: settings, items: [{key: a, path: x/a}]}}],
+                containers: [{name: web, image: i, volumeMounts: [
+                  {name: c, mountPath: /all}, {name: c, mountPath: /x, subPath: x}]}]
+                """));
+
+    assertThat(mounts(task, "web")).containsExactly("c:/all:ro", "c_1:/x:ro");
+    assertThat(mounts(task, TaskView.AGENT))
+        .containsExactly("c:/.fnk-volumes/c", "c_1:/.fnk-volumes/c_1");
+  }
+
+  @Test
+  void whatDoesNotLieWithinIsRefused() {
     String mount =
         """
         volumes: [{name: c, configMap: {name: settings}}],
@@ -165,10 +206,6 @@ class SubPathTest {
           volumeMounts: [{name: c, mountPath: /x, %s}]}]
         """;
 
-    assertThat(refusals(pod(mount.formatted("subPath: a"))))
-        .singleElement()
-        .asString()
-        .startsWith("volume c: subPath a is a file");
     assertThat(refusals(pod(mount.formatted("subPathExpr: $(UP)"))))
         .containsExactly("container web: subPath must not contain '..'");
     assertThat(refusals(pod(mount.formatted("subPathExpr: $(ROOT)"))))

@@ -71,6 +71,10 @@ type ContainerSpecification struct {
 	PostStart *Hook `json:"postStart,omitempty"`
 	// PreStop comes before the stop signal, within the grace.
 	PreStop *Hook `json:"preStop,omitempty"`
+	// StartupProbe gates the others: until it has succeeded, they are not made.
+	StartupProbe   *Probe `json:"startupProbe,omitempty"`
+	LivenessProbe  *Probe `json:"livenessProbe,omitempty"`
+	ReadinessProbe *Probe `json:"readinessProbe,omitempty"`
 }
 
 // EnvVariable is one variable of the environment; may be a secret.

@@ -47,6 +47,8 @@ const (
 	FailedPostStartHook   = "FailedPostStartHook"
 	FailedPreStopHook     = "FailedPreStopHook"
 	LifecycleHTTPFallback = "LifecycleHTTPFallback"
+	Unhealthy             = "Unhealthy"
+	ProbeWarning          = "ProbeWarning"
 )
 
 // ContainerReport is the state of one container.
@@ -56,6 +58,10 @@ type ContainerReport struct {
 	// Reason why it waits, as Kubernetes has it.
 	Reason  string `json:"reason,omitempty"`
 	Message string `json:"message,omitempty"`
+	// Started says that it runs and its startup probe, if there is one, has succeeded; Ready, that its readiness
+	// probe has, too.
+	Started bool `json:"started"`
+	Ready   bool `json:"ready"`
 	// Restarts is how often it was started again in this task.
 	Restarts int `json:"restarts"`
 	// StartedAt is of the present or last run.

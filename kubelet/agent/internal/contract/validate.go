@@ -77,6 +77,15 @@ func (c ContainerSpecification) validate() error {
 	if err := c.PreStop.validate(); err != nil {
 		return fmt.Errorf("preStop %w", err)
 	}
+	if err := c.StartupProbe.validate(); err != nil {
+		return fmt.Errorf("startupProbe %w", err)
+	}
+	if err := c.LivenessProbe.validate(); err != nil {
+		return fmt.Errorf("livenessProbe %w", err)
+	}
+	if err := c.ReadinessProbe.validate(); err != nil {
+		return fmt.Errorf("readinessProbe %w", err)
+	}
 	return nil
 }
 

@@ -44,6 +44,10 @@ type File struct {
 type Exec struct {
 	ID      uint64   `json:"id"`
 	Command []string `json:"command"`
+	// Within is when it is killed; 0: never.
+	Within time.Duration `json:"within,omitempty"`
+	// Most is how much of its output is wanted, in bytes; 0: nobody keeps it.
+	Most int `json:"most,omitempty"`
 }
 
 // Executed is how it ended.
@@ -51,6 +55,11 @@ type Executed struct {
 	ID uint64 `json:"id"`
 	// Code is 128 + the signal that ended it; NotStarted when nothing ran.
 	Code int `json:"code"`
+	// Failure is why nothing ran.
+	Failure  string `json:"failure,omitempty"`
+	TimedOut bool   `json:"timedOut,omitempty"`
+	// Output is the beginning of what it wrote to both of its streams.
+	Output []byte `json:"output,omitempty"`
 }
 
 // Report is what a supervisor tells the agent: one field is set.

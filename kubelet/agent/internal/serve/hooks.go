@@ -12,7 +12,7 @@ import (
 // hooks are those under way. None outlives the run of its container.
 type hooks struct {
 	runs  map[string]run
-	execs map[uint64]func(code int)
+	execs map[uint64]func(control.Executed)
 	id    uint64
 }
 
@@ -23,7 +23,7 @@ type run struct {
 }
 
 func newHooks() *hooks {
-	return &hooks{runs: make(map[string]run), execs: make(map[uint64]func(int))}
+	return &hooks{runs: make(map[string]run), execs: make(map[uint64]func(control.Executed))}
 }
 
 func (h *hooks) of(name string) context.Context {
@@ -49,9 +49,7 @@ func (p *Pod) hook(name string, asked *contract.Hook, done func(failed bool, now
 	ctx := p.hooks.of(name)
 	switch {
 	case len(asked.Exec) > 0:
-		p.hooks.id++
-		p.hooks.execs[p.hooks.id] = func(code int) { note(code != 0) }
-		_ = p.supervisors[name].Send(control.Order{Exec: &control.Exec{ID: p.hooks.id, Command: asked.Exec}})
+		p.exec(name, control.Exec{Command: asked.Exec}, func(executed control.Executed) { note(executed.Code != 0) })
 	case asked.HTTPGet != nil:
 		go func() {
 			plain, err := hook.Get(ctx, *asked.HTTPGet)
@@ -74,6 +72,14 @@ func (p *Pod) hook(name string, asked *contract.Hook, done func(failed bool, now
 	}
 }
 
+// exec has a command run in a container; done notes its end. Called within a step, which done is not.
+func (p *Pod) exec(name string, command control.Exec, done func(control.Executed)) {
+	p.hooks.id++
+	command.ID = p.hooks.id
+	p.hooks.execs[command.ID] = done
+	_ = p.supervisors[name].Send(control.Order{Exec: &command})
+}
+
 // Executed notes how a command in a container ended.
 func (p *Pod) Executed(executed control.Executed) {
 	p.mutex.Lock()
@@ -81,6 +87,6 @@ func (p *Pod) Executed(executed control.Executed) {
 	delete(p.hooks.execs, executed.ID)
 	p.mutex.Unlock()
 	if done != nil {
-		done(executed.Code)
+		done(executed)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"fnk.dev/agent/internal/check"
 	"fnk.dev/agent/internal/contract"
 	"fnk.dev/agent/internal/control"
 	"fnk.dev/agent/internal/volumes"
@@ -48,6 +49,7 @@ type Pod struct {
 	told        [sha256.Size]byte // what Run took; the contents of volumes are not kept for that
 	network     *contract.Network
 	hooks       *hooks
+	checker     *check.Checker
 	timer       *time.Timer
 	status      contract.AgentStatus
 	changed     chan struct{} // closed and replaced with each change
@@ -64,6 +66,7 @@ func NewPod(names []string, keeper *volumes.Keeper) *Pod {
 		ended:       make(chan struct{}),
 		heard:       make(chan struct{}),
 		hooks:       newHooks(),
+		checker:     check.New(),
 	}
 	p.timer = time.AfterFunc(time.Hour, func() { p.step(func(time.Time) {}) })
 	p.timer.Stop()
@@ -224,6 +227,8 @@ func (p *Pod) do(action worker.Action) {
 		p.hook(action.Name, action.PreStop, func(failed bool, now time.Time) {
 			p.worker.PreStopped(action.Name, action.Run, failed, now)
 		})
+	case action.Probe != nil:
+		p.probe(action)
 	default:
 		_ = p.supervisors[action.Name].Send(control.Order{Signal: action.Signal})
 	}

@@ -143,6 +143,15 @@ func (p *Process) Signal(number syscall.Signal) {
 	}
 }
 
+// SignalGroup sends one to all of its process group, which it leads.
+func (p *Process) SignalGroup(number syscall.Signal) {
+	p.owner.mutex.Lock()
+	defer p.owner.mutex.Unlock()
+	if _, alive := p.owner.waiting[p.pid]; alive {
+		_ = syscall.Kill(-p.pid, number)
+	}
+}
+
 // Wait returns how it ended; one caller, once.
 func (p *Process) Wait() syscall.WaitStatus { return <-p.status }
 

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"fnk.dev/agent/internal/contract"
+	"fnk.dev/agent/internal/probe"
 )
 
 // The kubelet's back-off (pkg/kubelet: initial 10 s, at most 5 min, forgotten after twice that).
@@ -41,6 +42,7 @@ type container struct {
 	// Of the present run.
 	postStart step
 	ending    ending
+	probes    *probe.State // nil: it is not up
 
 	wait      time.Duration // of the present back-off
 	next      time.Duration // of the next
@@ -63,10 +65,22 @@ func (c *container) begin(at, now time.Time) {
 	}
 	c.phase, c.refused = running, ""
 	if c.spec.PostStart == nil {
-		c.postStart, c.wasUp = over, true
+		c.postStart = over
 	}
 	c.runs++
 	c.began, c.started = now, &at
+	c.beUp()
+}
+
+// beUp begins its probes when nothing else of its start is left. It has been up once its startup probe has succeeded.
+func (c *container) beUp() {
+	if c.phase != running || c.postStart != over {
+		return
+	}
+	if c.probes == nil {
+		c.probes = probe.New(c.spec, c.began)
+	}
+	c.wasUp = c.wasUp || c.probes.Started()
 }
 
 // end notes how a run ended and decides whether there will be another.
@@ -75,8 +89,8 @@ func (c *container) end(run contract.Run, now time.Time) {
 		return
 	}
 	neverRan := c.phase == starting
-	again := c.again(run)
-	c.phase, c.postStart, c.ending = idle, due, ending{}
+	again := c.again(run) || c.ending.again
+	c.phase, c.postStart, c.ending, c.probes = idle, due, ending{}, nil
 	if neverRan {
 		c.began = now
 	}
@@ -140,6 +154,6 @@ func (c *container) lose(now time.Time) {
 			c.started = nil
 		}
 	}
-	c.phase, c.over = idle, true
+	c.phase, c.over, c.probes = idle, true, nil
 	c.failed = c.kind() == contract.Init || c.kind() == contract.Sidecar && !c.wasUp
 }

@@ -23,7 +23,8 @@ func (w *Worker) Decide(now time.Time) (actions []Action, again time.Time) {
 	case w.gathered:
 		actions, again = w.open(now)
 	}
-	return actions, again
+	more, next := w.probe(now)
+	return append(actions, more...), earlier(again, next)
 }
 
 // closing says whether nothing is started any more: stopped, an init container failed for good, or no init

@@ -22,7 +22,9 @@ const (
 // ending is how far a run has come with its end.
 type ending struct {
 	// by is when a run that is to end alone has to be over; zero: it is not to.
-	by         time.Time
+	by time.Time
+	// again says that another run follows, whatever the code of this one is.
+	again      bool
 	preStop    step
 	signaled   bool
 	signaledAt time.Time
@@ -47,7 +49,8 @@ func (w *Worker) PostStarted(name string, run int, failed bool, now time.Time) {
 		return
 	}
 	if !failed {
-		c.postStart, c.wasUp = over, true
+		c.postStart = over
+		c.beUp()
 		return
 	}
 	// What it said may be a secret: as the kubelet has it, that is not told.

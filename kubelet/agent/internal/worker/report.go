@@ -50,7 +50,7 @@ func (w *Worker) report(c *container, creating string) contract.ContainerReport 
 	}
 	switch {
 	case c.phase == running && c.postStart == over:
-		report.State = contract.Running
+		report.State, report.Started, report.Ready = contract.Running, c.probes.Started(), c.probes.Ready()
 	case c.latest != nil && (c.over || w.closing() && !c.live()):
 		report.State, report.Run, report.Last = contract.Terminated, c.latest, c.previous
 	case !c.live() && c.refused != "":

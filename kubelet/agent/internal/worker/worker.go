@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fnk.dev/agent/internal/contract"
+	"fnk.dev/agent/internal/probe"
 )
 
 const (
@@ -17,7 +18,7 @@ const (
 	kill = 9
 )
 
-// Action is what is to be done: one of Lay, Start, PostStart, PreStop, Signal.
+// Action is what is to be done: one of Lay, Start, PostStart, PreStop, Probe, Signal.
 type Action struct {
 	// Name of the container; empty for Lay.
 	Name string
@@ -27,7 +28,10 @@ type Action struct {
 	Start *contract.ContainerSpecification
 	// PostStart and PreStop are hooks of a run of the container; their ends are told by PostStarted, PreStopped.
 	PostStart, PreStop *contract.Hook
-	Run                int
+	// Probe is one of a run of the container; its result is told by Probed.
+	Probe *contract.Probe
+	Kind  probe.Kind
+	Run   int
 	// Signal the container's process; 0: none.
 	Signal int
 }
@@ -44,6 +48,7 @@ type Worker struct {
 	byEngine   bool          // the engine ends the pod, and kills as the grace ends
 	events     []contract.Event
 	sequence   uint64 // of the last event
+	unhealthy  limit
 
 	laying       bool
 	laid         bool

@@ -57,6 +57,8 @@ func (p *play) decide() {
 			p.log = append(p.log, "postStart "+action.Name)
 		case action.PreStop != nil:
 			p.log = append(p.log, "preStop "+action.Name)
+		case action.Probe != nil:
+			p.log = append(p.log, string(action.Kind)+" "+action.Name)
 		case action.Signal == kill:
 			p.log = append(p.log, "KILL "+action.Name)
 		case action.Signal == term:

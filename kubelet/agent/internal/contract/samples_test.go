@@ -70,6 +70,13 @@ func TestAFullPod(t *testing.T) {
 		len(app.PreStop.Exec) != 3 || *proxy.PostStart.SleepSeconds != 5 || prepare.PreStop != nil {
 		t.Errorf("%+v", app)
 	}
+	if p := app.LivenessProbe; p.Exec[2] != "ask" || p.InitialDelaySeconds != 20 || p.PeriodSeconds != 10 || p.TimeoutSeconds != 5 ||
+		p.SuccessThreshold != 1 || p.FailureThreshold != 3 || *p.TerminationGracePeriodSeconds != 0 || app.StartupProbe != nil {
+		t.Errorf("%+v", p)
+	}
+	if proxy.StartupProbe.TCPSocket.Port != 9000 || proxy.ReadinessProbe.GRPC.Host != "10.0.0.7" || app.ReadinessProbe.HTTPGet.Path != "/ready" {
+		t.Errorf("%+v", proxy)
+	}
 	if n := pod.Network; n.Hostname != "web-0.sub.ns.svc.cluster.local" || len(n.Hosts[0].Names) != 2 ||
 		n.Aliases[0].Address != "2001:db8::1" || !n.DNS.Alone || len(n.DNS.Options) != 2 {
 		t.Errorf("%+v", n)
@@ -89,6 +96,9 @@ func TestAMinimalPod(t *testing.T) {
 func TestAStatus(t *testing.T) {
 	status := again[contract.AgentStatus](t, "agent-status.json")
 	prepare, app := status.Containers[0], status.Containers[2]
+	if proxy := status.Containers[1]; !proxy.Started || proxy.Ready || app.Started {
+		t.Errorf("%+v", proxy)
+	}
 	if prepare.State != contract.Terminated || prepare.Last.StartedAt != nil || prepare.Last.Reason != contract.StartError ||
 		prepare.Last.Code != contract.NotStarted {
 		t.Errorf("%+v", prepare)

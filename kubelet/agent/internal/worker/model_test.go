@@ -33,6 +33,7 @@ type modelled struct {
 	alone                                     time.Time // when it was to end alone, zero: not
 	runs, quick                               int
 	code                                      int
+	probes                                    modelledProbes
 }
 
 func (m *model) fail(format string, arguments ...any) {
@@ -56,6 +57,7 @@ func newModel(t *testing.T, seed uint64) *model {
 		if m.random.IntN(2) == 0 {
 			one.PreStop = &contract.Hook{}
 		}
+		m.withProbes(&one)
 		names = append(names, one.Name)
 		m.specs = append(m.specs, one)
 		m.c[one.Name] = &modelled{ContainerSpecification: one}
@@ -93,7 +95,7 @@ func (m *model) started(c *modelled) {
 		}
 	}
 	if c.runs > 0 {
-		if c.Kind == initial && c.code == 0 || c.Kind != sidecar && (c.Restart == never || c.Restart == onFailure && c.code == 0) {
+		if c.Kind == initial && c.code == 0 || c.Kind != sidecar && (c.Restart == never || c.Restart == onFailure && c.code == 0 && !c.probes.fatal) {
 			m.fail("%s is started after exit %d", c.Name, c.code)
 		}
 		var want time.Duration
@@ -107,6 +109,7 @@ func (m *model) started(c *modelled) {
 	c.live, c.up, c.terminated, c.killed, c.began = true, false, false, false, m.now
 	c.greeting, c.greeted, c.leaving, c.left, c.alone = false, false, false, false, time.Time{}
 	c.runs++
+	c.probes = newModelledProbes(c)
 }
 
 // by is when a run has to end, and lately when it is killed.
@@ -182,6 +185,9 @@ func (m *model) decide() {
 		case action.Start != nil:
 			m.note("start %s", action.Name)
 			m.started(c)
+		case action.Probe != nil:
+			m.note("%s probe of %s", action.Kind, action.Name)
+			m.asked(c, action)
 		case action.PostStart != nil || action.PreStop != nil:
 			m.note("hook of %s: postStart %v", action.Name, action.PostStart != nil)
 			m.hooked(c, action)
@@ -204,6 +210,7 @@ func (m *model) decide() {
 			(c.up && (c.PostStart == nil || c.greeted)) != (report.State == contract.Running) {
 			m.fail("%s is told as %s: %+v", c.Name, report.State, c)
 		}
+		m.probesAreTold(c, report)
 		if report.State == contract.Running && report.Restarts != c.runs-1 {
 			m.fail("%s: %d restarts of %d runs", c.Name, report.Restarts, c.runs)
 		}

@@ -30,7 +30,8 @@ func (m *model) greet(c *modelled, failed bool) {
 	case failed:
 		c.alone = m.now.Add(ownGrace)
 	default:
-		c.greeted, c.wasUp = true, true
+		c.greeted = true
+		c.isUp()
 	}
 }
 
@@ -62,7 +63,8 @@ func (m *model) step() {
 		switch {
 		case !c.up && !c.killed && m.random.IntN(8) > 0:
 			m.note("%s is up", c.Name)
-			c.up, c.wasUp, c.began = true, c.wasUp || c.PostStart == nil, m.now
+			c.up, c.began = true, m.now
+			c.isUp()
 			m.w.Started(c.Name, m.now, m.now)
 		case c.greeting && !c.greeted && c.alone.IsZero() && m.random.IntN(3) > 0:
 			m.greet(c, m.random.IntN(4) == 0)
@@ -70,6 +72,8 @@ func (m *model) step() {
 			m.note("preStop of %s is over", c.Name)
 			c.leaving, c.left = false, true
 			m.w.PreStopped(c.Name, c.runs, m.random.IntN(2) == 0, m.now)
+		case len(c.probes.underway) > 0 && m.random.IntN(3) > 0:
+			m.answer(c)
 		case !c.up:
 			m.exit(c, contract.NotStarted)
 		default:

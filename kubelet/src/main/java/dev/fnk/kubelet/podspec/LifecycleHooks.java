@@ -2,12 +2,9 @@ package dev.fnk.kubelet.podspec;
 
 import dev.fnk.kubelet.agent.contract.Hook;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.HTTPGetAction;
-import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LifecycleHandler;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LifecycleHooks {
   private final Container container;
-  private final String podIp;
+  private final ContainerTarget target;
   private final Faults faults;
   private final List<Notice> notices;
 
@@ -28,7 +25,7 @@ final class LifecycleHooks {
    */
   LifecycleHooks(Container container, List<String> podIps, Faults faults, List<Notice> notices) {
     this.container = container;
-    this.podIp = podIps.isEmpty() ? "" : podIps.getFirst();
+    this.target = new ContainerTarget(container, podIps, faults);
     this.faults = faults;
     this.notices = notices;
   }
@@ -68,64 +65,13 @@ final class LifecycleHooks {
       return Optional.empty();
     }
     if (handler.getExec() != null) {
-      List<String> command = handler.getExec().getCommand();
-      if (command.isEmpty() || command.getFirst().isEmpty()) {
-        faults.unsupported(container, which + ": exec has no command (instead: one)");
-      }
-      return Optional.of(Hook.exec(command));
+      return Optional.of(Hook.exec(target.command(handler.getExec(), which)));
     }
     if (handler.getHttpGet() != null) {
-      return Optional.of(Hook.httpGet(request(handler.getHttpGet(), which)));
+      return Optional.of(Hook.httpGet(target.request(handler.getHttpGet(), which)));
     }
     Long seconds = handler.getSleep().getSeconds();
     return Optional.of(
         Hook.sleep(TerminationGrace.within(seconds == null ? 0 : seconds).toSeconds()));
-  }
-
-  private Hook.HttpGet request(HTTPGetAction get, String which) {
-    OptionalInt port = port(get.getPort());
-    if (port.isEmpty()) {
-      faults.unsupported(
-          container,
-          which
-              + ": httpGet: there is no port "
-              + text(get.getPort())
-              + " (instead: a number, or the name of one of the container's ports)");
-    }
-    if (get.getProtocol() != null && !get.getProtocol().equals("HTTP1")) {
-      faults.unsupported(
-          container,
-          which
-              + ": httpGet protocol "
-              + get.getProtocol()
-              + ": the agent speaks HTTP/1.1 (instead: HTTP1)");
-    }
-    return new Hook.HttpGet(
-        "HTTPS".equalsIgnoreCase(get.getScheme()),
-        get.getHost() == null || get.getHost().isEmpty() ? podIp : get.getHost(),
-        port.orElse(0),
-        get.getPath() == null ? "" : get.getPath(),
-        get.getHttpHeaders().stream()
-            .map(header -> new Hook.Header(header.getName(), header.getValue()))
-            .toList());
-  }
-
-  /** A number, or the name of one of the container's ports. */
-  private OptionalInt port(@Nullable IntOrString given) {
-    String text = text(given);
-    OptionalInt named =
-        container.getPorts().stream()
-            .filter(port -> text.equals(port.getName()))
-            .mapToInt(port -> port.getContainerPort())
-            .findFirst();
-    if (named.isPresent() && given != null && given.getStrVal() != null) {
-      return named;
-    }
-    int number = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
-    return number >= 1 && number <= 65535 ? OptionalInt.of(number) : OptionalInt.empty();
-  }
-
-  private static String text(@Nullable IntOrString given) {
-    return given == null || given.getValue() == null ? "" : given.getValue().toString();
   }
 }

@@ -119,6 +119,7 @@ public final class PodToSpecification {
     var user = ContainerUser.of(pod, container, image.user().orElse(""), faults);
     var security = container.getSecurityContext();
     var hooks = new LifecycleHooks(container, inputs.podIps(), faults, notices);
+    var probes = new ContainerProbes(container, rule.kind(), inputs.podIps(), faults);
     return new ContainerSpecification(
         container.getName(),
         rule.kind(),
@@ -144,7 +145,10 @@ public final class PodToSpecification {
             filled(container.getTerminationMessagePath()).orElse(DEFAULT_TERMINATION_MESSAGE_PATH)),
         fallbackToLogs(container),
         hooks.postStart(),
-        hooks.preStop());
+        hooks.preStop(),
+        probes.startup(),
+        probes.liveness(),
+        probes.readiness());
   }
 
   /** A terminal is the engine's and cannot be passed through: its output is not seen. */

@@ -60,6 +60,9 @@ final class ContainerStatuses {
       state = ContainerStates.waiting(waiting.reason(), waiting.message());
     }
     boolean running = state.getRunning() != null;
+    boolean once = init && !ContainerMapping.sidecar(container);
+    // Until the agent is heard, its probes stand as they were told last.
+    Optional<ContainerStatus> known = before.filter(this::ofThisTask);
     return new ContainerStatusBuilder()
         .withName(container.getName())
         .withImage(container.getImage())
@@ -71,8 +74,9 @@ final class ContainerStatuses {
         .withState(state)
         .withLastState(last == null ? new ContainerState() : last)
         .withRestartCount(restarts)
-        .withReady((init && !ContainerMapping.sidecar(container)) ? done(state, true) : running)
-        .withStarted(running)
+        .withReady(once ? done(state, true) : running && known.filter(c -> !c.getReady()).isEmpty())
+        .withStarted(
+            running && (once || known.filter(c -> Boolean.FALSE.equals(c.getStarted())).isEmpty()))
         .build();
   }
 

@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.task;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
@@ -11,6 +12,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +34,24 @@ final class PodConditions {
       List<ContainerStatus> inits,
       String phase,
       Instant now) {
+    Set<String> sidecars =
+        pod.getSpec().getInitContainers().stream()
+            .filter(ContainerMapping::sidecar)
+            .map(Container::getName)
+            .collect(Collectors.toSet());
     var uninitialized =
-        inits.stream().filter(c -> !c.getReady()).map(ContainerStatus::getName).toList();
+        inits.stream()
+            .filter(c -> !(sidecars.contains(c.getName()) ? c.getStarted() : c.getReady()))
+            .map(ContainerStatus::getName)
+            .toList();
     boolean begun = containers.stream().anyMatch(c -> c.getState().getRunning() != null);
     boolean initialized = uninitialized.isEmpty() || begun || phase.equals("Succeeded");
     var unready =
-        containers.stream().filter(c -> !c.getReady()).map(ContainerStatus::getName).toList();
+        Stream.concat(
+                inits.stream().filter(c -> sidecars.contains(c.getName())), containers.stream())
+            .filter(c -> !c.getReady())
+            .map(ContainerStatus::getName)
+            .toList();
     boolean ready = unready.isEmpty() && !TaskToPodStatus.terminal(phase);
     String reason = null;
     String message = null;

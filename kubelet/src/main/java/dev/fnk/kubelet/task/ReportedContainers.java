@@ -59,8 +59,11 @@ final class ReportedContainers {
         .withState(state)
         .withLastState(told.flatMap(this::last).orElseGet(() -> lastBefore(before)))
         .withRestartCount(restartsBefore(before, begun) + run)
-        .withReady(once ? ContainerStatuses.done(state, true) : running)
-        .withStarted(running)
+        .withReady(
+            once
+                ? ContainerStatuses.done(state, true)
+                : told.filter(ContainerReport::ready).isPresent())
+        .withStarted(once ? running : told.filter(ContainerReport::started).isPresent())
         .build();
   }
 

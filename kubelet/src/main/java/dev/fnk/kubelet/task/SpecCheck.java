@@ -33,7 +33,6 @@ final class SpecCheck {
     var check = new SpecCheck(spec);
     check.pod();
     ContainerMapping.all(spec).forEach(check::container);
-    check.probes();
     return check.notices;
   }
 
@@ -53,22 +52,6 @@ final class SpecCheck {
   private void container(Container container) {
     String name = "container " + container.getName();
     unknown(name, container.getAdditionalProperties().keySet());
-  }
-
-  private void probes() {
-    var probed =
-        ContainerMapping.all(spec).stream()
-            .filter(
-                c ->
-                    c.getLivenessProbe() != null
-                        || c.getReadinessProbe() != null
-                        || c.getStartupProbe() != null)
-            .map(Container::getName)
-            .toList();
-    notice(
-        !probed.isEmpty(),
-        "ProbesIgnored",
-        "probes of " + probed + " are not run yet: a running container counts as ready");
   }
 
   /** Of an API server that is newer than this node, or of somebody's mistyping. */

@@ -15,6 +15,7 @@ import dev.fnk.kubelet.agent.contract.Hook;
 import dev.fnk.kubelet.agent.contract.Network;
 import dev.fnk.kubelet.agent.contract.Network.HostEntry;
 import dev.fnk.kubelet.agent.contract.PodSpecification;
+import dev.fnk.kubelet.agent.contract.Probe;
 import dev.fnk.kubelet.agent.contract.Volume;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,6 +66,9 @@ final class ContractSamplesTest {
             Optional.empty(),
             false,
             Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     assertWritten(
         new PodSpecification(List.of(app), List.of(), 30, Optional.empty()),
@@ -96,6 +100,9 @@ final class ContractSamplesTest {
             Optional.empty(),
             false,
             Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     var proxy =
         new ContainerSpecification(
@@ -117,7 +124,32 @@ final class ContractSamplesTest {
             Optional.empty(),
             false,
             Optional.of(Hook.sleep(5)),
-            Optional.of(Hook.httpGet(new Hook.HttpGet(false, "10.0.0.7", 80, "", List.of()))));
+            Optional.of(Hook.httpGet(new Hook.HttpGet(false, "10.0.0.7", 80, "", List.of()))),
+            Optional.of(
+                new Probe(
+                    List.of(),
+                    Optional.empty(),
+                    Optional.of(new Probe.TcpSocket("10.0.0.7", 9000)),
+                    Optional.empty(),
+                    0,
+                    1,
+                    1,
+                    1,
+                    30,
+                    OptionalLong.empty())),
+            Optional.empty(),
+            Optional.of(
+                new Probe(
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(new Probe.Grpc("10.0.0.7", 9000, "")),
+                    1,
+                    10,
+                    1,
+                    2,
+                    3,
+                    OptionalLong.empty())));
     var app =
         new ContainerSpecification(
             "app",
@@ -145,7 +177,32 @@ final class ContractSamplesTest {
                         8443,
                         "/started?by=node",
                         List.of(new Hook.Header("Authorization", "not-a-secret"))))),
-            Optional.of(Hook.exec(List.of("/bin/sh", "-c", "quit"))));
+            Optional.of(Hook.exec(List.of("/bin/sh", "-c", "quit"))),
+            Optional.empty(),
+            Optional.of(
+                new Probe(
+                    List.of("/bin/sh", "-c", "ask"),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    20,
+                    10,
+                    5,
+                    1,
+                    3,
+                    OptionalLong.of(0))),
+            Optional.of(
+                new Probe(
+                    List.of(),
+                    Optional.of(new Hook.HttpGet(false, "10.0.0.7", 8080, "/ready", List.of())),
+                    Optional.empty(),
+                    Optional.empty(),
+                    0,
+                    10,
+                    1,
+                    1,
+                    3,
+                    OptionalLong.empty())));
     assertWritten(
         new PodSpecification(List.of(prepare, proxy, app), volumes(), 3600, Optional.of(network())),
         "pod-specification-full");
@@ -197,6 +254,8 @@ final class ContractSamplesTest {
                         State.TERMINATED,
                         Optional.empty(),
                         Optional.empty(),
+                        false,
+                        false,
                         1,
                         at("20:00:01.25"),
                         Optional.of(run("20:00:01.25", "20:00:02.5", 0, 0, "Completed", null)),
@@ -213,6 +272,8 @@ final class ContractSamplesTest {
                         State.RUNNING,
                         Optional.empty(),
                         Optional.empty(),
+                        true,
+                        false,
                         0,
                         at("20:00:03"),
                         Optional.empty(),
@@ -222,6 +283,8 @@ final class ContractSamplesTest {
                         State.WAITING,
                         Optional.of("CrashLoopBackOff"),
                         Optional.of("back-off 20s restarting failed container=app"),
+                        false,
+                        false,
                         2,
                         at("20:00:14"),
                         Optional.empty(),
@@ -238,6 +301,8 @@ final class ContractSamplesTest {
                         State.WAITING,
                         Optional.of("PodInitializing"),
                         Optional.empty(),
+                        false,
+                        false,
                         0,
                         Optional.empty(),
                         Optional.empty(),

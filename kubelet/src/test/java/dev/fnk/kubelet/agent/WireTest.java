@@ -41,6 +41,9 @@ final class WireTest {
         Optional.of("/dev/termination-log"),
         false,
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -89,6 +92,8 @@ final class WireTest {
                         ContainerReport.State.WAITING,
                         Optional.empty(),
                         Optional.empty(),
+                        false,
+                        false,
                         0,
                         Optional.empty(),
                         Optional.empty(),

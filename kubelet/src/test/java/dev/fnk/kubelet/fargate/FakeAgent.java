@@ -138,6 +138,8 @@ public final class FakeAgent {
             ? Optional.empty()
             : Optional.of(backOff ? "CrashLoopBackOff" : "ContainerCreating"),
         Optional.empty(),
+        running,
+        running,
         restarts,
         Optional.ofNullable(startedAt),
         run,

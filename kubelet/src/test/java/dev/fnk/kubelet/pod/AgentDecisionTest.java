@@ -141,6 +141,8 @@ final class AgentDecisionTest {
                 state,
                 Optional.empty(),
                 Optional.empty(),
+                state == ContainerReport.State.RUNNING,
+                state == ContainerReport.State.RUNNING,
                 0,
                 Optional.of(NOW.minusSeconds(9)),
                 run,

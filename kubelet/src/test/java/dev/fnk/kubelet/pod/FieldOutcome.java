@@ -134,6 +134,8 @@ record FieldOutcome(
         ContainerReport.State.RUNNING,
         Optional.empty(),
         Optional.empty(),
+        true,
+        true,
         0,
         Optional.of(NOW),
         Optional.empty(),

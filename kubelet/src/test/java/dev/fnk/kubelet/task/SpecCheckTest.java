@@ -31,24 +31,6 @@ class SpecCheckTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "livenessProbe: {tcpSocket: {port: 1}} | ProbesIgnored",
-        "readinessProbe: {tcpSocket: {port: 1}} | ProbesIgnored",
-        "startupProbe: {tcpSocket: {port: 1}} | ProbesIgnored",
-      })
-  void whatIsLeftOutOfAContainerIsToldOfInitContainersToo(String field, String reason)
-      throws UnsupportedSpec {
-    String init = "initContainers: [{name: i, image: b, " + field + "}]";
-
-    assertThat(check(ONE.formatted(", " + field)))
-        .extracting(Notice::reason)
-        .containsExactly(reason);
-    assertThat(check(init + ONE.formatted(""))).extracting(Notice::reason).containsExactly(reason);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
         "terminationGracePeriodSeconds: 3600",
         "restartPolicy: Never",
         "securityContext: {runAsUser: 1, fsGroup: 1, supplementalGroups: [1]}",
@@ -64,6 +46,7 @@ class SpecCheckTest {
       strings = {
         "securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}",
         "restartPolicy: OnFailure",
+        "readinessProbe: {tcpSocket: {port: 1}}",
       })
   void norOfWhatTheAgentDoes(String field) throws UnsupportedSpec {
     String two = "\ncontainers: [{name: a, image: x, %s}, {name: b, image: y}]";

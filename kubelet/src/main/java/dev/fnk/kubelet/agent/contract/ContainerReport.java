@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param reason why it waits, as Kubernetes has it ({@code PodInitializing}, {@code
  *     ContainerCreating}, {@code CrashLoopBackOff}); empty otherwise
  * @param message in words, with the reason
+ * @param started whether it runs and its startup probe, if there is one, has succeeded
+ * @param ready whether its readiness probe has, too
  * @param restarts how often it was started again in this task
  * @param startedAt of the present or last run
  * @param run how the present run ended, when terminated
@@ -20,6 +22,8 @@ public record ContainerReport(
     State state,
     Optional<String> reason,
     Optional<String> message,
+    boolean started,
+    boolean ready,
     int restarts,
     Optional<Instant> startedAt,
     Optional<Run> run,

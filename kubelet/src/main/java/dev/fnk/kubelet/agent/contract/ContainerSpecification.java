@@ -27,6 +27,7 @@ import java.util.OptionalLong;
  * @param postStart follows a start: until it is done, the container is not up; when it fails, the
  *     container is ended
  * @param preStop comes before the stop signal, within the grace
+ * @param startupProbe gates the others: until it has succeeded, they are not made
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ContainerSpecification(
@@ -48,7 +49,10 @@ public record ContainerSpecification(
     Optional<String> terminationMessagePath,
     boolean fallbackToLogsOnError,
     Optional<Hook> postStart,
-    Optional<Hook> preStop) {
+    Optional<Hook> preStop,
+    Optional<Probe> startupProbe,
+    Optional<Probe> livenessProbe,
+    Optional<Probe> readinessProbe) {
   public ContainerSpecification {
     command = List.copyOf(command);
     env = List.copyOf(env);

@@ -12,6 +12,8 @@ import dev.fnk.kubelet.task.Inputs;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
@@ -84,6 +86,21 @@ final class Unknown {
         configMaps.computeIfAbsent(need.name(), _ -> new TreeMap<>()).put(key, value);
       }
     }
+    for (Volume volume : pod.getSpec().getVolumes()) {
+      for (String key : mountedKeys(pod.getSpec(), volume.getName())) {
+        if (volume.getConfigMap() != null && volume.getConfigMap().getItems().isEmpty()) {
+          String name = volume.getConfigMap().getName();
+          configMaps
+              .computeIfAbsent(name, _ -> new TreeMap<>())
+              .put(key, "(config map %s key %s)".formatted(name, key));
+        } else if (volume.getSecret() != null && volume.getSecret().getItems().isEmpty()) {
+          String name = volume.getSecret().getSecretName();
+          secrets
+              .computeIfAbsent(name, _ -> new TreeMap<>())
+              .put(key, "(secret %s key %s)".formatted(name, key).getBytes(StandardCharsets.UTF_8));
+        }
+      }
+    }
     var maps = new HashMap<String, ConfigMapData>();
     configMaps.forEach((name, data) -> maps.put(name, new ConfigMapData(data, Map.of())));
     var tokens = new HashMap<TokenKind, ServiceAccountToken>();
@@ -91,6 +108,16 @@ final class Unknown {
       tokens.put(kind, token(kind, references.serviceAccount()));
     }
     return new ResolvedReferences(secrets, maps, tokens, List.of());
+  }
+
+  /** What is mounted of a volume by subPath, as far as it can be a key. */
+  private static List<String> mountedKeys(PodSpec spec, String volume) {
+    return containers(spec)
+        .flatMap(container -> container.getVolumeMounts().stream())
+        .filter(mount -> mount.getName().equals(volume) && mount.getSubPath() != null)
+        .map(VolumeMount::getSubPath)
+        .filter(path -> path.matches("[-._a-zA-Z0-9]+"))
+        .toList();
   }
 
   private static ServiceAccountToken token(TokenKind kind, String account) {

@@ -65,6 +65,33 @@ final class KubeletExplainCommandTest {
   }
 
   @Test
+  void aKeyThatIsMountedBySubPathIsAFile() throws IOException {
+    String manifest =
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: web}
+        spec:
+          volumes: [{name: c, configMap: {name: settings}}, {name: s, secret: {secretName: keys}}]
+          containers:
+          - name: web
+            image: nginx
+            %s
+            volumeMounts:
+            - {name: c, mountPath: /etc/app.conf, subPath: app.conf}
+            - {name: s, mountPath: /etc/tls.key, subPath: tls.key}
+        """;
+
+    JsonNode carried = explained(manifest.formatted(""), 0).at("/pods/0");
+    assertThat(carried.toString()).doesNotContain("c_1", "s_1");
+    inItsDirectory();
+    assertThat(
+            explained(manifest.formatted("securityContext: {readOnlyRootFilesystem: true}"), 2)
+                .toString())
+        .contains("subPath of a file at /etc/app.conf", "subPath of a file at /etc/tls.key");
+  }
+
+  @Test
   void sizeAndCostAreTold() throws IOException {
     JsonNode web = explained(WEB, 0).at("/pods/0");
 

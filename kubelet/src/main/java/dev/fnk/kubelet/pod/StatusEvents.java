@@ -3,11 +3,13 @@ package dev.fnk.kubelet.pod;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a kubelet tells of as events when a status moves on. Pure. */
@@ -33,7 +35,44 @@ final class StatusEvents {
       failed(then, now).ifPresent(events::add);
       ended(then, now).ifPresent(events::add);
     }
+    PodStatus known = before == null ? new PodStatus() : before;
+    resized(known, after).ifPresent(events::add);
+    events.addAll(debugged(known, after));
     return events;
+  }
+
+  /** As a kubelet tells of a resize that it cannot do. */
+  private static Optional<Told> resized(PodStatus before, PodStatus after) {
+    Optional<String> now = infeasible(after);
+    return now.filter(message -> !infeasible(before).equals(now))
+        .map(message -> new Told(true, "ResizeInfeasible", message));
+  }
+
+  private static Optional<String> infeasible(PodStatus status) {
+    return status.getConditions().stream()
+        .filter(c -> c.getType().equals("PodResizePending") && "Infeasible".equals(c.getReason()))
+        .map(PodCondition::getMessage)
+        .findFirst();
+  }
+
+  /** Ephemeral containers that have come, and have ended where they are. */
+  private static List<Told> debugged(PodStatus before, PodStatus after) {
+    Set<String> known =
+        before.getEphemeralContainerStatuses().stream()
+            .map(ContainerStatus::getName)
+            .collect(Collectors.toSet());
+    return after.getEphemeralContainerStatuses().stream()
+        .filter(c -> !known.contains(c.getName()) && c.getState().getTerminated() != null)
+        .map(
+            c ->
+                new Told(
+                    true,
+                    "EphemeralContainersIgnored",
+                    "ephemeral container "
+                        + c.getName()
+                        + ": "
+                        + c.getState().getTerminated().getMessage()))
+        .toList();
   }
 
   private static Optional<Told> started(Optional<ContainerStatus> then, ContainerStatus now) {

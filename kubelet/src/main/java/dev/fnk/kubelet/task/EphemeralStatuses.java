@@ -14,8 +14,8 @@ import java.util.List;
  */
 final class EphemeralStatuses {
   static final String MESSAGE =
-      "a Fargate task gets no container after its start (instead: kubectl exec, or a container of"
-          + " the pod's own)";
+      "a Fargate task gets no container after its start (instead: another container in the"
+          + " pod's template, kubectl logs, and the task in the console of ECS)";
 
   /** As of what a runtime could not start. */
   private static final int NOT_STARTED = 128;

@@ -4,12 +4,14 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HostIP;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,15 @@ public final class TaskToPodStatus {
       inits = statuses.inits();
     }
     String phase = phase(pod, before, situation, containers);
+    Optional<TaskResources> resources =
+        situation.task().map(task -> new TaskResources(pod, before, task));
+    if (resources.isPresent()) {
+      containers = resources.get().of(containers, false);
+      inits = resources.get().of(inits, true);
+    }
+    var all = Stream.concat(inits.stream(), containers.stream());
+    Optional<PodCondition> resize =
+        terminal(phase) ? Optional.empty() : resources.flatMap(made -> made.pending(all, now));
     // Where it was started, not where the node's own task is by now: that would be a write for
     // every pod whenever another task becomes the node.
     String host = before.getHostIP() == null ? hostIp : before.getHostIP();
@@ -54,7 +65,9 @@ public final class TaskToPodStatus {
             .withInitContainerStatuses(inits)
             .withEphemeralContainerStatuses(EphemeralStatuses.of(pod, before, now))
             .withConditions(PodConditions.of(pod, before, containers, inits, phase, now))
+            .removeMatchingFromConditions(c -> c.getType().equals(TaskResources.PENDING))
             .withObservedGeneration(pod.getMetadata().getGeneration());
+    resize.ifPresent(status::addToConditions);
     if (before.getStartTime() == null) {
       status.withStartTime(ContainerStates.time(now));
     }

@@ -51,6 +51,46 @@ class StatusEventsTest {
   }
 
   @Test
+  void aResizeThatCannotBeDoneIsToldOnce() {
+    var resized =
+        new PodStatusBuilder()
+            .addNewCondition()
+            .withType("PodResizePending")
+            .withStatus("True")
+            .withReason("Infeasible")
+            .withMessage("why")
+            .endCondition()
+            .build();
+
+    assertThat(StatusEvents.between(new PodStatus(), resized))
+        .containsExactly(new StatusEvents.Told(true, "ResizeInfeasible", "why"));
+    assertThat(StatusEvents.between(resized, resized)).isEmpty();
+    assertThat(StatusEvents.between(resized, new PodStatus())).isEmpty();
+  }
+
+  @Test
+  void anEphemeralContainerIsToldOnce() {
+    var debugged =
+        new PodStatusBuilder()
+            .addNewEphemeralContainerStatus()
+            .withName("debug")
+            .withNewState()
+            .withNewTerminated()
+            .withExitCode(128)
+            .withMessage("why")
+            .endTerminated()
+            .endState()
+            .endEphemeralContainerStatus()
+            .build();
+
+    assertThat(StatusEvents.between(null, debugged))
+        .containsExactly(
+            new StatusEvents.Told(
+                true, "EphemeralContainersIgnored", "ephemeral container debug: why"));
+    assertThat(StatusEvents.between(debugged, debugged)).isEmpty();
+  }
+
+  @Test
   void eachContainerIsComparedWithItself() {
     var one = new ContainerStatusBuilder(running().getContainerStatuses().getFirst());
     var before =

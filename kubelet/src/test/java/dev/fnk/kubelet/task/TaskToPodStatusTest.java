@@ -12,8 +12,10 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -70,12 +72,78 @@ class TaskToPodStatusTest {
     ContainerStatus debug = status.getEphemeralContainerStatuses().getFirst();
     assertThat(debug.getName()).isEqualTo("debug");
     assertThat(debug.getState().getTerminated().getExitCode()).isEqualTo(128);
-    assertThat(debug.getState().getTerminated().getMessage()).contains("kubectl exec");
+    assertThat(debug.getState().getTerminated().getMessage()).contains("kubectl logs");
     assertThat(status.getPhase()).isEqualTo("Running");
     Pod later = written(debugged, situation, NOW);
     assertThat(
             mapping.status(later, situation, NOW.plusSeconds(60)).getEphemeralContainerStatuses())
         .isEqualTo(status.getEphemeralContainerStatuses());
+  }
+
+  private static Pod asking(String cpu) {
+    return Pods.pod(
+        "web-1",
+        """
+        containers:
+        - name: web
+          image: nginx:1
+          resizePolicy: [{resourceName: cpu, restartPolicy: NotRequired}]
+          resources: {requests: {cpu: %s}, limits: {memory: 64Mi}}
+        """
+            .formatted(cpu));
+  }
+
+  private static Pod asking(String cpu, PodStatus before) {
+    return new PodBuilder(asking(cpu)).withStatus(before).build();
+  }
+
+  @Test
+  void aResizeIsInfeasibleAndTheStatusSaysWhatTheTaskHas() {
+    var situation = PodSituation.of(task("t1", TaskView.Phase.RUNNING, running("web")));
+    Pod made = asking("100m", status(asking("100m"), situation));
+    assertThat(web(made.getStatus()).getResources())
+        .isEqualTo(made.getSpec().getContainers().getFirst().getResources());
+    assertThat(made.getStatus().getConditions())
+        .extracting("type")
+        .doesNotContain("PodResizePending");
+
+    Pod resized = asking("200m", made.getStatus());
+    PodStatus told = status(resized, situation);
+
+    PodCondition pending = condition(told, "PodResizePending");
+    assertThat(pending.getStatus()).isEqualTo("True");
+    assertThat(pending.getReason()).isEqualTo("Infeasible");
+    assertThat(pending.getMessage()).startsWith("container web: a Fargate task keeps the size");
+    assertThat(web(told).getAllocatedResources()).isEqualTo(Map.of("cpu", new Quantity("100m")));
+    assertThat(web(told).getResources()).isEqualTo(web(made.getStatus()).getResources());
+    assertThat(mapping.status(asking("200m", told), situation, NOW.plusSeconds(60)))
+        .isEqualTo(told);
+    assertThat(status(asking("100m", told), situation)).isEqualTo(made.getStatus());
+  }
+
+  @Test
+  void theNextTaskHasWhatTheResizeAskedFor() {
+    var first = PodSituation.of(task("t1", TaskView.Phase.RUNNING, running("web")));
+    PodStatus told = status(asking("200m", status(asking("100m"), first)), first);
+    // Its own address; the next has another.
+    told.setPodIP("10.0.1.4");
+    TaskView next = Pods.task("t2", TaskView.Phase.STARTING, pending("web"));
+
+    PodStatus after = status(asking("200m", told), PodSituation.of(next));
+
+    assertThat(web(after).getAllocatedResources()).isEqualTo(Map.of("cpu", new Quantity("200m")));
+    assertThat(after.getConditions()).extracting("type").doesNotContain("PodResizePending");
+  }
+
+  @Test
+  void anApiServerThatKnowsOfNoResizeIsToldNothingOfIt() {
+    Pod pod = asking("100m");
+    pod.getSpec().getContainers().getFirst().setResizePolicy(List.of());
+
+    var told = status(pod, PodSituation.of(task("t1", TaskView.Phase.RUNNING, running("web"))));
+
+    assertThat(web(told).getResources()).isNull();
+    assertThat(web(told).getAllocatedResources()).isEmpty();
   }
 
   @Test

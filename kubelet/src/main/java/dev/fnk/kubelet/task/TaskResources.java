@@ -1,0 +1,130 @@
+package dev.fnk.kubelet.task;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodConditionBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pod's task was made with, which no resize changes. The status is the memory: what it says
+ * of a task's containers is kept for as long as the task is the same.
+ *
+ * @see <a
+ *     href="https://kubernetes.io/docs/tasks/configure-pod-container/resize-container-resources/">Resize
+ *     CPU and memory resources assigned to containers</a>
+ */
+final class TaskResources {
+  static final String PENDING = "PodResizePending";
+  private static final String MESSAGE =
+      ": a Fargate task keeps the size that it was made with (instead: change the resources in the"
+          + " template of the workload, or make a new pod)";
+
+  private final Pod pod;
+  private final PodStatus before;
+  private final TaskView task;
+
+  /**
+   * @param before the pod's last status
+   */
+  TaskResources(Pod pod, PodStatus before, TaskView task) {
+    this.pod = pod;
+    this.before = before;
+    this.task = task;
+  }
+
+  /** The statuses, with what the task really has. */
+  List<ContainerStatus> of(List<ContainerStatus> statuses, boolean init) {
+    return statuses.stream().map(status -> of(status, init)).toList();
+  }
+
+  private ContainerStatus of(ContainerStatus status, boolean init) {
+    Container container = container(status.getName());
+    if (container.getResizePolicy().isEmpty()) {
+      // An API server that knows of resizes gives each container with resources a policy; one that
+      // does not would drop the fields, and the status would be written for ever.
+      return status;
+    }
+    Optional<ContainerStatus> last = ContainerStates.before(pod, status.getName(), init);
+    ResourceRequirements made =
+        last.filter(this::ofThisTask).isPresent()
+            ? last.get().getResources()
+            : new ResourceRequirementsBuilder()
+                .withRequests(requested(container).getRequests())
+                .withLimits(requested(container).getLimits())
+                .build();
+    return new ContainerStatusBuilder(status)
+        .withResources(made)
+        .withAllocatedResources(made == null ? Map.of() : made.getRequests())
+        .build();
+  }
+
+  /** Its container's id says so, or before it has one, its address. */
+  private boolean ofThisTask(ContainerStatus last) {
+    return ContainerId.parse(last.getContainerID())
+            .filter(id -> id.task().equals(task.id()))
+            .isPresent()
+        || task.ip().filter(ip -> ip.equals(before.getPodIP())).isPresent();
+  }
+
+  /**
+   * That a resize was asked for which cannot be had; in a kubelet's words.
+   *
+   * @param statuses of all containers, as {@link #of} has made them
+   */
+  Optional<PodCondition> pending(Stream<ContainerStatus> statuses, Instant now) {
+    List<String> resized =
+        statuses.filter(this::resized).map(status -> "container " + status.getName()).toList();
+    if (resized.isEmpty()) {
+      return Optional.empty();
+    }
+    String since =
+        before.getConditions().stream()
+            .filter(condition -> condition.getType().equals(PENDING))
+            .map(PodCondition::getLastTransitionTime)
+            .findFirst()
+            .orElse(ContainerStates.time(now));
+    return Optional.of(
+        new PodConditionBuilder()
+            .withType(PENDING)
+            .withStatus("True")
+            .withReason("Infeasible")
+            .withMessage(String.join(", ", resized) + MESSAGE)
+            .withLastTransitionTime(since)
+            .build());
+  }
+
+  private boolean resized(ContainerStatus status) {
+    Container container = container(status.getName());
+    ResourceRequirements made = orNone(status.getResources());
+    ResourceRequirements asked = requested(container);
+    return !container.getResizePolicy().isEmpty()
+        && !(asked.getRequests().equals(made.getRequests())
+            && asked.getLimits().equals(made.getLimits()));
+  }
+
+  private Container container(String name) {
+    return ContainerMapping.all(pod.getSpec()).stream()
+        .filter(container -> container.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static ResourceRequirements requested(Container container) {
+    return orNone(container.getResources());
+  }
+
+  private static ResourceRequirements orNone(@Nullable ResourceRequirements resources) {
+    return resources == null ? new ResourceRequirements() : resources;
+  }
+}

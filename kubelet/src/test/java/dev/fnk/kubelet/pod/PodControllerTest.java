@@ -7,6 +7,7 @@ import dev.fnk.kubelet.fargate.FakeEcs;
 import dev.fnk.kubelet.fargate.FakeTask;
 import dev.fnk.kubelet.task.Pods;
 import dev.fnk.kubelet.task.Resolution;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -290,6 +291,24 @@ class PodControllerTest {
         world.pod("web").getStatus().getContainerStatuses().getFirst().getState().getTerminated();
     assertThat(end.getReason()).isEqualTo("ContainerStatusUnknown");
     assertThat(end.getExitCode()).isEqualTo(137);
+  }
+
+  @Test
+  void aDeadlineThatARunningPodIsGivenEndsIt() {
+    world.start();
+    world.create("web");
+    world.pass(40);
+    assertThat(world.phase("web")).isEqualTo("Running");
+    world.cluster.change(
+        "web",
+        pod -> new PodBuilder(pod).editSpec().withActiveDeadlineSeconds(90L).endSpec().build());
+    world.pass(30);
+    assertThat(world.running()).hasSize(1);
+
+    world.pass(90);
+    assertThat(world.running()).isEmpty();
+    assertThat(world.phase("web")).isEqualTo("Failed");
+    assertThat(world.pod("web").getStatus().getReason()).isEqualTo("DeadlineExceeded");
   }
 
   @Test

@@ -75,6 +75,7 @@ public final class PodToSpecification {
     List<Volume> whole = new VolumeContents(pod, inputs, faults).all();
     List<Volume> volumes = parts(whole).contents(whole);
     var environment = new Environment(pod, inputs, services(), faults);
+    tellOfServicesLeftOut();
     var containers = new ArrayList<ContainerSpecification>();
     pod.getSpec().getInitContainers().forEach(c -> containers.add(container(c, true, environment)));
     pod.getSpec().getContainers().forEach(c -> containers.add(container(c, false, environment)));
@@ -93,19 +94,29 @@ public final class PodToSpecification {
   /** A service may have a name of ours by chance: its variables are left out. */
   private Map<String, String> services() {
     var services = new TreeMap<>(ServiceVariables.of(inputs.references().services(), inputs.api()));
-    List<String> reserved =
-        services.keySet().stream().filter(name -> name.startsWith(PodVariables.RESERVED)).toList();
-    if (!reserved.isEmpty()) {
-      services.keySet().removeAll(reserved);
+    services.keySet().removeIf(PodToSpecification::reserved);
+    return services;
+  }
+
+  private void tellOfServicesLeftOut() {
+    List<String> leftOut =
+        ServiceVariables.of(inputs.references().services(), inputs.api()).keySet().stream()
+            .filter(PodToSpecification::reserved)
+            .sorted()
+            .toList();
+    if (!leftOut.isEmpty()) {
       notices.add(
           new Notice(
               "ServiceLinksLeftOut",
               "variables of services are left out whose names begin with "
                   + PodVariables.RESERVED
                   + ", as the node's do: "
-                  + reserved));
+                  + leftOut));
     }
-    return services;
+  }
+
+  private static boolean reserved(String name) {
+    return name.startsWith(PodVariables.RESERVED);
   }
 
   private ContainerSpecification container(

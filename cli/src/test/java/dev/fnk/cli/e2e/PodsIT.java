@@ -255,4 +255,40 @@ final class PodsIT extends PodsInLab {
                 .contains("arn:aws:iam::123456789012:role/admin"));
     home.kubectl("delete", "pod", "stranger", "-n", "placed").exits(0);
   }
+
+  @Test
+  void probesSayWhoIsReadyAndWhoIsToRunAgain() {
+    apply("probed");
+
+    JsonNode pod =
+        Await.value(
+            "what is ready and what has run again",
+            SOON,
+            () ->
+                Optional.of(home.kubectlJson("get", "pod", "probed"))
+                    .filter(p -> ready(p, "page") && ready(p, "late") && restarts(p, "shaky") > 0));
+    assertThat(ready(pod, "hidden")).isFalse();
+    assertThat(container(pod, "hidden").at("/started").asBoolean()).isTrue();
+    assertThat(container(pod, "shaky").at("/containerID").asString())
+        .startsWith("fargate://" + task(container(pod, "page").at("/containerID").asString()));
+    assertThat(restarts(pod, "late") + restarts(pod, "page")).isZero();
+    assertThat(pod.at("/status/conditions").toString())
+        .contains("containers with unready status: [hidden");
+    Await.until(
+        "the events",
+        SOON,
+        () -> {
+          String told =
+              home.kubectl("get", "events", "--field-selector=involvedObject.name=probed").out();
+          return told.contains("Liveness probe failed: not well")
+              && told.contains("Container shaky failed liveness probe, will be restarted")
+              && told.contains("Readiness probe failed: Get \"http://")
+              && told.contains("connection refused");
+        });
+    home.kubectl("delete", "pod", "probed").exits(0);
+  }
+
+  private static boolean ready(JsonNode pod, String name) {
+    return container(pod, name).at("/ready").asBoolean(false);
+  }
 }

@@ -94,14 +94,17 @@ final class PodDecider {
         over
             ? PodSituation.ended(seen.task(), seen.agent(), failure(late && !deleting))
             : PodSituation.of(view, seen.agent());
-    Decision decision = Decision.of(record, status(pod, situation, now));
+    PodStatus status = status(pod, situation, now);
+    Decision decision = Decision.of(record, status);
     if (deleting || late) {
       Termination termination =
           deleting ? Termination.ofDeleted(pod) : Termination.ofLate(pod, deadline.orElseThrow());
       return TaskEnd.terminating(
           pod, decision, record, seen, termination, TaskEnd.reason(deleting), now);
     }
-    return told(pod, decision, record, seen, view, now).lookAgainAt(untilDeadline);
+    return told(pod, decision, record, seen, view, now)
+        .and(ImageChange.of(pod, status))
+        .lookAgainAt(untilDeadline);
   }
 
   /** A pod in a final phase: nothing of it may run; once it is deleted too, it is let go. */

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pod's task was made with, which no resize changes. The status is the memory: what it says
- * of a task's containers is kept for as long as the task is the same.
+ * What a pod's task was made with, which no change of the running pod changes. The status is the
+ * memory: what it says of a task's containers is kept for as long as the task is the same.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/tasks/configure-pod-container/resize-container-resources/">Resize
@@ -49,15 +49,30 @@ final class TaskResources {
   }
 
   private ContainerStatus of(ContainerStatus status, boolean init) {
+    Optional<ContainerStatus> last =
+        ContainerStates.before(pod, status.getName(), init).filter(this::ofThisTask);
+    return sized(last.map(known -> imaged(status, known)).orElse(status), last);
+  }
+
+  /** An image that has changed since is not what runs. */
+  private static ContainerStatus imaged(ContainerStatus status, ContainerStatus last) {
+    return last.getImage() == null || last.getImage().equals(status.getImage())
+        ? status
+        : new ContainerStatusBuilder(status)
+            .withImage(last.getImage())
+            .withImageID(last.getImageID())
+            .build();
+  }
+
+  private ContainerStatus sized(ContainerStatus status, Optional<ContainerStatus> last) {
     Container container = container(status.getName());
     if (container.getResizePolicy().isEmpty()) {
       // An API server that knows of resizes gives each container with resources a policy; one that
       // does not would drop the fields, and the status would be written for ever.
       return status;
     }
-    Optional<ContainerStatus> last = ContainerStates.before(pod, status.getName(), init);
     ResourceRequirements made =
-        last.filter(this::ofThisTask).isPresent()
+        last.isPresent()
             ? last.get().getResources()
             : new ResourceRequirementsBuilder()
                 .withRequests(requested(container).getRequests())

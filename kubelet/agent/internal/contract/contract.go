@@ -14,6 +14,7 @@ const (
 	StatusPath  = "/v1/status"
 	StopPath    = "/v1/stop"
 	VolumesPath = "/v1/volumes"
+	ExecPath    = "/v1/exec"
 )
 
 // MaxRequest is the most bytes of the body of a request that bears a pod or its volumes.

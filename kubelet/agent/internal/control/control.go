@@ -24,6 +24,10 @@ type Order struct {
 	Unready string `json:"unready,omitempty"`
 	// Exec runs another command beside the container's process.
 	Exec *Exec `json:"exec,omitempty"`
+	// Stream runs another command beside it, whose input and output the agent gets.
+	Stream *Stream `json:"stream,omitempty"`
+	// HangUp is the ID of a Stream that nobody listens to any more: all of its session is ended.
+	HangUp uint64 `json:"hangUp,omitempty"`
 	// Signal goes to the container's process.
 	Signal int `json:"signal,omitempty"`
 	// End lets the supervisor exit as its container's last run did.
@@ -72,20 +76,24 @@ type Report struct {
 	Exited *contract.Run `json:"exited,omitempty"`
 	// Executed says how a command ended.
 	Executed *Executed `json:"executed,omitempty"`
+	// Streamed says that a Stream has begun or ended.
+	Streamed *Streamed `json:"streamed,omitempty"`
 	// Stopped says that the task's engine has told this container to stop.
 	Stopped bool `json:"stopped,omitempty"`
 }
 
 // Conn sends values of one type and receives those of another.
 type Conn[S, R any] struct {
-	conn    net.Conn
+	conn    *net.UnixConn
+	files   *descriptors
 	decoder *json.Decoder
 	sending sync.Mutex
 }
 
 // NewConn speaks over conn.
-func NewConn[S, R any](conn net.Conn) *Conn[S, R] {
-	return &Conn[S, R]{conn: conn, decoder: json.NewDecoder(conn)}
+func NewConn[S, R any](conn *net.UnixConn) *Conn[S, R] {
+	files := &descriptors{conn: conn}
+	return &Conn[S, R]{conn: conn, files: files, decoder: json.NewDecoder(files)}
 }
 
 // Send writes a value; callers may be many.

@@ -70,7 +70,7 @@ func hello(t *testing.T, path, message string) (Order, error) {
 	if _, err := conn.Write([]byte(message)); err != nil {
 		t.Fatal(err)
 	}
-	return NewConn[Report, Order](conn).Receive()
+	return NewConn[Report, Order](conn.(*net.UnixConn)).Receive()
 }
 
 func TestGathersEachOnceAndRemovesTheSocket(t *testing.T) {

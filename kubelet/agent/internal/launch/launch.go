@@ -44,6 +44,8 @@ type Failure struct {
 	// Reason is contract.StartError or contract.ConfigError.
 	Reason  string `json:"reason"`
 	Message string `json:"message"`
+	// Code is that of shells for a command: 127 when there is no such program, 126 when it cannot be run.
+	Code int `json:"code"`
 }
 
 // configError is of a container that must not run as it is said to.
@@ -54,11 +56,15 @@ func failureOf(err error) Failure {
 	if len(text) > maxReason {
 		text = strings.ToValidUTF8(text[:maxReason], "")
 	}
+	code := 126
+	if errors.Is(err, fs.ErrNotExist) {
+		code = 127
+	}
 	var refused configError
 	if errors.As(err, &refused) {
-		return Failure{contract.ConfigError, text}
+		return Failure{contract.ConfigError, text, code}
 	}
-	return Failure{contract.StartError, text}
+	return Failure{contract.StartError, text, code}
 }
 
 func launch(spec *os.File) error {
@@ -180,8 +186,17 @@ func find(command, path string) (string, error) {
 	if denied != nil {
 		return "", denied
 	}
-	return "", fmt.Errorf("%q: executable file not found in $PATH", command)
+	return "", notFound(command)
 }
+
+// notFound is a command that is in no directory of PATH.
+type notFound string
+
+func (n notFound) Error() string {
+	return fmt.Sprintf("%q: executable file not found in $PATH", string(n))
+}
+
+func (n notFound) Is(target error) bool { return target == fs.ErrNotExist }
 
 func executable(program string) error {
 	const accessExecute = 1

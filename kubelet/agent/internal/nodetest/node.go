@@ -105,6 +105,20 @@ func (n *Node) Do(method, path, body string) (int, string) {
 	return response.StatusCode, string(answer)
 }
 
+// Stream makes a call whose request and answer flow at the same time; the answer is the caller's to close.
+func (n *Node) Stream(path string, body io.Reader) (int, io.ReadCloser) {
+	n.t.Helper()
+	request, err := http.NewRequest(http.MethodPost, n.url+path, body)
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	response, err := n.client.Do(request)
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	return response.StatusCode, response.Body
+}
+
 // Prove sends a proof.
 func (n *Node) Prove(query string) (int, string) {
 	n.t.Helper()

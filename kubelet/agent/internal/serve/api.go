@@ -50,6 +50,7 @@ func API(pod *Pod) http.Handler {
 		pod.Stop(time.Duration(stop.GraceSeconds) * time.Second)
 		w.WriteHeader(http.StatusNoContent)
 	})
+	mux.HandleFunc("POST "+contract.ExecPath, func(w http.ResponseWriter, r *http.Request) { serveExec(pod, w, r) })
 	return mux
 }
 

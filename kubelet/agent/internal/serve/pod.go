@@ -50,6 +50,7 @@ type Pod struct {
 	network     *contract.Network
 	hooks       *hooks
 	checker     *check.Checker
+	streams     *streams
 	timer       *time.Timer
 	status      contract.AgentStatus
 	changed     chan struct{} // closed and replaced with each change
@@ -67,6 +68,7 @@ func NewPod(names []string, keeper *volumes.Keeper) *Pod {
 		heard:       make(chan struct{}),
 		hooks:       newHooks(),
 		checker:     check.New(),
+		streams:     newStreams(),
 	}
 	p.timer = time.AfterFunc(time.Hour, func() { p.step(func(time.Time) {}) })
 	p.timer.Stop()

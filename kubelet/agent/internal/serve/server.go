@@ -44,7 +44,12 @@ func (a *Agent) Serve(ctx context.Context, listener net.Listener) error {
 		MaxHeaderBytes:    16 << 10,
 		ErrorLog:          slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug),
 		Protocols:         new(http.Protocols),
-		HTTP2:             &http.HTTP2Config{SendPingTimeout: pingAfter, PingTimeout: 15 * time.Second},
+		HTTP2: &http.HTTP2Config{
+			SendPingTimeout: pingAfter, PingTimeout: 15 * time.Second,
+			// What streams hold back must never be all that a connection may: calls go on beside them.
+			MaxReceiveBufferPerStream:     streamWindow,
+			MaxReceiveBufferPerConnection: (maxStreams + 8) * streamWindow,
+		},
 	}
 	server.Protocols.SetHTTP2(true)
 	failed := make(chan error, 2)
@@ -112,6 +117,7 @@ func follow(pod *Pod, name string, supervisor *control.Supervisor) {
 		switch {
 		case err != nil:
 			pod.Lost(name)
+			pod.streams.lost(name)
 			return
 		case report.Started != nil:
 			pod.Started(name, *report.Started)
@@ -119,6 +125,9 @@ func follow(pod *Pod, name string, supervisor *control.Supervisor) {
 			pod.Exited(name, *report.Exited)
 		case report.Executed != nil:
 			pod.Executed(*report.Executed)
+		case report.Streamed != nil:
+			files := supervisor.Files(report.Streamed.Files)
+			pod.streams.told(*report.Streamed, files)
 		case report.Stopped:
 			pod.StoppedByEngine(engineGrace)
 		}

@@ -16,6 +16,7 @@ import (
 type supervisor struct {
 	conn      *agent
 	processes *Processes
+	streams   streams
 	etc       string
 	exited    chan syscall.WaitStatus
 	message   message

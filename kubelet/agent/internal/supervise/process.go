@@ -77,9 +77,20 @@ type startFailure struct{ launch.Failure }
 
 func (f startFailure) Error() string { return f.Message }
 
-// Start makes the container's process, which writes to these. It returns when the program runs, or with why it
-// does not.
+// Streams are those of a process.
+type Streams struct {
+	In, Out, Err *os.File
+	// Terminal says that In is one; it becomes the process's own.
+	Terminal bool
+}
+
+// Start makes the container's process, which writes to these.
 func (p *Processes) Start(container contract.ContainerSpecification, stdout, stderr *os.File) (*Process, error) {
+	return p.StartWith(container, Streams{In: os.Stdin, Out: stdout, Err: stderr})
+}
+
+// StartWith makes a process. It returns when the program runs, or with why it does not.
+func (p *Processes) StartWith(container contract.ContainerSpecification, streams Streams) (*Process, error) {
 	specRead, specWrite, err := os.Pipe()
 	if err != nil {
 		return nil, err
@@ -91,7 +102,7 @@ func (p *Processes) Start(container contract.ContainerSpecification, stdout, std
 		return nil, err
 	}
 	defer func() { _ = failureRead.Close() }()
-	process, err := p.fork(stdout, stderr, specRead, failureWrite)
+	process, err := p.fork(streams, specRead, failureWrite)
 	_ = failureWrite.Close()
 	if err != nil {
 		_ = specWrite.Close()
@@ -116,13 +127,13 @@ func (p *Processes) Start(container contract.ContainerSpecification, stdout, std
 	return process, nil
 }
 
-func (p *Processes) fork(stdout, stderr, spec, failure *os.File) (*Process, error) {
+func (p *Processes) fork(streams Streams, spec, failure *os.File) (*Process, error) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	pid, err := syscall.ForkExec(p.program, []string{p.program, "launch"}, &syscall.ProcAttr{
 		// At launch.SpecDescriptor and launch.FailureDescriptor.
-		Files: []uintptr{0, stdout.Fd(), stderr.Fd(), spec.Fd(), failure.Fd()},
-		Sys:   &syscall.SysProcAttr{Setsid: true},
+		Files: []uintptr{streams.In.Fd(), streams.Out.Fd(), streams.Err.Fd(), spec.Fd(), failure.Fd()},
+		Sys:   &syscall.SysProcAttr{Setsid: true, Setctty: streams.Terminal},
 		// What of it is ECS's word reaches the app.
 		Env: os.Environ(),
 	})

@@ -66,7 +66,7 @@ func connect(socket string, signals <-chan os.Signal) (*agent, error) {
 	for {
 		conn, err := net.Dial("unix", socket)
 		if err == nil {
-			return control.NewConn[control.Report, control.Order](conn), nil
+			return control.NewConn[control.Report, control.Order](conn.(*net.UnixConn)), nil
 		}
 		select {
 		case <-deadline:
@@ -106,6 +106,10 @@ func Run(conn *agent, processes *Processes, etc string, signals <-chan os.Signal
 				s.start(order)
 			case order.Exec != nil:
 				s.exec(*order.Exec)
+			case order.Stream != nil:
+				s.stream(*order.Stream)
+			case order.HangUp != 0:
+				s.streams.hangUp(order.HangUp)
 			case order.Signal != 0:
 				s.ordered(syscall.Signal(order.Signal))
 			case order.End:

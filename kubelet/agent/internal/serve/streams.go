@@ -1,0 +1,121 @@
+package serve
+
+import (
+	"errors"
+	"os"
+	"sync"
+
+	"fnk.dev/agent/internal/contract"
+	"fnk.dev/agent/internal/control"
+)
+
+const (
+	// maxStreams is how many commands may be under way in a pod at a time.
+	maxStreams = 16
+	// streamWindow is what of one stream's input the agent holds for a program that does not read.
+	streamWindow = 128 << 10
+)
+
+// Why no stream is begun.
+var (
+	errUnknownContainer = errors.New("there is no such container")
+	errNotRunning       = errors.New("the container does not run")
+	errTooMany          = errors.New("too many commands are under way in this pod")
+)
+
+// stream is a command under way.
+type stream struct {
+	id        uint64
+	container string
+	begun     chan []*os.File           // once, unless it cannot be started
+	ended     chan *contract.ExecResult // once
+}
+
+// streams are those of a pod.
+type streams struct {
+	mutex sync.Mutex
+	id    uint64
+	open  map[uint64]*stream
+}
+
+func newStreams() *streams { return &streams{open: make(map[uint64]*stream)} }
+
+func (s *streams) add(container string) (*stream, error) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if len(s.open) >= maxStreams {
+		return nil, errTooMany
+	}
+	s.id++
+	added := &stream{id: s.id, container: container, begun: make(chan []*os.File, 1), ended: make(chan *contract.ExecResult, 1)}
+	s.open[s.id] = added
+	return added, nil
+}
+
+// told notes what a supervisor says. The files of what nobody waits for any more are closed.
+func (s *streams) told(report control.Streamed, files []*os.File) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	stream := s.open[report.ID]
+	if stream == nil {
+		closeAll(files)
+		return
+	}
+	if report.Result == nil {
+		stream.begun <- files
+		return
+	}
+	delete(s.open, report.ID)
+	stream.ended <- report.Result
+}
+
+// lost says that a container's supervisor is gone, and all that ran under it.
+func (s *streams) lost(container string) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	for id, stream := range s.open {
+		if stream.container == container {
+			delete(s.open, id)
+			stream.ended <- &contract.ExecResult{Lost: true, Failure: "the container is gone"}
+		}
+	}
+}
+
+// begin has a command started in a container that runs.
+func (p *Pod) begin(request contract.ExecRequest) (*stream, error) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	supervisor := p.supervisors[request.Container]
+	if supervisor == nil {
+		return nil, errUnknownContainer
+	}
+	for _, container := range p.status.Containers {
+		if container.Name == request.Container && container.State != contract.Running {
+			return nil, errNotRunning
+		}
+	}
+	stream, err := p.streams.add(request.Container)
+	if err != nil {
+		return nil, err
+	}
+	order := control.Stream{
+		ID: stream.id, Command: request.Command, Stdin: request.Stdin, Stdout: request.Stdout,
+		Stderr: request.Stderr && !request.TTY, TTY: request.TTY, Size: request.Size,
+	}
+	return stream, supervisor.Send(control.Order{Stream: &order})
+}
+
+// hangUp ends a command that nobody listens to.
+func (p *Pod) hangUp(stream *stream) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	if supervisor := p.supervisors[stream.container]; supervisor != nil {
+		_ = supervisor.Send(control.Order{HangUp: stream.id})
+	}
+}
+
+func closeAll(files []*os.File) {
+	for _, file := range files {
+		_ = file.Close()
+	}
+}

@@ -86,7 +86,7 @@ final class LibraryRules {
             "dev.fnk.kubelet.task",
             "dev.fnk.local.controlplane..",
             "dev.fnk.local.eks.."),
-        only(NETTY, "dev.fnk.kubelet.agent", "dev.fnk.kubelet.server"),
+        only(NETTY, "dev.fnk.kubelet.agent", "dev.fnk.kubelet.server", "dev.fnk.kubelet.stream"),
         only(ENGINE_CLIENT, "dev.fnk.local.engine"),
         only("com.google.cloud.tools.jib..", "dev.fnk.cli.image"),
         only("org.snakeyaml..", "dev.fnk.cli.manifest"),

@@ -17,6 +17,7 @@ import dev.fnk.kubelet.node.NodeRegistration;
 import dev.fnk.kubelet.node.NodeReporter;
 import dev.fnk.kubelet.node.WritePermit;
 import dev.fnk.kubelet.pod.PodController;
+import dev.fnk.kubelet.pod.RunningContainers;
 import dev.fnk.kubelet.podspec.ApiAddress;
 import dev.fnk.kubelet.reference.ReferenceReader;
 import dev.fnk.kubelet.schedule.Scheduler;
@@ -94,7 +95,7 @@ final class NodeWork implements AutoCloseable {
       NodeHealth.Part part = health.part(PODS);
       var watching = part.supervise("pods-health", () -> tell(pods, part));
       work.started("health of pods", watching::close);
-      work.serve(facts, clients, pods, pods.logs(logStreams), health, clock);
+      work.serve(facts, clients, pods, agents, pods.logs(logStreams), health, clock);
       NodeReporter reporter = NodeReporter.start(registration, health, permit, facts.name());
       work.started("status", reporter::close);
       return work;
@@ -122,13 +123,22 @@ final class NodeWork implements AutoCloseable {
       NodeFacts facts,
       NodeClients clients,
       PodController pods,
+      Agents agents,
       ContainerLogs logs,
       NodeHealth health,
       Clock clock) {
     NodePods known = () -> List.copyOf(pods.known().pods());
     var metrics = new NodeMetrics(known, () -> restarts(health, pods));
     KubernetesClient reviews = clients.reviews();
-    var api = new KubeletApi(reviews, facts.name(), logs, known, metrics, clock);
+    var api =
+        new KubeletApi(
+            reviews,
+            facts.name(),
+            logs,
+            known,
+            metrics,
+            new RunningContainers(pods.known(), agents),
+            clock);
     var server = new KubeletServer(api, clients.access().certificateAuthority());
     started("kubelet API", server::close);
     var certificates =

@@ -31,6 +31,9 @@ public interface Agents extends AutoCloseable {
   /** Has the pod ended: TERM now, KILL after the grace. Returns when the agent has heard it. */
   void stop(String taskId, Duration grace) throws AgentException, InterruptedException;
 
+  /** The way to open streams to the agent. */
+  AgentStreams streams(String taskId) throws AgentException, InterruptedException;
+
   @Override
   void close();
 

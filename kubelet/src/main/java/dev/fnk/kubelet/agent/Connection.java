@@ -2,6 +2,8 @@ package dev.fnk.kubelet.agent;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
@@ -15,6 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLKeyException;
 import javax.net.ssl.SSLSession;
@@ -25,6 +29,7 @@ final class Connection implements AutoCloseable {
 
   private final Channel channel;
   private final SSLSession session;
+  private final AtomicInteger streams = new AtomicInteger();
 
   Connection(Channel channel, SSLSession session) {
     this.channel = channel;
@@ -76,6 +81,38 @@ final class Connection implements AutoCloseable {
             }
           });
     }
+  }
+
+  /** How many streams may be open beside the calls; their windows are counted. */
+  static final int MOST_STREAMS = 32;
+
+  void open(String path, ChannelHandler handler, Consumer<AgentException> failed) {
+    if (streams.incrementAndGet() > MOST_STREAMS) {
+      streams.decrementAndGet();
+      failed.accept(
+          new AgentException(AgentException.Kind.CONFLICT, "too many streams to this pod"));
+      return;
+    }
+    new Http2StreamChannelBootstrap(channel)
+        .handler(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel stream) {
+                stream.pipeline().addLast(new StreamCall(path), new StreamFrameCodec(), handler);
+              }
+            })
+        .open()
+        .addListener(
+            (Future<Http2StreamChannel> opened) -> {
+              if (opened.isSuccess()) {
+                opened.getNow().closeFuture().addListener(_ -> streams.decrementAndGet());
+              } else {
+                streams.decrementAndGet();
+                failed.accept(
+                    new AgentException(
+                        AgentException.Kind.UNREACHABLE, Causes.told(opened.cause())));
+              }
+            });
   }
 
   private static void send(

@@ -11,6 +11,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -40,6 +41,9 @@ final class Connector implements AutoCloseable {
   private static final int THREADS = 2;
   private static final int MOST_HEADERS = 8 * 1024;
   private static final int TABLE = 0;
+
+  /** HTTP/2's standard, which is what each stream has. */
+  private static final int STREAM_WINDOW = 65_535;
 
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(THREADS, NioIoHandler.newFactory());
@@ -135,6 +139,7 @@ final class Connector implements AutoCloseable {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // a failure closes the connection
     protected void configurePipeline(ChannelHandlerContext context, String protocol)
         throws IOException {
       if (!ApplicationProtocolNames.HTTP_2.equals(protocol)) {
@@ -155,6 +160,10 @@ final class Connector implements AutoCloseable {
                   .build(),
               new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()),
               new PeerWatch());
+      // What streams do not read must not use up what the calls beside them may receive.
+      context
+          .channel()
+          .write(new DefaultHttp2WindowUpdateFrame(Connection.MOST_STREAMS * STREAM_WINDOW));
       opened.complete(new Connection(context.channel(), handler.engine().getSession()));
     }
 

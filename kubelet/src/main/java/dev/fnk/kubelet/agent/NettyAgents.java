@@ -121,6 +121,19 @@ public final class NettyAgents implements Agents {
     post(taskId, "/v1/stop", new Wire.Stop(grace.toSeconds()));
   }
 
+  @Override
+  public AgentStreams streams(String taskId) throws AgentException, InterruptedException {
+    return follower(taskId).connection(timing.call())::open;
+  }
+
+  private Follower follower(String taskId) throws AgentException {
+    Follower follower = followers.get(taskId);
+    if (follower == null) {
+      throw new AgentException(AgentException.Kind.UNREACHABLE, "the task is not followed");
+    }
+    return follower;
+  }
+
   private void post(String taskId, String path, Object body)
       throws AgentException, InterruptedException {
     call("POST", taskId, path, body);
@@ -128,11 +141,7 @@ public final class NettyAgents implements Agents {
 
   private void call(String method, String taskId, String path, Object body)
       throws AgentException, InterruptedException {
-    Follower follower = followers.get(taskId);
-    if (follower == null) {
-      throw new AgentException(AgentException.Kind.UNREACHABLE, "the task is not followed");
-    }
-    Connection connection = follower.connection(timing.call());
+    Connection connection = follower(taskId).connection(timing.call());
     Answer answer =
         connection.call(new Request(method, path, wire.write(body), LONGEST_ANSWER, timing.call()));
     if (answer.status() / 100 != 2) {

@@ -11,7 +11,7 @@ package dev.fnk.kubelet.server;
 record Access(String verb, String subresource) {
   static Access of(String method, String path) {
     String verb =
-        switch (method) {
+        switch (streaming(firstSegment(path)) ? "POST" : method) {
           case "POST" -> "create";
           case "PUT" -> "update";
           case "PATCH" -> "patch";
@@ -26,6 +26,11 @@ record Access(String verb, String subresource) {
           default -> "proxy";
         };
     return new Access(verb, subresource);
+  }
+
+  /** What runs or reaches something is no reading, also where it begins with a GET. */
+  private static boolean streaming(String segment) {
+    return segment.equals("exec") || segment.equals("attach") || segment.equals("portForward");
   }
 
   private static String firstSegment(String path) {

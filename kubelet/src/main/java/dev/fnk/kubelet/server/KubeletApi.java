@@ -4,6 +4,8 @@ import dev.fnk.kubelet.eks.ApiErrors;
 import dev.fnk.kubelet.logs.ContainerLogs;
 import dev.fnk.kubelet.logs.LogRequest;
 import dev.fnk.kubelet.logs.LogsNotFoundException;
+import dev.fnk.kubelet.stream.ExecTargets;
+import dev.fnk.kubelet.stream.NoTargetException;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -42,6 +44,7 @@ public final class KubeletApi {
   /**
    * @param client for reviews of callers
    * @param logs source of the containers' logs
+   * @param targets where commands are run
    */
   public KubeletApi(
       KubernetesClient client,
@@ -49,8 +52,9 @@ public final class KubeletApi {
       ContainerLogs logs,
       NodePods pods,
       NodeMetrics metrics,
+      ExecTargets targets,
       Clock clock) {
-    this(client, node, logs, pods, metrics, Upgrades.NONE, clock);
+    this(client, node, logs, pods, metrics, new StreamUpgrades(targets), clock);
   }
 
   KubeletApi(
@@ -113,9 +117,9 @@ public final class KubeletApi {
 
   /** Who may go on, and how. Asks the API server; may block. */
   Verdict admit(Request request) {
+    Optional<Caller> caller;
     try {
-      Optional<Caller> caller =
-          authenticator.authenticate(request.certificate(), request.authorization());
+      caller = authenticator.authenticate(request.certificate(), request.authorization());
       if (caller.isEmpty()) {
         metrics.refused(401);
         return new Verdict.Refused(401, "Unauthorized");
@@ -133,7 +137,12 @@ public final class KubeletApi {
       LOG.warn("cannot ask the API server about a caller: {}", ApiErrors.brief(e));
       return new Verdict.Refused(500, "cannot ask the API server about the caller");
     }
-    Optional<ChannelHandler> streaming = upgrades.handler(request);
+    Optional<ChannelHandler> streaming;
+    try {
+      streaming = upgrades.handler(request, caller.get());
+    } catch (NoTargetException e) {
+      return new Verdict.Refused(e.status(), String.valueOf(e.getMessage()));
+    }
     return streaming.isPresent() ? new Verdict.Streaming(streaming.get()) : new Verdict.Plain();
   }
 

@@ -1,17 +1,21 @@
 package dev.fnk.kubelet.server;
 
+import dev.fnk.kubelet.stream.NoTargetException;
 import io.netty.channel.ChannelHandler;
 import java.util.Optional;
 
 /** Requests that are no plain question and answer, such as those that leave HTTP by an upgrade. */
 @FunctionalInterface
 interface Upgrades {
-  Upgrades NONE = request -> Optional.empty();
+  Upgrades NONE = (request, caller) -> Optional.empty();
 
   /**
    * What takes the connection over after the caller was admitted: it receives the head of the
    * request and everything that comes after it, unaggregated, and may change the pipeline. Empty: a
-   * plain request.
+   * plain request. May block.
+   *
+   * @throws NoTargetException it is answered with its words
    */
-  Optional<ChannelHandler> handler(KubeletApi.Request request);
+  Optional<ChannelHandler> handler(KubeletApi.Request request, Caller caller)
+      throws NoTargetException;
 }

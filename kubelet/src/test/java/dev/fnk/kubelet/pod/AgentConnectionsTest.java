@@ -2,6 +2,7 @@ package dev.fnk.kubelet.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fnk.kubelet.agent.AgentStreams;
 import dev.fnk.kubelet.agent.AgentTarget;
 import dev.fnk.kubelet.agent.contract.PodSpecification;
 import dev.fnk.kubelet.agent.contract.Volume;
@@ -37,6 +38,11 @@ final class AgentConnectionsTest {
 
     @Override
     public void stop(String taskId, Duration grace) {}
+
+    @Override
+    public AgentStreams streams(String taskId) {
+      throw new UnsupportedOperationException();
+    }
 
     @Override
     public void close() {}

@@ -164,7 +164,8 @@ final class ConnectionTest {
   void anUpgradeGetsTheConnectionOnceTheCallerIsAdmitted() throws Exception {
     start(
         List::of,
-        request -> request.uri().startsWith("/exec") ? Optional.of(new Echo()) : Optional.empty());
+        (request, caller) ->
+            request.uri().startsWith("/exec") ? Optional.of(new Echo()) : Optional.empty());
     String upgrade = "Connection: Upgrade\r\nUpgrade: echo\r\n";
     try (SSLSocket socket = kubelet.socket()) {
       send(socket, request("POST", "/exec/ns/web/c", upgrade));

@@ -1,0 +1,79 @@
+package dev.fnk.kubelet.pod;
+
+import dev.fnk.kubelet.agent.AgentException;
+import dev.fnk.kubelet.agent.AgentStreams;
+import dev.fnk.kubelet.agent.Agents;
+import dev.fnk.kubelet.stream.ExecTargets;
+import dev.fnk.kubelet.stream.NoTargetException;
+import dev.fnk.kubelet.task.TaskView;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import java.util.stream.Stream;
+
+/** The containers of the node's pods, by what their statuses say. */
+public final class RunningContainers implements ExecTargets {
+  private static final int NOT_FOUND = 404;
+  private static final int FAILED = 500;
+
+  private final KnownPods pods;
+  private final Agents agents;
+
+  /** Of these pods, by these agents. */
+  public RunningContainers(KnownPods pods, Agents agents) {
+    this.pods = pods;
+    this.agents = agents;
+  }
+
+  @Override
+  public AgentStreams find(String namespace, String pod, String container)
+      throws NoTargetException, InterruptedException {
+    KnownPods.KnownPod known =
+        pods.find(namespace, pod)
+            .orElseThrow(() -> new NoTargetException(NOT_FOUND, "pod does not exist"));
+    var status = known.pod().getStatus();
+    ContainerState state =
+        (status == null
+                ? Stream.<ContainerStatus>empty()
+                : Stream.concat(
+                    status.getInitContainerStatuses().stream(),
+                    status.getContainerStatuses().stream()))
+            .filter(c -> c.getName().equals(container))
+            .map(ContainerStatus::getState)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new NoTargetException(
+                        NOT_FOUND, "container not found (\"%s\")".formatted(container)));
+    check(container, state);
+    String task =
+        known
+            .view()
+            .map(TaskView::id)
+            .orElseThrow(
+                () -> new NoTargetException(FAILED, "the pod's task is not known to the node yet"));
+    try {
+      return agents.streams(task);
+    } catch (AgentException e) {
+      throw new NoTargetException(FAILED, "the pod's agent cannot be reached: " + e.getMessage());
+    }
+  }
+
+  private static void check(String container, ContainerState state) throws NoTargetException {
+    if (state != null && state.getRunning() != null) {
+      return;
+    }
+    if (state != null && state.getTerminated() != null) {
+      throw new NoTargetException(
+          FAILED,
+          "container \"%s\" has ended with exit code %d (%s)"
+              .formatted(
+                  container,
+                  state.getTerminated().getExitCode(),
+                  state.getTerminated().getReason()));
+    }
+    String reason =
+        state == null || state.getWaiting() == null ? "unknown" : state.getWaiting().getReason();
+    throw new NoTargetException(
+        FAILED, "container \"%s\" is waiting to start: %s".formatted(container, reason));
+  }
+}

@@ -1,0 +1,52 @@
+package dev.fnk.kubelet.server;
+
+import dev.fnk.kubelet.stream.ExecOptions;
+import dev.fnk.kubelet.stream.ExecTargets;
+import dev.fnk.kubelet.stream.ExecUpgrade;
+import dev.fnk.kubelet.stream.NoTargetException;
+import io.netty.channel.ChannelHandler;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code /exec/NAMESPACE/POD/CONTAINER}. */
+final class StreamUpgrades implements Upgrades {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamUpgrades.class);
+
+  private final ExecTargets targets;
+
+  StreamUpgrades(ExecTargets targets) {
+    this.targets = targets;
+  }
+
+  @Override
+  public Optional<ChannelHandler> handler(KubeletApi.Request request, Caller caller)
+      throws NoTargetException {
+    if (!request.path().startsWith("/exec/")) {
+      return Optional.empty();
+    }
+    try {
+      var decoder = new QueryStringDecoder(request.uri());
+      List<String> path = List.of(decoder.path().substring(1).split("/", -1));
+      if (path.size() != 4) {
+        return Optional.empty();
+      }
+      ExecOptions options = ExecOptions.parse(decoder.parameters());
+      var streams = targets.find(path.get(1), path.get(2), path.get(3));
+      LOG.info(
+          "exec into pod {}/{}, container {}, asked for by {}",
+          path.get(1),
+          path.get(2),
+          path.get(3),
+          caller.user());
+      return Optional.of(new ExecUpgrade(streams, path.get(3), options));
+    } catch (IllegalArgumentException e) {
+      throw new NoTargetException(400, String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NoTargetException(503, "the node ends");
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.fnk.kubelet.stream;
+
+import dev.fnk.kubelet.agent.AgentStreams;
+import dev.fnk.kubelet.agent.StreamFrame;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A client's end of a command: has it begun when the client's streams are open, passes on what the
+ * client says, ends it when the client leaves, and tells the client how it ended.
+ */
+final class ExecSession extends ChannelInboundHandlerAdapter {
+  private final AgentStreams agent;
+  private final String container;
+  private final ExecOptions options;
+  private final Subprotocol protocol;
+  private final Queue<Object> held = new ArrayDeque<>();
+  private final AtomicBoolean told = new AtomicBoolean();
+  private @Nullable ChannelHandlerContext context;
+
+  /** Set in the client's thread. */
+  private @Nullable Channel stream;
+
+  ExecSession(AgentStreams agent, String container, ExecOptions options, Subprotocol protocol) {
+    this.agent = agent;
+    this.container = container;
+    this.options = options;
+    this.protocol = protocol;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    context = added;
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+    if (event != ClientStreams.OPEN) {
+      super.userEventTriggered(context, event);
+      return;
+    }
+    context.channel().config().setAutoRead(false);
+    agent.open(
+        AgentStreams.EXEC,
+        new AgentSide(this, context.channel(), request()),
+        failure -> ended(new ExecOutcome.Failed(String.valueOf(failure.getMessage()))));
+  }
+
+  private byte[] request() {
+    Map<String, Object> request = new LinkedHashMap<>();
+    request.put("container", container);
+    request.put("command", options.command());
+    request.put("stdin", options.stdin());
+    request.put("stdout", options.stdout());
+    request.put("stderr", options.stderr());
+    request.put("tty", options.tty());
+    return JsonMapper.shared().writeValueAsBytes(request);
+  }
+
+  /** The agent's stream is open. */
+  @SuppressWarnings("FutureReturnValueIgnored") // a failure closes the channel
+  void began(Channel opened) {
+    ChannelHandlerContext client = client();
+    client
+        .executor()
+        .execute(
+            () -> {
+              if (!client.channel().isActive()) {
+                opened.close();
+                return;
+              }
+              stream = opened;
+              while (!held.isEmpty()) {
+                opened.writeAndFlush(held.remove());
+              }
+              Relay.follow(opened, client.channel());
+            });
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    Channel open = stream;
+    if (told.get()) {
+      ReferenceCountUtil.release(message);
+    } else if (open == null) {
+      held.add(message);
+    } else {
+      Relay.pass(context, message, open);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    Channel open = stream;
+    if (open != null) {
+      Relay.follow(context.channel(), open);
+    }
+  }
+
+  /** Words for who looks at the command's errors. */
+  @SuppressWarnings("FutureReturnValueIgnored") // a failure closes the connection
+  void say(String words) {
+    client()
+        .writeAndFlush(
+            new StreamFrame(
+                options.stderr() ? StreamFrame.STDERR : StreamFrame.STDOUT,
+                Unpooled.copiedBuffer(words + "\n", StandardCharsets.UTF_8)));
+  }
+
+  /** Tells the client, once. */
+  @SuppressWarnings("FutureReturnValueIgnored") // a failure closes the connection
+  void ended(ExecOutcome outcome) {
+    if (!told.compareAndSet(false, true)) {
+      return;
+    }
+    ChannelHandlerContext client = client();
+    ExecOutcome.tell(outcome, protocol)
+        .ifPresent(
+            text ->
+                client.write(
+                    new StreamFrame(
+                        StreamFrame.RESULT, Unpooled.copiedBuffer(text, StandardCharsets.UTF_8))));
+    client.writeAndFlush(ClientStreams.OVER);
+  }
+
+  private ChannelHandlerContext client() {
+    ChannelHandlerContext added = context;
+    if (added == null) {
+      throw new IllegalStateException("no client yet");
+    }
+    return added;
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for its end
+  public void channelInactive(ChannelHandlerContext context) {
+    told.set(true);
+    held.forEach(ReferenceCountUtil::release);
+    held.clear();
+    Channel open = stream;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // closing is best effort
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    context.close();
+  }
+}

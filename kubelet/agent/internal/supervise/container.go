@@ -115,10 +115,9 @@ func (s *supervisor) fork(container contract.ContainerSpecification) (*Process, 
 // finish clears away what the process left before its end is told, so that the next run starts alone.
 func (s *supervisor) finish(status syscall.WaitStatus) {
 	startedAt := s.startedAt
-	run := contract.Run{StartedAt: &startedAt, FinishedAt: time.Now().UTC(), Code: status.ExitStatus()}
+	run := contract.Run{StartedAt: &startedAt, FinishedAt: time.Now().UTC(), Code: exitCode(status)}
 	if status.Signaled() {
 		run.Signal = int(status.Signal())
-		run.Code = 128 + run.Signal
 	}
 	s.process = nil
 	s.processes.Sweep()

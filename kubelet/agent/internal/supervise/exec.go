@@ -62,10 +62,7 @@ func awaitCommand(process *Process, within time.Duration) (code int, timedOut bo
 	} else {
 		status = process.Wait()
 	}
-	if status.Signaled() {
-		return 128 + int(status.Signal()), timedOut
-	}
-	return status.ExitStatus(), timedOut
+	return exitCode(status), timedOut
 }
 
 // speech is the beginning of what a command writes.
@@ -85,15 +82,11 @@ func newSpeech(most int) (*speech, error) {
 		s.end, err = os.OpenFile(os.DevNull, os.O_RDWR, 0)
 		return s, err
 	}
-	var pipe [2]int
-	// The command's end blocks, as programs expect of their output; os.Pipe's does not.
-	if err = syscall.Pipe2(pipe[:], syscall.O_CLOEXEC); err != nil {
+	if s.end, s.from, err = newPipe(true); err != nil {
 		return s, err
 	}
-	err = syscall.SetNonblock(pipe[0], true)
-	s.from, s.end = os.NewFile(uintptr(pipe[0]), "output"), os.NewFile(uintptr(pipe[1]), "output")
 	go s.listen()
-	return s, err
+	return s, nil
 }
 
 // listen reads on when it has enough: a command that nobody hears is not to wait for that.

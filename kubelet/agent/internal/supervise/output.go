@@ -4,7 +4,6 @@ import (
 	"log/slog"
 	"os"
 	"sync"
-	"syscall"
 	"time"
 )
 
@@ -28,17 +27,11 @@ func passOn(streams ...*os.File) (*output, error) {
 	o := &output{copied: make(chan struct{})}
 	var copying sync.WaitGroup
 	for _, stream := range streams {
-		var pipe [2]int
-		// The app's end blocks, as programs expect of their output; os.Pipe's does not.
-		err := syscall.Pipe2(pipe[:], syscall.O_CLOEXEC)
-		if err == nil {
-			err = syscall.SetNonblock(pipe[0], true)
-		}
+		write, read, err := newPipe(true)
 		if err != nil {
 			o.started()
 			return nil, err
 		}
-		read, write := os.NewFile(uintptr(pipe[0]), "output"), os.NewFile(uintptr(pipe[1]), "output")
 		o.ends = append(o.ends, write)
 		copying.Go(func() { o.copy(read, stream) })
 	}

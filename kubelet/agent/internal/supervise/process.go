@@ -166,6 +166,14 @@ func (p *Process) SignalGroup(number syscall.Signal) {
 // Wait returns how it ended; one caller, once.
 func (p *Process) Wait() syscall.WaitStatus { return <-p.status }
 
+// exitCode is 128 + the signal that ended it, as shells and runtimes have it.
+func exitCode(status syscall.WaitStatus) int {
+	if status.Signaled() {
+		return 128 + int(status.Signal())
+	}
+	return status.ExitStatus()
+}
+
 // Sweep kills what the container's process left behind, as the end of its PID namespace would have. It
 // does so only as PID 1, whose kill(-1) reaches this container alone.
 func (p *Processes) Sweep() {

@@ -66,12 +66,8 @@ func (s *supervisor) stream(order control.Stream) {
 		process.signalSession(syscall.SIGKILL)
 	}
 	go func() {
-		status := process.Wait()
+		code := exitCode(process.Wait())
 		s.streams.remove(order.ID)
-		code := status.ExitStatus()
-		if status.Signaled() {
-			code = 128 + int(status.Signal())
-		}
 		s.report(control.Report{Streamed: &control.Streamed{ID: order.ID, Result: &contract.ExecResult{Code: code}}})
 	}()
 }
@@ -79,7 +75,7 @@ func (s *supervisor) stream(order control.Stream) {
 // streaming returns the process and the ends of its streams that are the agent's.
 func (s *supervisor) streaming(order control.Stream) (*Process, []*os.File, error) {
 	if s.process == nil {
-		return nil, nil, errors.New("the container does not run")
+		return nil, nil, errNotRunning
 	}
 	container := s.container
 	container.Command = order.Command
@@ -104,7 +100,7 @@ func (s *supervisor) streaming(order control.Stream) (*Process, []*os.File, erro
 			return null
 		}
 		var mine, theirs *os.File
-		if mine, theirs, err = streamPipe(writes); err != nil {
+		if mine, theirs, err = newPipe(writes); err != nil {
 			return null
 		}
 		own, passed = append(own, mine), append(passed, theirs)
@@ -116,21 +112,6 @@ func (s *supervisor) streaming(order control.Stream) (*Process, []*os.File, erro
 	}
 	process, err := s.processes.StartWith(container, streams)
 	return process, passed, err
-}
-
-// streamPipe has a command's end, which blocks as programs expect, and the agent's, which does not.
-func streamPipe(writes bool) (mine, theirs *os.File, err error) {
-	var ends [2]int
-	if err := syscall.Pipe2(ends[:], syscall.O_CLOEXEC); err != nil {
-		return nil, nil, err
-	}
-	if writes {
-		ends[0], ends[1] = ends[1], ends[0]
-	}
-	if err := syscall.SetNonblock(ends[1], true); err != nil {
-		return nil, nil, err
-	}
-	return os.NewFile(uintptr(ends[0]), "stream"), os.NewFile(uintptr(ends[1]), "stream"), nil
 }
 
 func closeAll(files []*os.File) {

@@ -1,7 +1,9 @@
 package dev.fnk.kubelet.stream;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,7 +15,9 @@ enum Subprotocol {
   /** A terminal may change its size. */
   V3("v3.channel.k8s.io"),
   /** How the command ended is a status in JSON. */
-  V4("v4.channel.k8s.io");
+  V4("v4.channel.k8s.io"),
+  /** By WebSocket alone: a client can say that there is no more input. */
+  V5("v5.channel.k8s.io");
 
   private final String id;
 
@@ -30,11 +34,30 @@ enum Subprotocol {
   }
 
   boolean tellsStatus() {
-    return this == V4;
+    return compareTo(V4) >= 0;
+  }
+
+  boolean closes() {
+    return this == V5;
+  }
+
+  /** Those of SPDY, which closes streams by itself. */
+  static List<Subprotocol> ofSpdy() {
+    return List.of(V1, V2, V3, V4);
+  }
+
+  /** Those of a WebSocket by their ids; none: an early client, which speaks the first. */
+  static Map<String, Subprotocol> ofWebSocket() {
+    Map<String, Subprotocol> all = new LinkedHashMap<>();
+    all.put("", V1);
+    for (Subprotocol protocol : values()) {
+      all.put(protocol.id, protocol);
+    }
+    return all;
   }
 
   /**
-   * The first that the client offers and that is known.
+   * For SPDY: the first that the client offers and that is known.
    *
    * @param headers may bear several each, with commas; none: an early client, which speaks the
    *     first
@@ -49,7 +72,7 @@ enum Subprotocol {
     return offered.isEmpty()
         ? Optional.of(V1)
         : offered.stream()
-            .flatMap(id -> Arrays.stream(values()).filter(known -> known.id.equals(id)))
+            .flatMap(id -> ofSpdy().stream().filter(known -> known.id.equals(id)))
             .findFirst();
   }
 }

@@ -1,6 +1,7 @@
 package dev.fnk.cli.engine;
 
 import dev.fnk.cli.resource.ResourceId;
+import dev.fnk.kubelet.contract.CpuAndMemory;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,8 +80,8 @@ public record LabStatus(
    * @param ip its address in the VPC
    * @param publicIp its address on the internet
    * @param task ARN of its task
-   * @param cpu CPU units of its task
-   * @param memory MiB of its task
+   * @param size of its task
+   * @param unused what of its task is paid and was not asked for
    */
   public record PodStatus(
       String namespace,
@@ -89,6 +90,6 @@ public record LabStatus(
       Optional<String> ip,
       Optional<String> publicIp,
       Optional<String> task,
-      Optional<Integer> cpu,
-      Optional<Integer> memory) {}
+      Optional<CpuAndMemory> size,
+      Optional<CpuAndMemory> unused) {}
 }

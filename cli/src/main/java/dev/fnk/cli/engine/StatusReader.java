@@ -126,7 +126,6 @@ final class StatusReader {
   }
 
   private static PodStatus pod(PodReader.Row row, Optional<String> publicIp) {
-    var size = row.size().map(s -> s.split("/", -1)).filter(s -> s.length == 2);
     return new PodStatus(
         row.namespace(),
         row.name(),
@@ -134,7 +133,7 @@ final class StatusReader {
         row.ip(),
         publicIp,
         row.task(),
-        size.map(s -> Integer.valueOf(s[0])),
-        size.map(s -> Integer.valueOf(s[1])));
+        row.size(),
+        row.unused());
   }
 }

@@ -5,6 +5,7 @@ import dev.fnk.cli.engine.LabStatus;
 import dev.fnk.cli.engine.LabStatus.PodStatus;
 import dev.fnk.cli.engine.LabStatus.ResourceStatus;
 import dev.fnk.cli.engine.LabStatus.StageStatus;
+import dev.fnk.kubelet.contract.CpuAndMemory;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -129,7 +130,8 @@ public record StatusPrinter(LabStatus status) {
 
   public static Table podTable(List<PodStatus> pods) {
     Table table =
-        new Table("NAMESPACE", "POD", "PHASE", "IP", "PUBLIC IP", "TASK", "CPU", "MEMORY");
+        new Table(
+            "NAMESPACE", "POD", "PHASE", "IP", "PUBLIC IP", "TASK", "CPU", "MEMORY", "UNUSED");
     for (PodStatus pod : pods) {
       table.row(
           pod.namespace(),
@@ -138,8 +140,9 @@ public record StatusPrinter(LabStatus status) {
           pod.ip().orElse("-"),
           pod.publicIp().orElse("-"),
           pod.task().map(arn -> arn.substring(arn.lastIndexOf('/') + 1)).orElse("-"),
-          pod.cpu().map(Object::toString).orElse("-"),
-          pod.memory().map(Object::toString).orElse("-"));
+          pod.size().map(size -> Integer.toString(size.cpu())).orElse("-"),
+          pod.size().map(size -> Integer.toString(size.memoryMiB())).orElse("-"),
+          pod.unused().map(CpuAndMemory::toString).orElse("-"));
     }
     return table;
   }
@@ -201,8 +204,15 @@ public record StatusPrinter(LabStatus status) {
     pod.ip().ifPresent(ip -> fields.put("ip", ip));
     pod.publicIp().ifPresent(ip -> fields.put("publicIp", ip));
     pod.task().ifPresent(task -> fields.put("task", task));
-    pod.cpu().ifPresent(cpu -> fields.put("cpu", cpu));
-    pod.memory().ifPresent(memory -> fields.put("memory", memory));
+    pod.size().ifPresent(size -> fields.putAll(amount(size)));
+    pod.unused().ifPresent(unused -> fields.put("unused", amount(unused)));
+    return fields;
+  }
+
+  private static Map<String, Object> amount(CpuAndMemory amount) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("cpu", amount.cpu());
+    fields.put("memory", amount.memoryMiB());
     return fields;
   }
 }

@@ -257,6 +257,26 @@ final class PodsIT extends PodsInLab {
   }
 
   @Test
+  void whatItsTaskHasAndWhatOfThatIsUnusedIsTold() {
+    apply("sized");
+    JsonNode noted = inPhase("sized", "Running").at("/metadata/annotations");
+
+    assertThat(noted.at("/CapacityProvisioned").asString()).isEqualTo("0.25vCPU 1GB");
+    assertThat(noted.at("/fnk.dev~1size").asString()).isEqualTo("256/1024");
+    assertThat(noted.at("/fnk.dev~1unused").asString()).isEqualTo("0/500");
+    assertThat(home.fnkJson("status", "-o", "json").at("/pods"))
+        .filteredOn(pod -> pod.at("/name").asString().equals("sized"))
+        .singleElement()
+        .satisfies(
+            pod -> {
+              assertThat(pod.at("/memory").asInt()).isEqualTo(1024);
+              assertThat(pod.at("/unused/cpu").asInt(-1)).isZero();
+              assertThat(pod.at("/unused/memory").asInt()).isEqualTo(500);
+            });
+    home.kubectl("delete", "pod", "sized").exits(0);
+  }
+
+  @Test
   void probesSayWhoIsReadyAndWhoIsToRunAgain() {
     apply("probed");
 

@@ -17,6 +17,7 @@ import dev.fnk.cli.resource.kubernetes.VirtualNode;
 import dev.fnk.cli.stage.LabResources;
 import dev.fnk.cli.stage.Stage;
 import dev.fnk.cli.stage.TestLab;
+import dev.fnk.kubelet.contract.CpuAndMemory;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -206,9 +207,9 @@ final class StatusReaderTest {
     pod("alone", "", "\"phase\":\"Pending\"");
     pod(
         "web",
-        "\"fnk.dev/task\":\"arn:task\",\"fnk.dev/size\":\"256/512\"",
+        "\"fnk.dev/task\":\"arn:task\",\"fnk.dev/size\":\"256/512\",\"fnk.dev/unused\":\"128/232\"",
         "\"phase\":\"Running\",\"podIP\":\"10.0.0.7\"");
-    pod("odd", "\"fnk.dev/size\":\"256\"", "\"phase\":\"Running\"");
+    pod("odd", "\"fnk.dev/size\":\"a/b\",\"fnk.dev/unused\":\"1\"", "\"phase\":\"Running\"");
 
     assertThat(read().pods())
         .containsExactly(
@@ -221,8 +222,8 @@ final class StatusReaderTest {
                 Optional.of("10.0.0.7"),
                 Optional.of("192.0.2.7"),
                 Optional.of("arn:task"),
-                Optional.of(256),
-                Optional.of(512)));
+                Optional.of(new CpuAndMemory(256, 512)),
+                Optional.of(new CpuAndMemory(128, 232))));
   }
 
   private static PodStatus bare(String name, String phase) {

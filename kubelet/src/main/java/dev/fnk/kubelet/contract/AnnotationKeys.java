@@ -14,6 +14,17 @@ public final class AnnotationKeys {
   /** What the task was given: {@code CPU-UNITS/MIB}. */
   public static final String SIZE = "fnk.dev/size";
 
+  /** What of it nobody asked for, likewise. */
+  public static final String UNUSED = "fnk.dev/unused";
+
+  /**
+   * What the task was given, as EKS says it of its own pods on Fargate: {@code 0.25vCPU 0.5GB}.
+   *
+   * @see <a href="https://docs.aws.amazon.com/eks/latest/userguide/fargate-pod-configuration.html">
+   *     Understand Fargate Pod configuration details</a>
+   */
+  public static final String CAPACITY_PROVISIONED = "CapacityProvisioned";
+
   /**
    * Read of a pod and of its service account: ARN of the task role. EKS's own key, so that
    * manifests that name a role for it name one here too.

@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.contract;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -65,6 +66,18 @@ public record FargateSize(int cpu, int memoryMiB) {
     Row {
       memories = List.copyOf(memories);
     }
+  }
+
+  /** In EKS's words, such as {@code 0.25vCPU 0.5GB}. */
+  public String provisioned() {
+    return amount(cpu) + "vCPU " + amount(memoryMiB) + "GB";
+  }
+
+  private static String amount(int of1024) {
+    return BigDecimal.valueOf(of1024)
+        .divide(BigDecimal.valueOf(1024))
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   @Override

@@ -18,4 +18,9 @@ public record Sizing(int cpu, int memoryMiB, int shareMiB, FargateSize size) {
   public int unusedMemoryMiB() {
     return size.memoryMiB() - memoryMiB - shareMiB;
   }
+
+  /** What is paid and not asked for. */
+  public CpuAndMemory unused() {
+    return new CpuAndMemory(unusedCpu(), unusedMemoryMiB());
+  }
 }

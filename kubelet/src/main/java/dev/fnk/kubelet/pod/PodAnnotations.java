@@ -40,7 +40,14 @@ final class PodAnnotations {
     notes.put(
         AnnotationKeys.PREVIOUS_TASK,
         name(record.previousTask(), all(pod).get(AnnotationKeys.PREVIOUS_TASK)));
-    record.size().ifPresent(size -> notes.put(AnnotationKeys.SIZE, size));
+    record
+        .sizing()
+        .ifPresent(
+            sizing -> {
+              notes.put(AnnotationKeys.SIZE, sizing.size().toString());
+              notes.put(AnnotationKeys.UNUSED, sizing.unused().toString());
+              notes.put(AnnotationKeys.CAPACITY_PROVISIONED, sizing.size().provisioned());
+            });
     notes.entrySet().removeIf(note -> Objects.equals(note.getValue(), all(pod).get(note.getKey())));
     return notes;
   }

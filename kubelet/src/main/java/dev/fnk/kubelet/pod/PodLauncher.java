@@ -47,14 +47,13 @@ final class PodLauncher {
     switch (result) {
       case LaunchResult.Launched(var arn, var view, var noSpot) -> {
         LOG.info("{}: task {}", plan.launch().identity(), arn);
-        String size = plan.template().size().toString();
-        book.update(uid, p -> p.launched(arn, view, size, now));
+        book.update(uid, p -> p.launched(arn, view, plan.sizing(), now));
         watcher.watch(arn, uid);
         events.tell(
             state.pod(),
             false,
             "TaskCreated",
-            "Created Fargate task " + TaskView.idOf(arn) + " with " + size);
+            "Created Fargate task " + TaskView.idOf(arn) + " with " + plan.sizing().size());
         noSpot.ifPresent(
             why -> events.tell(state.pod(), true, "NoSpotCapacity", "runs on demand: " + why));
       }

@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.pod;
 
+import dev.fnk.kubelet.contract.Sizing;
 import dev.fnk.kubelet.task.TaskView;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param attempt the pod's how-manieth task, from 0
  * @param task ARN or id of this attempt's task; empty: not started yet, as far as is known
  * @param previousTask that of the one before
- * @param size what the task was given; empty: as noted at the pod
+ * @param sizing what the task was given, and why; empty: as noted at the pod
  * @param failures back-off level of the containers
  * @param launch when a launch may be tried (again)
  * @param refusal why the last launch came to nothing
@@ -24,7 +25,7 @@ record PodRecord(
     int attempt,
     Optional<String> task,
     Optional<String> previousTask,
-    Optional<String> size,
+    Optional<Sizing> sizing,
     int failures,
     Retry launch,
     Optional<Refusal> refusal,
@@ -76,7 +77,7 @@ record PodRecord(
         its,
         Optional.of(view.arn()),
         before.or(() -> previousTask),
-        size,
+        sizing,
         failures,
         Retry.NONE,
         Optional.empty(),
@@ -94,7 +95,7 @@ record PodRecord(
         attempt,
         Optional.empty(),
         earlier.or(() -> previousTask),
-        size,
+        sizing,
         failures,
         launch,
         refusal,
@@ -102,7 +103,7 @@ record PodRecord(
         write);
   }
 
-  PodRecord launched(String arn, String given) {
+  PodRecord launched(String arn, Sizing given) {
     return new PodRecord(
         attempt,
         Optional.of(arn),
@@ -120,7 +121,7 @@ record PodRecord(
         attempt,
         task,
         previousTask,
-        size,
+        sizing,
         failures,
         launch.failed(now),
         Optional.of(why),
@@ -136,7 +137,7 @@ record PodRecord(
   /** The agent was told what to run. */
   PodRecord instructed() {
     return new PodRecord(
-        attempt, task, previousTask, size, failures, Retry.NONE, Optional.empty(), stop, write);
+        attempt, task, previousTask, sizing, failures, Retry.NONE, Optional.empty(), stop, write);
   }
 
   PodRecord stopFailed(Instant now) {
@@ -157,7 +158,7 @@ record PodRecord(
         attempt + 1,
         Optional.empty(),
         task.or(() -> previousTask),
-        size,
+        sizing,
         failuresNow,
         Retry.NONE,
         Optional.empty(),
@@ -166,10 +167,11 @@ record PodRecord(
   }
 
   private PodRecord withStop(Retry its) {
-    return new PodRecord(attempt, task, previousTask, size, failures, launch, refusal, its, write);
+    return new PodRecord(
+        attempt, task, previousTask, sizing, failures, launch, refusal, its, write);
   }
 
   private PodRecord withWrite(Retry its) {
-    return new PodRecord(attempt, task, previousTask, size, failures, launch, refusal, stop, its);
+    return new PodRecord(attempt, task, previousTask, sizing, failures, launch, refusal, stop, its);
   }
 }

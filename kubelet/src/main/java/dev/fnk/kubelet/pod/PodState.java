@@ -1,6 +1,7 @@
 package dev.fnk.kubelet.pod;
 
 import dev.fnk.kubelet.agent.contract.AgentStatus;
+import dev.fnk.kubelet.contract.Sizing;
 import dev.fnk.kubelet.podspec.VolumeDigests;
 import dev.fnk.kubelet.task.Resolution;
 import dev.fnk.kubelet.task.TaskView;
@@ -116,12 +117,12 @@ record PodState(
         pod, followed, record.adopted(view, before), seen.ofNextTask().with(view, now), status);
   }
 
-  PodState launched(String arn, Optional<TaskView> view, String size, Instant now) {
+  PodState launched(String arn, Optional<TaskView> view, Sizing sizing, Instant now) {
     Observations next = seen.ofNextTask();
     return new PodState(
         pod,
         followed,
-        record.launched(arn, size),
+        record.launched(arn, sizing),
         view.map(v -> next.with(v, now)).orElse(next),
         status);
   }

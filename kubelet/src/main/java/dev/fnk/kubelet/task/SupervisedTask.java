@@ -88,12 +88,11 @@ public final class SupervisedTask {
     var refusals = new ArrayList<String>();
     var notices = new ArrayList<Notice>();
     refused(refusals, () -> notices.addAll(SpecCheck.of(spec)));
-    Optional<FargateSize> size =
-        got(refusals, () -> Resources.sizing(pod, AGENT_MIB, SUPERVISOR_MIB).size());
+    Optional<Sizing> sizing = got(refusals, () -> Resources.sizing(pod, AGENT_MIB, SUPERVISOR_MIB));
+    FargateSize size = sizing.map(Sizing::size).orElse(LEAST);
     Optional<OptionalInt> storage = got(refusals, () -> Resources.ephemeralStorage(pod));
     OptionalInt gib = storage.orElse(OptionalInt.empty());
-    SubPaths parts =
-        PodToSpecification.subPaths(pod, inputs(inputs, List.of(), size.orElse(LEAST), gib));
+    SubPaths parts = PodToSpecification.subPaths(pod, inputs(inputs, List.of(), size, gib));
     var efs = new EfsVolumes(config.region(), inputs.claims());
     TaskVolumes volumes = TaskVolumes.of(spec, parts, efs);
     notices.addAll(volumes.notices());
@@ -107,7 +106,7 @@ public final class SupervisedTask {
     Optional<Placement> placement =
         got(refusals, () -> Placement.of(pod, inputs.inherited(), config));
     // Found out now, and not when the task is there and costs money.
-    switch (specify(pod, inputs, List.of(), size.orElse(LEAST), gib)) {
+    switch (specify(pod, inputs, List.of(), size, gib)) {
       case SpecificationResult.Faulty(List<Fault> faults) -> {
         var all = new ArrayList<>(new UnsupportedSpec(refusals).faults());
         all.addAll(faults);
@@ -120,7 +119,7 @@ public final class SupervisedTask {
     }
     var template =
         new TaskTemplate(
-            size.orElseThrow(),
+            size,
             storage.orElseThrow(),
             config.executionRoleArn(),
             Optional.of(config.podRoleArn()),
@@ -132,7 +131,7 @@ public final class SupervisedTask {
     var own = Map.of(TaskView.AGENT, new ContainerOverride(identity.environment()));
     var launch =
         new TaskLaunch(identity, own, TaskTags.of(pod, identity, config), placement.orElseThrow());
-    return new TaskPlan(template, launch, notices);
+    return new TaskPlan(sizing.orElseThrow(), template, launch, notices);
   }
 
   /** Why the pod's task has its size; empty: Fargate has none that holds the pod. */

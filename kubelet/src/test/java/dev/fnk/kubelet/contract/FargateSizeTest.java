@@ -28,6 +28,17 @@ class FargateSizeTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "256, 512, 0.25vCPU 0.5GB",
+    "512, 1024, 0.5vCPU 1GB",
+    "2048, 10240, 2vCPU 10GB",
+    "16384, 122880, 16vCPU 120GB",
+  })
+  void inTheWordsOfEks(int cpu, int memory, String words) {
+    assertThat(new FargateSize(cpu, memory).provisioned()).isEqualTo(words);
+  }
+
+  @ParameterizedTest
   @CsvSource({"16385, 1", "1, 122881"})
   void nothingHoldsMore(int cpu, int memory) {
     assertThat(FargateSize.holding(cpu, memory)).isEmpty();

@@ -67,6 +67,7 @@ class FargateRuntimeTest {
     var launch = plan.launch();
     return runtime.launch(
         new TaskPlan(
+            plan.sizing(),
             plan.template(),
             new TaskLaunch(
                 launch.identity(),

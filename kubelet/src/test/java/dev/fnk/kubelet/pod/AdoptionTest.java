@@ -48,7 +48,7 @@ class AdoptionTest {
   }
 
   private static PodState with(PodState pod, String arn) {
-    return pod.record(record -> record.launched(arn, "256/512"));
+    return pod.record(record -> record.launched(arn, Tasks.SIZING));
   }
 
   private static Adoption of(int attempt, TaskView... tasks) {

@@ -91,7 +91,7 @@ final class AgentDecisionTest {
   }
 
   private static PodRecord record() {
-    return PodRecord.of(pod("Always").build()).launched("t", "256/512");
+    return PodRecord.of(pod("Always").build()).launched("t", Tasks.SIZING);
   }
 
   private static Observations reporting(AgentStatus status) {

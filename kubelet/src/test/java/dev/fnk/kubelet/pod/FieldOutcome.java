@@ -101,7 +101,7 @@ record FieldOutcome(
             .build();
     var decider =
         new PodDecider(MAPPING, new TaskToPodStatus("10.0.0.9"), new Specifications(MAPPING));
-    var record = PodRecord.of(pod).launched("t", "256/512");
+    var record = PodRecord.of(pod).launched("t", Tasks.SIZING);
     TaskView task =
         Tasks.of(
             "t",

@@ -65,7 +65,7 @@ class PodBookTest {
         "a-web",
         state ->
             state
-                .launched("t", Optional.of(Tasks.running("t", 0)), "256/512", Instant.EPOCH)
+                .launched("t", Optional.of(Tasks.running("t", 0)), Tasks.SIZING, Instant.EPOCH)
                 .standsBy(status));
 
     assertThat(book.pods())

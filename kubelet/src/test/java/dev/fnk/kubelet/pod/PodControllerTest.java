@@ -28,6 +28,8 @@ class PodControllerTest {
     assertThat(world.pod("web").getStatus().getPodIP()).isEqualTo(world.task(0).ip());
     assertThat(PodAnnotations.all(world.pod("web")))
         .containsEntry(AnnotationKeys.SIZE, "256/512")
+        .containsEntry(AnnotationKeys.UNUSED, "256/488")
+        .containsEntry(AnnotationKeys.CAPACITY_PROVISIONED, "0.25vCPU 0.5GB")
         .containsEntry(AnnotationKeys.ATTEMPT, "0");
 
     world.cluster.delete("web");

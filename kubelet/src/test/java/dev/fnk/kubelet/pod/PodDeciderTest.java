@@ -61,7 +61,7 @@ class PodDeciderTest {
   }
 
   private static PodRecord with(String task) {
-    return fresh().launched(task, "256/512");
+    return fresh().launched(task, Tasks.SIZING);
   }
 
   private static Observations seeing(TaskView task) {
@@ -405,7 +405,7 @@ class PodDeciderTest {
 
   @Test
   void aRestartWaitsForItsBackOffOrTheDeadline() {
-    PodRecord record = with("t").nextAttempt(3).launched("t2", "256/512");
+    PodRecord record = with("t").nextAttempt(3).launched("t2", Tasks.SIZING);
     Observations ended = seeing(Tasks.ended("t2", 1, 1));
     Instant due = Tasks.ENDED.plusSeconds(40);
 
@@ -439,7 +439,7 @@ class PodDeciderTest {
   @Test
   void theBackOffOfATaskWhoseEndEcsDoesNotDateCountsFromWhenItWasSeen() {
     TaskView gone = TaskView.gone("t2");
-    PodRecord record = with("t").nextAttempt(1).launched("t2", "256/512");
+    PodRecord record = with("t").nextAttempt(1).launched("t2", Tasks.SIZING);
     Observations seen = NONE.with(gone, NOW.minusSeconds(4)).with(gone, NOW);
 
     assertThat(decide(policy("Always"), record, seen).lookAgainAt())

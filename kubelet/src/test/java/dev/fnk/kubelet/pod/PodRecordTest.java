@@ -137,36 +137,42 @@ class PodRecordTest {
   @Test
   void theTaskIsNotedOnceAndNamedAsItIs() {
     Pod pod = pod(Map.of());
-    var record = PodRecord.of(pod).launched("arn:task/t1", "256/512");
+    var record = PodRecord.of(pod).launched("arn:task/t1", Tasks.SIZING);
 
     assertThat(PodAnnotations.of(record, pod))
         .isEqualTo(
             Map.of(
                 AnnotationKeys.ATTEMPT, "0",
                 AnnotationKeys.TASK, "arn:task/t1",
-                AnnotationKeys.SIZE, "256/512"));
+                AnnotationKeys.SIZE, "256/512",
+                AnnotationKeys.UNUSED, "128/232",
+                AnnotationKeys.CAPACITY_PROVISIONED, "0.25vCPU 0.5GB"));
     Pod noted =
         pod(
             Map.of(
                 AnnotationKeys.ATTEMPT, "0",
                 AnnotationKeys.TASK, "arn:task/t1",
-                AnnotationKeys.SIZE, "256/512"));
+                AnnotationKeys.SIZE, "256/512",
+                AnnotationKeys.UNUSED, "128/232",
+                AnnotationKeys.CAPACITY_PROVISIONED, "0.25vCPU 0.5GB"));
     assertThat(PodAnnotations.of(record, noted)).isEmpty();
     // Known by its id only: the ARN that is there says more.
-    assertThat(PodAnnotations.of(record.launched("t1", "256/512"), noted)).isEmpty();
-    assertThat(PodAnnotations.of(record.launched("t2", "256/512"), noted))
+    assertThat(PodAnnotations.of(record.launched("t1", Tasks.SIZING), noted)).isEmpty();
+    assertThat(PodAnnotations.of(record.launched("t2", Tasks.SIZING), noted))
         .isEqualTo(Map.of(AnnotationKeys.TASK, "t2"));
   }
 
   @Test
   void theNextAttemptTakesTheTaskOffAndNotesTheOneBefore() {
     Pod noted = pod(Map.of(AnnotationKeys.ATTEMPT, "0", AnnotationKeys.TASK, "arn:task/t1"));
-    var record = PodRecord.of(noted).launched("arn:task/t1", "256/512").nextAttempt(1);
+    var record = PodRecord.of(noted).launched("arn:task/t1", Tasks.SIZING).nextAttempt(1);
     var expected = new HashMap<String, @Nullable String>();
     expected.put(AnnotationKeys.ATTEMPT, "1");
     expected.put(AnnotationKeys.TASK, null);
     expected.put(AnnotationKeys.PREVIOUS_TASK, "arn:task/t1");
     expected.put(AnnotationKeys.SIZE, "256/512");
+    expected.put(AnnotationKeys.UNUSED, "128/232");
+    expected.put(AnnotationKeys.CAPACITY_PROVISIONED, "0.25vCPU 0.5GB");
 
     assertThat(PodAnnotations.of(record, noted)).isEqualTo(expected);
     assertThat(record.nextAttempt(2).previousTask()).contains("arn:task/t1");

@@ -35,7 +35,7 @@ class PodStateTest {
   }
 
   private static PodState running(String task) {
-    return known().launched(task, Optional.of(Tasks.running(task, 0)), "256/512", NOW);
+    return known().launched(task, Optional.of(Tasks.running(task, 0)), Tasks.SIZING, NOW);
   }
 
   @ParameterizedTest
@@ -169,7 +169,7 @@ class PodStateTest {
     PodState second =
         running("t")
             .record(record -> record.nextAttempt(1))
-            .launched("t2", Optional.empty(), "256/512", NOW);
+            .launched("t2", Optional.empty(), Tasks.SIZING, NOW);
 
     PodState state = second.seen(Tasks.running("t2", 0), NOW);
 
@@ -226,10 +226,10 @@ class PodStateTest {
     assertThat(failed.record().refusal()).contains(why);
     assertThat(failed.record().launch()).isEqualTo(new Retry(2, NOW.plusSeconds(2)));
 
-    PodState launched = failed.launched("t", Optional.empty(), "512/1024", NOW);
+    PodState launched = failed.launched("t", Optional.empty(), Tasks.SIZING, NOW);
     assertThat(launched.record().launch()).isEqualTo(Retry.NONE);
     assertThat(launched.record().refusal()).isEmpty();
-    assertThat(launched.record().size()).contains("512/1024");
+    assertThat(launched.record().sizing()).contains(Tasks.SIZING);
     assertThat(launched.seen().task()).isEmpty();
     assertThat(launched.running()).isFalse();
   }

@@ -1,5 +1,7 @@
 package dev.fnk.kubelet.pod;
 
+import dev.fnk.kubelet.contract.FargateSize;
+import dev.fnk.kubelet.contract.Sizing;
 import dev.fnk.kubelet.task.ContainerView;
 import dev.fnk.kubelet.task.PodIdentity;
 import dev.fnk.kubelet.task.TaskView;
@@ -12,6 +14,9 @@ import java.util.OptionalInt;
 final class Tasks {
   static final Instant STARTED = Instant.parse("2026-01-01T00:00:10Z");
   static final Instant ENDED = Instant.parse("2026-01-01T00:00:40Z");
+
+  /** Of a pod with one container that asks for half a task. */
+  static final Sizing SIZING = new Sizing(128, 256, 24, new FargateSize(256, 512));
 
   private Tasks() {}
 

@@ -2,6 +2,7 @@ package dev.fnk.cli.resource.kubernetes;
 
 import dev.fnk.cli.resource.ObservedState;
 import dev.fnk.kubelet.contract.AnnotationKeys;
+import dev.fnk.kubelet.contract.CpuAndMemory;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +17,8 @@ public final class PodReader {
    * A pod and its task.
    *
    * @param task ARN
-   * @param size {@code CPU-UNITS/MIB} of the task
+   * @param size of the task
+   * @param unused what of it the pod did not ask for
    */
   public record Row(
       String namespace,
@@ -24,7 +26,8 @@ public final class PodReader {
       String phase,
       Optional<String> ip,
       Optional<String> task,
-      Optional<String> size) {}
+      Optional<CpuAndMemory> size,
+      Optional<CpuAndMemory> unused) {}
 
   /** All pods on the node, by namespace and name; none where there is no API server. */
   public static List<Row> read(ClusterAccess access, ObservedState known, String node) {
@@ -47,6 +50,11 @@ public final class PodReader {
         phase == null ? "Pending" : phase,
         Optional.ofNullable(pod.getStatus().getPodIP()),
         Optional.ofNullable(notes.get(AnnotationKeys.TASK)),
-        Optional.ofNullable(notes.get(AnnotationKeys.SIZE)));
+        amount(notes, AnnotationKeys.SIZE),
+        amount(notes, AnnotationKeys.UNUSED));
+  }
+
+  private static Optional<CpuAndMemory> amount(Map<String, String> notes, String key) {
+    return Optional.ofNullable(notes.get(key)).flatMap(CpuAndMemory::parse);
   }
 }

@@ -11,6 +11,7 @@ import dev.fnk.cli.resource.ecs.Tasks;
 import dev.fnk.cli.resource.eks.EksCluster;
 import dev.fnk.cli.stage.FakeWork;
 import dev.fnk.cli.stage.TestLab;
+import dev.fnk.kubelet.contract.CpuAndMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -203,7 +204,7 @@ final class DeploymentSettledTest {
   void thePodsOfTheNodeAreReadWithTheirTasks() {
     pod(
         "web-2",
-        "\"fnk.dev/task\":\"arn:task\",\"fnk.dev/size\":\"256/512\"",
+        "\"fnk.dev/task\":\"arn:task\",\"fnk.dev/size\":\"256/512\",\"fnk.dev/unused\":\"128/232\"",
         "\"phase\":\"Running\",\"podIP\":\"10.0.0.7\"");
     pod("web-1", "", "");
     kubernetes
@@ -223,12 +224,19 @@ final class DeploymentSettledTest {
                 "Running",
                 Optional.of("10.0.0.7"),
                 Optional.of("arn:task"),
-                Optional.of("256/512")));
+                Optional.of(new CpuAndMemory(256, 512)),
+                Optional.of(new CpuAndMemory(128, 232))));
     assertThat(PodReader.read(access, new ObservedState(), "virtual")).isEmpty();
   }
 
   private static PodReader.Row row(String name, String phase) {
     return new PodReader.Row(
-        "shop", name, phase, Optional.empty(), Optional.empty(), Optional.empty());
+        "shop",
+        name,
+        phase,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 }

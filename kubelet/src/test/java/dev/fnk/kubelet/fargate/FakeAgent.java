@@ -76,6 +76,11 @@ public final class FakeAgent {
     }
   }
 
+  /** What it was told to run. */
+  public Optional<PodSpecification> told() {
+    return Optional.ofNullable(pod);
+  }
+
   /** As {@code PUT /v1/volumes}: an agent that has not been told refuses. */
   public void update(List<Volume> its) {
     if (pod == null) {

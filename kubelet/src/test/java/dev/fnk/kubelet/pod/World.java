@@ -4,6 +4,7 @@ import dev.fnk.kubelet.config.NodeConfig;
 import dev.fnk.kubelet.fargate.FakeEcs;
 import dev.fnk.kubelet.fargate.FakeTask;
 import dev.fnk.kubelet.fargate.Faults;
+import dev.fnk.kubelet.reference.Reading;
 import dev.fnk.kubelet.schedule.VirtualTime;
 import dev.fnk.kubelet.task.Pods;
 import dev.fnk.kubelet.task.Resolution;
@@ -37,13 +38,31 @@ final class World {
             cluster.api(process),
             (pod, _, reason, _) -> events.add(reason),
             ecs.runtime(config, process),
-            (pod, changed) -> inputs.resolve(pod, changed),
+            new Inputs(),
             agents.client(process),
             Pods.MAPPING,
             new Specifications(Pods.MAPPING),
             () -> mayAct,
             process),
         () -> eventsClosed = true);
+  }
+
+  /** Those of the moment. */
+  private final class Inputs implements InputResolver {
+    @Override
+    public Resolution resolve(Pod pod, Runnable changed) throws InterruptedException {
+      return inputs.resolve(pod, changed);
+    }
+
+    @Override
+    public Reading volumes(Pod pod, Runnable changed) throws InterruptedException {
+      return inputs.volumes(pod, changed);
+    }
+
+    @Override
+    public void release(String podUid) {
+      inputs.release(podUid);
+    }
   }
 
   World start() {

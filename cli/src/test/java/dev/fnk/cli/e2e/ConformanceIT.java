@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,45 @@ final class ConformanceIT {
   void theRecordingHasNoFaults() {
     var run = home.script("conformance").exits(0);
     assertThat(run.out()).contains("ec2 ", "ecr ", "ecs ", "eks ", "iam ", "logs ", "sts ");
+  }
+
+  /** What is asked of ECS for manifests of all kinds, as the node's own tests hold it. */
+  @Test
+  void whatIsAskedForPodsHasNoFaults() throws IOException {
+    var golden =
+        Path.of(System.getProperty("fnk.home"))
+            .resolve("kubelet/src/test/resources/dev/fnk/kubelet/fargate/golden/pods");
+    var lines = new ArrayList<String>();
+    try (Stream<Path> files = Files.list(golden)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".json")).toList()) {
+        JSON.readTree(Files.readString(file))
+            .path("asked")
+            .forEachEntry((operation, request) -> lines.add(asked(operation, request)));
+      }
+    }
+    home.write("golden.jsonl", String.join("\n", lines) + "\n");
+
+    var run = home.script("conformance", home.file("golden.jsonl").toString()).exits(0);
+    assertThat(run.out()).containsPattern("ecs +%d requests".formatted(lines.size()));
+    assertThat(lines).hasSizeGreaterThan(20);
+
+    // A request with something that AWS does not know is found.
+    home.write(
+        "golden.jsonl", lines.getLast().replace("\\\"cluster\\\"", "\\\"clutter\\\"") + "\n");
+    assertThat(home.script("conformance", home.file("golden.jsonl").toString()).exits(1).out())
+        .contains("clutter: unknown member");
+  }
+
+  private static String asked(String operation, JsonNode request) {
+    ObjectNode line = JSON.createObjectNode();
+    line.put("service", "ecs").put("method", "POST").put("path", "/").put("query", "");
+    line.put("target", "AmazonEC2ContainerServiceV20141113." + operation);
+    line.put("contentType", "application/x-amz-json-1.1");
+    line.put("request", JSON.writeValueAsString(request)).put("status", 200).put("response", "{}");
+    line.putObject("responseHeaders")
+        .put("content-type", "application/x-amz-json-1.1")
+        .put("x-amzn-requestid", "00000000-0000-4000-8000-000000000000");
+    return JSON.writeValueAsString(line);
   }
 
   @Test

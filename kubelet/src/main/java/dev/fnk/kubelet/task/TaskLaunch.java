@@ -3,6 +3,7 @@ package dev.fnk.kubelet.task;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What RunTask is told besides the task definition.
@@ -18,7 +19,10 @@ public record TaskLaunch(
     Placement placement) {
   public TaskLaunch {
     overrides = Collections.unmodifiableMap(new LinkedHashMap<>(overrides));
-    tags = Map.copyOf(tags);
+    // In an order: a request that is asked again after a restart has to be the same, or its token
+    // is
+    // taken for another's.
+    tags = Collections.unmodifiableMap(new TreeMap<>(tags));
   }
 
   /** Of a task that is placed as the node's are. */

@@ -49,6 +49,7 @@ final class RequiredPermissions {
     AwsScope scope = new AwsScope(request.region(), request.caller().accountId());
     return switch (request.service()) {
       case "logs" -> List.of(RequiredPermission.of(action, logResource(body(request), scope)));
+      case "secretsmanager" -> secret(action, body(request), scope);
       case "ecr" -> List.of(RequiredPermission.of(action, ecrResource(body(request), scope)));
       case "ec2" ->
           List.of(
@@ -92,6 +93,21 @@ final class RequiredPermissions {
             + input.path("logGroupName").asString(given)
             + ":log-stream:"
             + input.path("logStreamName").asString(""));
+  }
+
+  /** The ARN of a secret ends with six characters that its name does not tell. */
+  private static List<RequiredPermission> secret(String action, JsonNode input, AwsScope scope) {
+    String id = input.path("SecretId").asString(input.path("Name").asString(""));
+    if (id.isEmpty()) {
+      return List.of(RequiredPermission.of(action, "*"));
+    }
+    String arn =
+        id.startsWith("arn:") ? id : scope.arn("secretsmanager", "secret:" + id + "-......");
+    return input.path("Tags").isEmpty() || action.equals("secretsmanager:TagResource")
+        ? List.of(RequiredPermission.of(action, arn))
+        : List.of(
+            RequiredPermission.of(action, arn),
+            RequiredPermission.of("secretsmanager:TagResource", arn));
   }
 
   private static String ecrResource(JsonNode input, AwsScope scope) {

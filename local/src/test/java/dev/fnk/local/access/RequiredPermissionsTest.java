@@ -31,6 +31,31 @@ final class RequiredPermissionsTest {
         .containsExactly(RequiredPermission.of("ecr:GetAuthorizationToken", "*"));
   }
 
+  /** A policy names secrets with six more characters than their names have. */
+  @Test
+  void secretsAreNamedByNameOrArnAndTagsAreAPermissionOfTheirOwn() {
+    String arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:fnk/lab/pull-1-......";
+    assertThat(json("secretsmanager", "PutSecretValue", "{\"SecretId\":\"fnk/lab/pull-1\"}"))
+        .containsExactly(RequiredPermission.of("secretsmanager:PutSecretValue", arn));
+    assertThat(
+            json(
+                "secretsmanager",
+                "CreateSecret",
+                "{\"Name\":\"fnk/lab/pull-1\",\"Tags\":[{\"Key\":\"a\",\"Value\":\"b\"}]}"))
+        .containsExactly(
+            RequiredPermission.of("secretsmanager:CreateSecret", arn),
+            RequiredPermission.of("secretsmanager:TagResource", arn));
+    assertThat(
+            json(
+                "secretsmanager",
+                "TagResource",
+                "{\"SecretId\":\"arn:aws:secretsmanager:x\",\"Tags\":[{\"Key\":\"a\"}]}"))
+        .containsExactly(
+            RequiredPermission.of("secretsmanager:TagResource", "arn:aws:secretsmanager:x"));
+    assertThat(json("secretsmanager", "ListSecrets", "{}"))
+        .containsExactly(RequiredPermission.of("secretsmanager:ListSecrets", "*"));
+  }
+
   @Test
   void queryServicesNameTheirActionInTheForm() {
     assertThat(form("ec2", "Action=DescribeVpcs"))

@@ -24,12 +24,7 @@ final class TaskDefinitionValidator {
       List.of("links", "hostname", "dnsServers", "dnsSearchDomains", "extraHosts");
   private static final List<String> NOT_HERE =
       List.of(
-          "secrets",
-          "environmentFiles",
-          "volumesFrom",
-          "firelensConfiguration",
-          "restartPolicy",
-          "repositoryCredentials");
+          "secrets", "environmentFiles", "volumesFrom", "firelensConfiguration", "restartPolicy");
 
   private final Fields request;
 
@@ -165,6 +160,11 @@ final class TaskDefinitionValidator {
       throw EcsError.client(
           "Fargate requires task definition to have execution role ARN to support log driver"
               + " awslogs.");
+    }
+    if (!role && container.object("repositoryCredentials").isPresent()) {
+      throw EcsError.client(
+          "Fargate requires task definition to have execution role ARN to support private registry"
+              + " authentication.");
     }
     if (!role && container.required("image").contains(".dkr.ecr.")) {
       throw EcsError.client(

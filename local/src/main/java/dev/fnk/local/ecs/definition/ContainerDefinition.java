@@ -14,11 +14,14 @@ import java.util.Optional;
  * A container of a task as it shall run: of a task definition, with a task's overrides laid over
  * it.
  *
+ * @param repositoryCredentials name or ARN of the secret whose user its registry is shown; empty:
+ *     none, the registry is ECR's or open
  * @param stopTimeout from SIGTERM to SIGKILL
  */
 public record ContainerDefinition(
     String name,
     String image,
+    Optional<String> repositoryCredentials,
     boolean essential,
     Invocation invocation,
     Resources resources,
@@ -104,6 +107,9 @@ public record ContainerDefinition(
     return new ContainerDefinition(
         name,
         fields.required("image"),
+        fields
+            .object("repositoryCredentials")
+            .map(credentials -> credentials.required("credentialsParameter")),
         fields.flag("essential").orElse(true),
         new Invocation(
             fields.texts("entryPoint"),
@@ -174,6 +180,7 @@ public record ContainerDefinition(
     return new ContainerDefinition(
         name,
         image,
+        repositoryCredentials,
         essential,
         new Invocation(
             invocation.entryPoint(),

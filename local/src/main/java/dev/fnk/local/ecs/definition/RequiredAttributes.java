@@ -56,6 +56,9 @@ final class RequiredAttributes {
       if (!container.objects("dependsOn").isEmpty()) {
         names.add("ecs.capability.container-ordering");
       }
+      if (container.object("repositoryCredentials").isPresent()) {
+        names.add("ecs.capability.private-registry-authentication.secretsmanager");
+      }
       if (!container.objects("secrets").isEmpty() && execution) {
         names.add("ecs.capability.secrets.asm.environment-variables");
       }

@@ -1,5 +1,6 @@
 package dev.fnk.local.ecs.runtime;
 
+import dev.fnk.local.ecs.definition.ContainerDefinition;
 import dev.fnk.local.ecs.model.task.NetworkInterface;
 import dev.fnk.local.ecs.model.task.Task;
 import dev.fnk.local.ecs.model.task.TaskSpec;
@@ -30,8 +31,9 @@ record EngineTaskHost(TaskRuntime runtime) implements TaskHost {
   }
 
   @Override
-  public EngineImages.Image image(String region, String reference) throws InterruptedException {
-    return runtime.images().get(region, reference);
+  public EngineImages.Image image(TaskSpec spec, ContainerDefinition container)
+      throws InterruptedException {
+    return runtime.images().get(spec, container);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.fnk.local.ecs.runtime;
 
 import dev.fnk.local.account.LocalAccount;
+import dev.fnk.local.ecs.definition.ContainerDefinition;
+import dev.fnk.local.ecs.model.task.TaskSpec;
 import dev.fnk.local.engine.Engine;
 import dev.fnk.local.engine.EngineException;
 import dev.fnk.local.engine.EngineImages;
@@ -24,20 +26,28 @@ public final class ImagePuller {
 
   private final LocalAccount account;
   private final Engine engine;
+  private final RepositoryCredentials credentials;
   private final Map<String, ReentrantLock> pulls = new ConcurrentHashMap<>();
 
   public ImagePuller(LocalAccount account, Engine engine) {
     this.account = account;
     this.engine = engine;
+    this.credentials = new RepositoryCredentials(account);
   }
 
   /**
-   * The image, pulled when need be. A tag is always pulled, since it may have moved; a digest that
-   * the engine has is not.
+   * A container's image, pulled when need be. A tag is always pulled, since it may have moved; a
+   * digest that the engine has is not, unless its registry has to see the container's own user.
    *
-   * @throws TaskFailure CannotPullContainerError with the registry's reason
+   * @throws TaskFailure CannotPullContainerError with the registry's reason, or
+   *     ResourceInitializationError: that user cannot be had
    */
-  EngineImages.Image get(String region, String reference) throws InterruptedException {
+  EngineImages.Image get(TaskSpec task, ContainerDefinition container) throws InterruptedException {
+    String reference = container.image();
+    Optional<EngineImages.RegistryLogin> own =
+        container
+            .repositoryCredentials()
+            .map(secret -> credentials.read(task, secret, registry(reference)));
     ReentrantLock lock = pulls.computeIfAbsent(reference, name -> new ReentrantLock());
     lock.lockInterruptibly();
     try {
@@ -45,13 +55,17 @@ public final class ImagePuller {
       if (there.isPresent() && ownRegistry(reference)) {
         engine.images().claim(reference);
       }
-      if (there.isPresent() && (reference.contains("@sha256:") || !ownRegistry(reference))) {
+      if (there.isPresent()
+          && own.isEmpty()
+          && (reference.contains("@sha256:") || !ownRegistry(reference))) {
         return there.get();
       }
       try {
-        engine.images().pull(reference, login(region, reference), DEADLINE);
+        Optional<EngineImages.RegistryLogin> login =
+            own.isPresent() ? own : login(task.region(), reference);
+        engine.images().pull(reference, login, DEADLINE);
       } catch (EngineException e) {
-        if (there.isPresent()) {
+        if (there.isPresent() && own.isEmpty()) {
           return there.get();
         }
         throw new TaskFailure("CannotPullContainerError: " + e.message());

@@ -1,5 +1,6 @@
 package dev.fnk.local.ecs.runtime;
 
+import dev.fnk.local.ecs.definition.ContainerDefinition;
 import dev.fnk.local.ecs.model.task.ContainerRun;
 import dev.fnk.local.ecs.model.task.NetworkInterface;
 import dev.fnk.local.ecs.model.task.Task;
@@ -30,11 +31,13 @@ interface TaskHost {
   Sandbox open(Task task, NetworkInterface attached);
 
   /**
-   * An image, pulled when need be.
+   * A container's image, pulled when need be.
    *
-   * @throws TaskFailure CannotPullContainerError with the registry's reason
+   * @throws TaskFailure CannotPullContainerError with the registry's reason, or
+   *     ResourceInitializationError: the user for the registry cannot be had
    */
-  EngineImages.Image image(String region, String reference) throws InterruptedException;
+  EngineImages.Image image(TaskSpec spec, ContainerDefinition container)
+      throws InterruptedException;
 
   CloudWatchLogsClient logs(String region);
 

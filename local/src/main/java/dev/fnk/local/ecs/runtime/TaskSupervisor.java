@@ -104,7 +104,7 @@ final class TaskSupervisor implements Runnable {
 
   private void pull(ContainerDefinition container) throws InterruptedException {
     try {
-      EngineImages.Image image = host.image(task.spec().region(), container.image());
+      EngineImages.Image image = host.image(task.spec(), container);
       images.put(container.name(), image);
       Optional<String> digest =
           image.digests().stream()

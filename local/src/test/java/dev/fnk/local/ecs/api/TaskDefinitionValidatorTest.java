@@ -36,6 +36,10 @@ class TaskDefinitionValidatorTest {
         .contains("execution role ARN to support log driver awslogs");
     assertThat(refusal("{'name':'a','image':'1.dkr.ecr.eu-west-1.amazonaws.com/i'}"))
         .contains("execution role ARN to support ECR images");
+    assertThat(
+            refusal(
+                "{'name':'a','image':'i','repositoryCredentials':{'credentialsParameter':'s'}}"))
+        .contains("execution role ARN to support private registry authentication");
     assertThat(refusal("{'name':'a','image':'i','stopTimeout':121}")).contains("stopTimeout");
     assertThat(refusal("{'name':'a','image':'i','privileged':true}")).contains("privileged");
     assertThat(

@@ -43,6 +43,16 @@ class RequiredAttributesTest {
   }
 
   @Test
+  void aTaskThatPullsWithALogin() {
+    assertThat(
+            of(
+                "{'name':'a','image':'r.example/a','repositoryCredentials':"
+                    + "{'credentialsParameter':'s'}}",
+                ""))
+        .contains("ecs.capability.private-registry-authentication.secretsmanager");
+  }
+
+  @Test
   void aDefinitionShowsThem() {
     TaskDefinition definition = EcsRequests.registered("{'name':'a','image':'i'}");
 

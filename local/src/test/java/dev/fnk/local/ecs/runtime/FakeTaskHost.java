@@ -1,5 +1,6 @@
 package dev.fnk.local.ecs.runtime;
 
+import dev.fnk.local.ecs.definition.ContainerDefinition;
 import dev.fnk.local.ecs.model.EcsRequests;
 import dev.fnk.local.ecs.model.task.ContainerRun;
 import dev.fnk.local.ecs.model.task.NetworkInterface;
@@ -159,10 +160,10 @@ final class FakeTaskHost implements TaskHost, TaskHost.Sandbox, TaskHost.Contain
   }
 
   @Override
-  public EngineImages.Image image(String region, String reference) {
-    ask("image " + reference);
+  public EngineImages.Image image(TaskSpec spec, ContainerDefinition container) {
+    ask("image " + container.image());
     return new EngineImages.Image(
-        "sha256:1d", List.of("registry/" + reference + "@sha256:d1"), "SIGTERM");
+        "sha256:1d", List.of("registry/" + container.image() + "@sha256:d1"), "SIGTERM");
   }
 
   @Override

@@ -18,7 +18,9 @@ import dev.fnk.kubelet.node.NodeReporter;
 import dev.fnk.kubelet.node.WritePermit;
 import dev.fnk.kubelet.pod.PodController;
 import dev.fnk.kubelet.pod.RunningContainers;
+import dev.fnk.kubelet.pod.UnusedPullSecrets;
 import dev.fnk.kubelet.podspec.ApiAddress;
+import dev.fnk.kubelet.pullsecret.PullSecrets;
 import dev.fnk.kubelet.reference.ReferenceReader;
 import dev.fnk.kubelet.schedule.Scheduler;
 import dev.fnk.kubelet.server.KubeletApi;
@@ -74,6 +76,8 @@ final class NodeWork implements AutoCloseable {
       Agents agents = NettyAgents.of(aws.sts(), clock, scheduler);
       work.started("agents", agents::close);
       var images = ImageConfigs.create(aws.http(), config.region(), clock);
+      PullSecrets secrets = PullSecrets.create(aws.http(), config, clock);
+      work.started("Secrets Manager client", secrets::close);
       KubernetesClient podClient = clients.pods(permit);
       work.started("pods' API client", () -> EksKubernetesClients.close(podClient));
       ReferenceReader references = ReferenceReader.start(podClient, clock);
@@ -86,12 +90,17 @@ final class NodeWork implements AutoCloseable {
               agents,
               references,
               images,
+              secrets,
               apiAddress(clients),
               facts.address(),
               permit::open,
               scheduler);
       work.started("pods", pods::close);
       pods.start();
+      var unused =
+          UnusedPullSecrets.start(
+              scheduler, pods.known(), () -> permit.open() && pods.obstacle().isEmpty(), secrets);
+      work.started("pull secrets", unused::close);
       NodeHealth.Part part = health.part(PODS);
       var watching = part.supervise("pods-health", () -> tell(pods, part));
       work.started("health of pods", watching::close);

@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancing
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** One client a service, each built when it is first asked for, all on one HTTP client. */
@@ -50,6 +51,8 @@ public final class AwsClients implements AutoCloseable {
   private final Lazy<StsClient> sts = lazy(StsClient.class, StsClient::builder);
   private final Lazy<CloudWatchLogsClient> logs =
       lazy(CloudWatchLogsClient.class, CloudWatchLogsClient::builder);
+  private final Lazy<SecretsManagerClient> secrets =
+      lazy(SecretsManagerClient.class, SecretsManagerClient::builder);
   private final Lazy<ElasticLoadBalancingClient> elb =
       lazy(ElasticLoadBalancingClient.class, ElasticLoadBalancingClient::builder);
   private final Lazy<ElasticLoadBalancingV2Client> elbv2 =
@@ -100,6 +103,10 @@ public final class AwsClients implements AutoCloseable {
 
   public CloudWatchLogsClient logs() {
     return logs.get();
+  }
+
+  public SecretsManagerClient secrets() {
+    return secrets.get();
   }
 
   /** Classic load balancers. */

@@ -5,7 +5,10 @@ import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
 import software.amazon.awssdk.services.eks.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 
-/** What the services say of which the lab has few things: EKS, ECR, IAM, CloudWatch Logs. */
+/**
+ * What the services say of which the lab has few things: EKS, ECR, IAM, CloudWatch Logs, Secrets
+ * Manager.
+ */
 record ServiceWitness(AwsClients aws) implements Witness {
   private static final String THERE = "available"; // of what has no state
 
@@ -16,6 +19,7 @@ record ServiceWitness(AwsClients aws) implements Witness {
       case "ecr:repository" -> repository(what.id());
       case "iam:role" -> role(what.id().substring(what.id().lastIndexOf('/') + 1));
       case "logs:log-group" -> logGroup(what.id());
+      case "secretsmanager:secret" -> secret(what.arn());
       default ->
           what.service().equals("eks") && cluster(what.part(0)) instanceof Word.Gone gone
               ? gone // add-ons, access entries and their like go with their cluster
@@ -60,5 +64,15 @@ record ServiceWitness(AwsClients aws) implements Witness {
             .anyMatch(g -> g.logGroupName().equals(name))
         ? new Word.Exists(THERE)
         : Word.Gone.notFound();
+  }
+
+  private Word secret(String arn) {
+    try {
+      return aws.secrets().describeSecret(r -> r.secretId(arn)).deletedDate() == null
+          ? new Word.Exists(THERE)
+          : new Word.Gone("scheduled for deletion");
+    } catch (software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException e) {
+      return Word.Gone.notFound();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.fnk.cli.resource;
 
 import dev.fnk.cli.digest.Sha256;
+import dev.fnk.kubelet.contract.PullSecretNames;
 import java.util.regex.Pattern;
 
 /**
@@ -107,6 +108,11 @@ public record LabNames(String lab, String region) {
   /** Whether a family is of this lab's pods: {@code fnk-LAB-HASH}, as the node names them. */
   public boolean isPodFamily(String family) {
     return family.matches(Pattern.quote(podFamilies()) + "[0-9a-f]{32}");
+  }
+
+  /** What the names of the secrets begin with that the node makes of imagePullSecrets. */
+  public String pullSecrets() {
+    return PullSecretNames.prefix(lab);
   }
 
   /** The tags of what a stage makes. */

@@ -21,6 +21,7 @@ import dev.fnk.cli.resource.ecs.PodTemplates;
 import dev.fnk.cli.resource.ecs.RemainingTasks;
 import dev.fnk.cli.resource.ecs.TaskDefinition;
 import dev.fnk.cli.resource.iam.Role;
+import dev.fnk.cli.resource.secretsmanager.PullSecrets;
 import dev.fnk.cli.template.Templates;
 import dev.fnk.kubelet.contract.Ports;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ record KubeletStage(
     SecurityGroup group,
     List<GroupIngress> rules,
     PodTemplates podTemplates,
+    PullSecrets pullSecrets,
     RemainingTasks remaining,
     TaskDefinition definition,
     NodeService service) {
@@ -100,6 +102,7 @@ record KubeletStage(
       rules.add(new GroupIngress(aws, account, tags, base.clusterGroup(), ref, Traffic.tcp(443)));
     }
     var podTemplates = new PodTemplates(aws, names);
+    var pullSecrets = new PullSecrets(aws, tags, names);
     var remaining =
         new RemainingTasks(
             aws,
@@ -112,6 +115,7 @@ record KubeletStage(
                 group,
                 role,
                 podTemplates,
+                pullSecrets,
                 base.routes()));
     var facts =
         new NodeFacts(config, account, tags, base.subnets(), kubeletImage, agentImage, role, ecs);
@@ -146,6 +150,7 @@ record KubeletStage(
         group,
         List.copyOf(rules),
         podTemplates,
+        pullSecrets,
         remaining,
         definition,
         service);
@@ -162,6 +167,7 @@ record KubeletStage(
     all.add(group);
     all.addAll(rules);
     all.add(podTemplates);
+    all.add(pullSecrets);
     all.add(remaining);
     all.add(definition);
     all.add(service);

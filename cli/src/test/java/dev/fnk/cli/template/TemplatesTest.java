@@ -3,6 +3,7 @@ package dev.fnk.cli.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fnk.kubelet.contract.PullSecretNames;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -24,7 +25,8 @@ final class TemplatesTest {
           "ecs:ListTasks",
           "ecs:RegisterTaskDefinition",
           "ecs:DescribeTaskDefinition",
-          "ecs:ListTaskDefinitions");
+          "ecs:ListTaskDefinitions",
+          "secretsmanager:ListSecrets");
 
   private static final Map<String, String> VALUES =
       Map.of(
@@ -179,8 +181,35 @@ final class TemplatesTest {
     assertThat(container.at("/log/mode").asString()).isEqualTo("non-blocking");
   }
 
+  /** The node writes them and ECS reads them; neither has anything to do with other secrets. */
+  @Test
+  void pullSecretsAreWrittenByTheNodeAndReadByEcs() {
+    var prefix =
+        "arn:aws:secretsmanager:eu-west-1:111122223333:secret:" + PullSecretNames.prefix("eks-lab");
+
+    var write = statement("KeepPullSecrets");
+    assertThat(strings(write.at("/Resource"))).containsExactly(prefix + "*");
+    assertThat(strings(write.at("/Action")))
+        .containsExactlyInAnyOrder(
+            "secretsmanager:CreateSecret",
+            "secretsmanager:TagResource",
+            "secretsmanager:DescribeSecret",
+            "secretsmanager:PutSecretValue",
+            "secretsmanager:RestoreSecret",
+            "secretsmanager:DeleteSecret");
+    assertThat(strings(statement("FindPullSecrets").at("/Action")))
+        .containsExactly("secretsmanager:ListSecrets");
+    var read = statement("policies/execution.json", "ReadPullSecrets");
+    assertThat(strings(read.at("/Resource"))).containsExactly(prefix + "*");
+    assertThat(strings(read.at("/Action"))).containsExactly("secretsmanager:GetSecretValue");
+  }
+
   private static JsonNode statement(String sid) {
-    var policy = JsonMapper.shared().readTree(Templates.render("policies/kubelet.json", VALUES));
+    return statement("policies/kubelet.json", sid);
+  }
+
+  private static JsonNode statement(String template, String sid) {
+    var policy = JsonMapper.shared().readTree(Templates.render(template, VALUES));
     return policy
         .at("/Statement")
         .valueStream()

@@ -20,6 +20,9 @@ public final class TagKeys {
   /** The namespace of a task's pod. */
   public static final String NAMESPACE = "fnk.dev/namespace";
 
+  /** The name of the imagePullSecret that a secret of Secrets Manager was made of. */
+  public static final String PULL_SECRET = "fnk.dev/pull-secret";
+
   /** The name of a task's pod. */
   public static final String POD = "fnk.dev/pod";
 

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** What becomes of a pod. */
 public sealed interface Explanation {
@@ -46,24 +45,21 @@ public sealed interface Explanation {
   }
 
   /**
-   * What annotations ask for: the pod's own, and those of its namespace and its service account
-   * that the manifest has; and what its labels become.
+   * What the pod's own annotations ask for; those of its namespace and its service account are not
+   * known.
    *
    * @param taskRoleArn in the place of the definition's
    * @param spot whether on spare capacity
    * @param subnets none: the lab's
    * @param securityGroups none: the lab's
-   * @param tags of the task
    */
   record Placed(
       Optional<String> taskRoleArn,
       boolean spot,
       List<String> subnets,
       List<String> securityGroups,
-      boolean publicIp,
-      Map<String, String> tags) {
+      boolean publicIp) {
     public Placed {
-      tags = Collections.unmodifiableMap(new TreeMap<>(tags));
       subnets = List.copyOf(subnets);
       securityGroups = List.copyOf(securityGroups);
     }

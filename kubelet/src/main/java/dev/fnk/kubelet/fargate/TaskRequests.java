@@ -178,6 +178,9 @@ final class TaskRequests {
     if (!template.command().isEmpty()) {
       container.command(template.command());
     }
+    template
+        .repositoryCredentials()
+        .ifPresent(secret -> container.repositoryCredentials(c -> c.credentialsParameter(secret)));
     template.user().ifPresent(container::user);
     template.cpu().ifPresent(container::cpu);
     template.memory().ifPresent(container::memory);

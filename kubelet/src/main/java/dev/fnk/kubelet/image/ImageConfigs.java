@@ -153,7 +153,9 @@ public final class ImageConfigs {
     ImageLookup answer = new NotNow("");
     for (Login login : logins) {
       try {
-        return read(new ImageReader(source(entrance, login, reference, deadline)), reference, key);
+        ImageReader images = new ImageReader(source(entrance, login, reference, deadline));
+        boolean shown = entrance.ecr() == null && login != null && !login.nobody();
+        return read(images, reference, key, shown ? Optional.of(login) : Optional.empty());
       } catch (RegistryFailure failure) {
         answer = failed(reference, failure);
         if (failure.kind() != Kind.DENIED && failure.kind() != Kind.NOT_FOUND) {
@@ -175,7 +177,8 @@ public final class ImageConfigs {
         new RegistrySession(http, entrance.uri(), reference.repository(), login, deadline));
   }
 
-  private ImageLookup read(ImageReader images, ImageReference reference, Key key)
+  private ImageLookup read(
+      ImageReader images, ImageReference reference, Key key, Optional<Login> login)
       throws RegistryFailure, InterruptedException {
     try {
       String digest =
@@ -184,7 +187,8 @@ public final class ImageConfigs {
       if (answers.known(pinned).orElse(null) instanceof Found known) {
         return known;
       }
-      var found = new Found(images.config(digest, key.architecture(), reference.pinned(digest)));
+      var found =
+          new Found(images.config(digest, key.architecture(), reference.pinned(digest)), login);
       answers.keep(pinned, new Made<>(found, DIGEST, weight(found)));
       return found;
     } catch (ImageReader.NoSuchPlatform none) {
@@ -216,7 +220,7 @@ public final class ImageConfigs {
   private static long weight(ImageLookup answer) {
     long fixed = 1000;
     return switch (answer) {
-      case Found(ImageConfig config) ->
+      case Found(ImageConfig config, _) ->
           fixed
               + 2
                   * Stream.of(config.entrypoint(), config.cmd(), config.env())

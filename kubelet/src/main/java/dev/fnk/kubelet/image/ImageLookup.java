@@ -1,11 +1,18 @@
 package dev.fnk.kubelet.image;
 
+import dev.fnk.kubelet.image.RegistryCredential.Login;
+import java.util.Optional;
 import java.util.Set;
 
 /** What came of asking a registry for an image's configuration. */
 public sealed interface ImageLookup {
-  /** The image is there. */
-  record Found(ImageConfig config) implements ImageLookup {}
+  /**
+   * The image is there.
+   *
+   * @param login the one it was found with, of those that were given; empty: none was for it, or it
+   *     is an image of ECR, which ECS pulls with its execution role
+   */
+  record Found(ImageConfig config, Optional<Login> login) implements ImageLookup {}
 
   /**
    * Asked again the registry would say the same, until somebody changes something; a kubelet asks

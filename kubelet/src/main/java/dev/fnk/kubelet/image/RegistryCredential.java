@@ -9,6 +9,11 @@ package dev.fnk.kubelet.image;
 public record RegistryCredential(String location, Login login) {
   /** What a registry, or whoever gives tokens for it, is shown. */
   public record Login(String user, String password) {
+    /** Of an entry that names a registry and nobody at it. */
+    boolean nobody() {
+      return user.isEmpty() && password.isEmpty();
+    }
+
     /** Never shows them. */
     @Override
     public String toString() {

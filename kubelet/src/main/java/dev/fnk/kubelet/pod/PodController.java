@@ -10,6 +10,7 @@ import dev.fnk.kubelet.logs.CloudWatchContainerLogs;
 import dev.fnk.kubelet.logs.ContainerLogs;
 import dev.fnk.kubelet.logs.LogStreams;
 import dev.fnk.kubelet.podspec.ApiAddress;
+import dev.fnk.kubelet.pullsecret.PullSecrets;
 import dev.fnk.kubelet.reference.ReferenceReader;
 import dev.fnk.kubelet.schedule.Scheduler;
 import dev.fnk.kubelet.schedule.SupervisedLoop;
@@ -107,6 +108,7 @@ public final class PodController implements AutoCloseable {
       Agents agents,
       ReferenceReader references,
       ImageConfigs images,
+      PullSecrets secrets,
       ApiAddress api,
       String hostIp,
       BooleanSupplier mayAct,
@@ -120,7 +122,7 @@ public final class PodController implements AutoCloseable {
             new KubernetesPodApi(client, config.nodeName()),
             events,
             runtime,
-            PodInputs.of(hostIp, references, images),
+            PodInputs.of(hostIp, references, images, secrets),
             new AgentConnections(agents, config.podRoleArn(), config.podRoleArns()),
             mapping,
             new Specifications(mapping),

@@ -6,7 +6,11 @@ import dev.fnk.kubelet.image.ImageConfigs;
 import dev.fnk.kubelet.image.ImageLookup;
 import dev.fnk.kubelet.image.PullSecret;
 import dev.fnk.kubelet.image.RegistryCredential;
+import dev.fnk.kubelet.image.RegistryCredential.Login;
 import dev.fnk.kubelet.node.NodeFacts;
+import dev.fnk.kubelet.pullsecret.Kept;
+import dev.fnk.kubelet.pullsecret.PullLogin;
+import dev.fnk.kubelet.pullsecret.PullSecrets;
 import dev.fnk.kubelet.reference.ClaimedVolume;
 import dev.fnk.kubelet.reference.Claims;
 import dev.fnk.kubelet.reference.Inheritance;
@@ -55,18 +59,27 @@ final class PodInputs implements InputResolver {
     ImageLookup of(String image, List<RegistryCredential> credentials) throws InterruptedException;
   }
 
+  /** Where ECS finds the users of registries. */
+  @FunctionalInterface
+  interface Logins {
+    Kept keep(PullLogin login) throws InterruptedException;
+  }
+
   private final String hostIp;
   private final References references;
   private final Images images;
+  private final Logins logins;
 
-  PodInputs(String hostIp, References references, Images images) {
+  PodInputs(String hostIp, References references, Images images, Logins logins) {
     this.hostIp = hostIp;
     this.references = references;
     this.images = images;
+    this.logins = logins;
   }
 
-  /** At the API server and the images' registries. */
-  static PodInputs of(String hostIp, ReferenceReader reader, ImageConfigs configs) {
+  /** At the API server, the images' registries and Secrets Manager. */
+  static PodInputs of(
+      String hostIp, ReferenceReader reader, ImageConfigs configs, PullSecrets secrets) {
     Architecture own =
         Architecture.ofGoName(NodeFacts.architecture(System.getProperty("os.arch", "")))
             .orElse(Architecture.AMD64);
@@ -98,7 +111,8 @@ final class PodInputs implements InputResolver {
             reader.release(podUid);
           }
         },
-        (image, credentials) -> configs.of(image, own, credentials));
+        (image, credentials) -> configs.of(image, own, credentials),
+        secrets::keep);
   }
 
   @Override
@@ -132,14 +146,28 @@ final class PodInputs implements InputResolver {
       InheritedAnnotations inherited,
       Map<String, ClaimedVolume> claims)
       throws InterruptedException {
-    List<RegistryCredential> credentials = credentials(pod, resolved);
+    List<PullLogin> given = logins(pod, resolved);
+    List<RegistryCredential> credentials =
+        given.stream().map(one -> new RegistryCredential(one.location(), one.login())).toList();
     var all = new ArrayList<>(pod.getSpec().getInitContainers());
     all.addAll(pod.getSpec().getContainers());
     Map<String, ImageConfig> found = new LinkedHashMap<>();
+    Map<String, String> repositoryCredentials = new LinkedHashMap<>();
     for (Container container : all) {
       String image = container.getImage() == null ? "" : container.getImage();
       switch (images.of(image, credentials)) {
-        case ImageLookup.Found(ImageConfig config) -> found.put(container.getName(), config);
+        case ImageLookup.Found(ImageConfig config, var login) -> {
+          found.put(container.getName(), config);
+          if (login.isPresent()) {
+            switch (logins.keep(first(given, login.get()))) {
+              case Kept.There(String secret) ->
+                  repositoryCredentials.put(container.getName(), secret);
+              case Kept.NotNow(String message) -> {
+                return new Resolution.NotNow("ErrImagePull", message);
+              }
+            }
+          }
+        }
         case ImageLookup.Refused refused -> {
           return new Resolution.NotNow(refused.reason(), words(refused));
         }
@@ -148,7 +176,12 @@ final class PodInputs implements InputResolver {
         }
       }
     }
-    return new Resolution.Resolved(new Inputs(hostIp, found, resolved, inherited, claims));
+    return new Resolution.Resolved(
+        new Inputs(hostIp, found, resolved, inherited, claims, repositoryCredentials));
+  }
+
+  private static PullLogin first(List<PullLogin> given, Login login) {
+    return given.stream().filter(one -> one.login().equals(login)).findFirst().orElseThrow();
   }
 
   /** With what there is instead, where the image is there for another architecture. */
@@ -162,25 +195,28 @@ final class PodInputs implements InputResolver {
   }
 
   /** As the kubelet does: a secret that is missing or unusable is passed over. */
-  private static List<RegistryCredential> credentials(Pod pod, ResolvedReferences resolved) {
-    var credentials = new ArrayList<RegistryCredential>();
+  private static List<PullLogin> logins(Pod pod, ResolvedReferences resolved) {
+    var logins = new ArrayList<PullLogin>();
+    String namespace = pod.getMetadata().getNamespace();
     for (LocalObjectReference secret : pod.getSpec().getImagePullSecrets()) {
       Map<String, byte[]> data = resolved.secrets().get(secret.getName());
       if (data == null) {
         continue;
       }
       try {
-        credentials.addAll(PullSecret.credentials(data));
+        var owner = new PullLogin.Owner(namespace, secret.getName());
+        PullSecret.credentials(data)
+            .forEach(one -> logins.add(new PullLogin(owner, one.location(), one.login())));
       } catch (PullSecret.Malformed e) {
         LOG.warn(
             "{}/{}: imagePullSecret {}: {}",
-            pod.getMetadata().getNamespace(),
+            namespace,
             pod.getMetadata().getName(),
             secret.getName(),
             e.getMessage());
       }
     }
-    return credentials;
+    return logins;
   }
 
   @Override

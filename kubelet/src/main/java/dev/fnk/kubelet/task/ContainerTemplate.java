@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.task;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,8 @@ import java.util.TreeMap;
 /**
  * One container of a task definition.
  *
+ * @param repositoryCredentials secret in Secrets Manager with the user for the image's registry;
+ *     empty: the registry is ECR's, or open
  * @param essential whether the task ends with it
  * @param dependsOn what other containers must have come to before it starts, by name
  * @param entryPoint empty: the image's
@@ -23,6 +26,7 @@ import java.util.TreeMap;
 public record ContainerTemplate(
     String name,
     String image,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> repositoryCredentials,
     boolean essential,
     Map<String, Condition> dependsOn,
     List<String> entryPoint,

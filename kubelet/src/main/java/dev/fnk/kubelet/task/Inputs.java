@@ -14,16 +14,30 @@ import java.util.Map;
  * @param references what the pod's spec refers to
  * @param inherited what its namespace and its service account say
  * @param claims what is behind the claims that its volumes name, by the claim's name
+ * @param repositoryCredentials secrets in Secrets Manager that ECS is to show to images'
+ *     registries, by container name
  */
 public record Inputs(
     String hostIp,
     Map<String, ImageConfig> images,
     ResolvedReferences references,
     InheritedAnnotations inherited,
-    Map<String, ClaimedVolume> claims) {
+    Map<String, ClaimedVolume> claims,
+    Map<String, String> repositoryCredentials) {
   public Inputs {
     images = Map.copyOf(images);
     claims = Map.copyOf(claims);
+    repositoryCredentials = Map.copyOf(repositoryCredentials);
+  }
+
+  /** Of a pod whose images' registries are open, or ECR's. */
+  public Inputs(
+      String hostIp,
+      Map<String, ImageConfig> images,
+      ResolvedReferences references,
+      InheritedAnnotations inherited,
+      Map<String, ClaimedVolume> claims) {
+    this(hostIp, images, references, inherited, claims, Map.of());
   }
 
   /** Of a pod that inherits nothing and claims nothing. */

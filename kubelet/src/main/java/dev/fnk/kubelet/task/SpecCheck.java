@@ -38,11 +38,6 @@ final class SpecCheck {
 
   private void pod() {
     notice(
-        !spec.getImagePullSecrets().isEmpty(),
-        "ImagePullSecretsIgnored",
-        "imagePullSecrets are used for the image's configuration only; Fargate pulls with the"
-            + " execution role");
-    notice(
         !spec.getEphemeralContainers().isEmpty(),
         "EphemeralContainersIgnored",
         "ephemeralContainers: " + EphemeralStatuses.MESSAGE);

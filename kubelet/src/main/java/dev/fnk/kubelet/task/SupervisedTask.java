@@ -96,6 +96,7 @@ public final class SupervisedTask {
     var efs = new EfsVolumes(config.region(), inputs.claims());
     TaskVolumes volumes = TaskVolumes.of(spec, parts, efs);
     notices.addAll(volumes.notices());
+    notices.addAll(PullSecretCheck.of(spec, inputs.references()));
     refusals.addAll(volumes.refusals());
     var containers = new ArrayList<ContainerTemplate>();
     containers.add(agent(spec, volumes));
@@ -189,6 +190,7 @@ public final class SupervisedTask {
     return new ContainerTemplate(
         TaskView.AGENT,
         config.agentImage(),
+        Optional.empty(),
         true,
         Map.of(),
         List.of(PROGRAM),
@@ -224,6 +226,7 @@ public final class SupervisedTask {
     return new ContainerTemplate(
         name,
         image.reference(),
+        Optional.ofNullable(inputs.repositoryCredentials().get(name)),
         false,
         Map.of(TaskView.AGENT, ContainerTemplate.Condition.START),
         List.of(PROGRAM, "supervise", name),

@@ -37,6 +37,7 @@ class TaskRequestsTest {
       new ContainerTemplate(
           "web",
           "nginx:1",
+          Optional.empty(),
           true,
           Map.of(),
           List.of(),
@@ -59,6 +60,7 @@ class TaskRequestsTest {
       new ContainerTemplate(
           "side",
           "busybox:1",
+          Optional.of("fnk/eks-lab/pull-0"),
           false,
           Map.of("web", ContainerTemplate.Condition.START),
           List.of("/bin/sh", "-c"),
@@ -186,6 +188,7 @@ class TaskRequestsTest {
     assertThat(container.environment()).isEmpty();
     assertThat(container.hasEntryPoint()).isFalse();
     assertThat(container.hasCommand()).isFalse();
+    assertThat(container.repositoryCredentials()).isNull();
     assertThat(container.user()).isNull();
     assertThat(container.cpu()).isNull();
     assertThat(container.memory()).isNull();
@@ -208,6 +211,8 @@ class TaskRequestsTest {
     assertThat(container.entryPoint()).containsExactly("/bin/sh", "-c");
     assertThat(container.command()).containsExactly("run", "it");
     assertThat(container.user()).isEqualTo("1000:1000");
+    assertThat(container.repositoryCredentials().credentialsParameter())
+        .isEqualTo("fnk/eks-lab/pull-0");
     assertThat(container.cpu()).isEqualTo(128);
     assertThat(container.memory()).isEqualTo(512);
     assertThat(container.memoryReservation()).isEqualTo(256);

@@ -64,7 +64,8 @@ class EcrRegistriesTest {
             asked.path().contains("/manifests/")
                 ? Answer.of(401, "WWW-Authenticate", "Basic realm=\"x\"")
                 : null);
-    assertThat(world.lookUp("own", world.credential("stale"))).isInstanceOf(Found.class);
+    assertThat(world.lookUp("own", world.credential("stale")))
+        .isInstanceOfSatisfying(Found.class, found -> assertThat(found.login()).isEmpty());
   }
 
   @Test

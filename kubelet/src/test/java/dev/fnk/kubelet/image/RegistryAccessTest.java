@@ -9,6 +9,7 @@ import dev.fnk.kubelet.image.FakeRegistry.Asked;
 import dev.fnk.kubelet.image.ImageLookup.Found;
 import dev.fnk.kubelet.image.ImageLookup.NotNow;
 import dev.fnk.kubelet.image.ImageLookup.Refused;
+import dev.fnk.kubelet.image.RegistryCredential.Login;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -117,7 +118,27 @@ class RegistryAccessTest {
     admitOnly(basic("second", "hunter2"), "Basic realm=\"x\"");
 
     assertThat(world.lookUp("a", world.credential("first"), world.credential("second")))
-        .isInstanceOf(Found.class);
+        .isInstanceOfSatisfying(
+            Found.class,
+            found -> assertThat(found.login()).contains(world.credential("second").login()));
+  }
+
+  /** ECS has to have it, too; an entry with neither user nor password is nobody's. */
+  @Test
+  void theLoginThatAnImageWasFoundWithIsKnown() throws InterruptedException {
+    var open = (Found) world.lookUp("a");
+    assertThat(open.login()).isEmpty();
+
+    var elsewhere = new RegistryCredential("elsewhere.example", new Login("u", "hunter2"));
+    assertThat(((Found) world.lookUp("a", elsewhere)).login()).isEmpty();
+
+    var empty = new RegistryCredential(registry.host(), new Login("", ""));
+    assertThat(((Found) world.lookUp("a", empty)).login()).isEmpty();
+
+    var named = (Found) world.lookUp("a", world.credential("u"));
+    assertThat(named.login()).contains(new Login("u", "hunter2"));
+    assertThat(named.config()).isEqualTo(open.config());
+    assertThat(named.toString()).doesNotContain("hunter2");
   }
 
   @ParameterizedTest

@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -159,7 +160,10 @@ record FieldOutcome(
         "10.0.0.9",
         images,
         new ResolvedReferences(
-            Map.of("s", secret(SECRET + " of s"), "s2", secret(SECRET + " of s2")),
+            Map.of(
+                "s", secret(SECRET + " of s"),
+                "s2", secret(SECRET + " of s2"),
+                "pull", secret(SECRET + " of pull")),
             Map.of("m", configMap("of m"), "m2", configMap("of m2")),
             tokens,
             references.serviceLinks() ? List.of(service) : List.of()),
@@ -167,7 +171,13 @@ record FieldOutcome(
         Map.of(
             "shared", claimed("efs.csi.aws.com", "fs-01234567"),
             "shared2", claimed("efs.csi.aws.com", "fs-89abcdef"),
-            "disk", claimed("ebs.csi.aws.com", "vol-1")));
+            "disk", claimed("ebs.csi.aws.com", "vol-1")),
+        containers(pod)
+            .filter(_ -> !pod.getSpec().getImagePullSecrets().isEmpty())
+            .collect(
+                Collectors.toMap(
+                    Container::getName,
+                    _ -> "of " + pod.getSpec().getImagePullSecrets().getFirst().getName())));
   }
 
   private static ClaimedVolume claimed(String driver, String handle) {

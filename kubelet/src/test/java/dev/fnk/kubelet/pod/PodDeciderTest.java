@@ -273,9 +273,9 @@ class PodDeciderTest {
         .containsExactly(
             new Action.Tell(
                 true,
-                "ImagePullSecretsIgnored",
-                "imagePullSecrets are used for the image's configuration only; Fargate pulls with"
-                    + " the execution role"));
+                "FailedToRetrieveImagePullSecret",
+                "Unable to retrieve some image pull secrets (pull); attempting to pull the image"
+                    + " may not succeed."));
 
     assertThat(decide(hooked, with("t").nextAttempt(1), resolved()).actions())
         .singleElement()

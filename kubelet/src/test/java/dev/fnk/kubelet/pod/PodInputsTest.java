@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fnk.kubelet.image.Architecture;
 import dev.fnk.kubelet.image.ImageConfig;
 import dev.fnk.kubelet.image.ImageLookup;
+import dev.fnk.kubelet.image.RegistryCredential.Login;
+import dev.fnk.kubelet.pullsecret.Kept;
+import dev.fnk.kubelet.pullsecret.PullLogin;
 import dev.fnk.kubelet.reference.ClaimedVolume;
 import dev.fnk.kubelet.reference.Claims;
 import dev.fnk.kubelet.reference.Inheritance;
@@ -16,6 +19,8 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeSpec;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +59,9 @@ final class PodInputsTest {
       Map.of("shared", new ClaimedVolume("pv-1", new PersistentVolumeSpec()));
 
   private final Map<String, Object> answers = new HashMap<>();
-  private ImageLookup image = new ImageLookup.Found(CONFIG);
+  private ImageLookup image = new ImageLookup.Found(CONFIG, Optional.empty());
+  private final List<PullLogin> kept = new ArrayList<>();
+  private Kept keeping = new Kept.There("fnk/lab/pull-1");
 
   PodInputsTest() {
     answers.put(
@@ -68,13 +75,25 @@ final class PodInputsTest {
   }
 
   private Resolution resolve() throws InterruptedException {
+    return resolve(POD);
+  }
+
+  private Resolution resolve(Pod pod) throws InterruptedException {
     var references =
         (PodInputs.References)
             Proxy.newProxyInstance(
                 PodInputs.References.class.getClassLoader(),
                 new Class<?>[] {PodInputs.References.class},
                 (_, method, _) -> answers.get(method.getName()));
-    return new PodInputs("10.0.0.9", references, (_, _) -> image).resolve(POD, () -> {});
+    return new PodInputs(
+            "10.0.0.9",
+            references,
+            (_, _) -> image,
+            login -> {
+              kept.add(login);
+              return keeping;
+            })
+        .resolve(pod, () -> {});
   }
 
   @Test
@@ -112,5 +131,60 @@ final class PodInputsTest {
                 "ErrImagePull",
                 "no match; it is there for [arm64], and this node's tasks are of another"
                     + " architecture"));
+  }
+
+  /** A pod that names two imagePullSecrets, the first of which is not there. */
+  private Pod pulling() {
+    String config =
+        """
+        {"auths": {"other.example": {"username": "o", "password": "p-o"},
+          "registry.example": {"username": "u", "password": "p-u"}}}""";
+    Map<String, byte[]> secret =
+        Map.of(".dockerconfigjson", config.getBytes(StandardCharsets.UTF_8));
+    answers.put(
+        "read",
+        new Reading.Resolved(
+            new ResolvedReferences(Map.of("pull", secret), Map.of(), Map.of(), List.of()),
+            List.of(),
+            Optional.empty()));
+    image = new ImageLookup.Found(CONFIG, Optional.of(new Login("u", "p-u")));
+    return new PodBuilder(POD)
+        .editSpec()
+        .addNewImagePullSecret("missing")
+        .addNewImagePullSecret("pull")
+        .endSpec()
+        .build();
+  }
+
+  @Test
+  void theLoginThatOpenedTheRegistryIsHandedToEcs() throws InterruptedException {
+    assertThat(resolve(pulling()))
+        .isInstanceOfSatisfying(
+            Resolution.Resolved.class,
+            resolved ->
+                assertThat(resolved.inputs().repositoryCredentials())
+                    .isEqualTo(Map.of("web", "fnk/lab/pull-1")));
+    assertThat(kept)
+        .containsExactly(
+            new PullLogin(
+                new PullLogin.Owner("team", "pull"), "registry.example", new Login("u", "p-u")));
+  }
+
+  @Test
+  void withoutItThereIsNoTask() throws InterruptedException {
+    keeping = new Kept.NotNow("ThrottlingException: slow down");
+    assertThat(resolve(pulling()))
+        .isEqualTo(new Resolution.NotNow("ErrImagePull", "ThrottlingException: slow down"));
+  }
+
+  @Test
+  void anOpenRegistryNeedsNone() throws InterruptedException {
+    Pod pod = pulling();
+    image = new ImageLookup.Found(CONFIG, Optional.empty());
+    assertThat(resolve(pod))
+        .isInstanceOfSatisfying(
+            Resolution.Resolved.class,
+            resolved -> assertThat(resolved.inputs().repositoryCredentials()).isEmpty());
+    assertThat(kept).isEmpty();
   }
 }

@@ -21,7 +21,7 @@ class SpecCheckTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "imagePullSecrets: [{name: s}] | ImagePullSecretsIgnored",
+        "ephemeralContainers: [{name: d, image: b}] | EphemeralContainersIgnored",
       })
   void whatIsLeftOutOfAPodIsTold(String field, String reason) throws UnsupportedSpec {
     assertThat(check(field + ONE.formatted(""))).extracting(Notice::reason).containsExactly(reason);

@@ -337,7 +337,30 @@ final class SupervisedTaskTest {
 
     assertThat(plan(pod("a", spec)).notices())
         .extracting(Notice::reason)
-        .containsExactlyInAnyOrder("VolumeOnDisk", "SizeLimitIgnored", "ImagePullSecretsIgnored");
+        .containsExactlyInAnyOrder(
+            "VolumeOnDisk", "SizeLimitIgnored", "FailedToRetrieveImagePullSecret");
+  }
+
+  /** By name, so that what is in it may change while the definition stays. */
+  @Test
+  void ecsPullsWithTheSecretsOfTheImagesRegistries() {
+    Pod pod = pod("a", "containers: [{name: a, image: b}, {name: c, image: d}]");
+    Inputs open = Pods.inputs(pod);
+    var inputs =
+        new Inputs(
+            open.hostIp(),
+            open.images(),
+            open.references(),
+            open.inherited(),
+            open.claims(),
+            Map.of("c", "fnk/lab/pull-1"));
+
+    TaskPlan plan = (TaskPlan) mapping.plan(pod, 0, inputs);
+
+    assertThat(plan.template().containers())
+        .extracting(ContainerTemplate::repositoryCredentials)
+        .containsExactly(Optional.empty(), Optional.empty(), Optional.of("fnk/lab/pull-1"));
+    assertThat(plan.notices()).isEmpty();
   }
 
   /** Those that a setting names, for cost; whose task it is, no label can say. */

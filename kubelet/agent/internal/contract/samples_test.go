@@ -110,3 +110,17 @@ func TestAStatus(t *testing.T) {
 		t.Errorf("%+v", app)
 	}
 }
+
+func TestMarksOfRuns(t *testing.T) {
+	want, err := os.ReadFile(filepath.Join(samples, "run-marks.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	marks := []string{
+		contract.EndMark(0, contract.Stdout), contract.EndMark(0, contract.Stderr), contract.StartMark(1),
+		contract.EndMark(12, contract.Stderr),
+	}
+	if got := strings.Join(marks, "\n") + "\n"; got != string(want) {
+		t.Errorf("%s", got)
+	}
+}

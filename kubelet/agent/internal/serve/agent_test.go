@@ -42,7 +42,7 @@ func TestTheAppHasItsEnvironmentOnly(t *testing.T) {
 	await(t, node, terminated)
 	app.code(t)
 	// The shell adds PWD (and OLDPWD, SHLVL, _ in some). Pipes of the start are closed.
-	output := app.output.String()
+	output := app.said()
 	if !strings.HasPrefix(output, "A=x=y z\nB=2\nHOME=/root\n") || strings.Contains(output, "FNK") || !strings.HasSuffix(output, "\n/proc\n") {
 		t.Errorf("inside: %s", output)
 	}

@@ -83,7 +83,7 @@ func TestWhatECSGivesTheContainerReachesTheApp(t *testing.T) {
 	node := nodetest.Proved(t, task.address)
 	run(t, node, shell("app", "echo at $AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"))
 	await(t, node, terminated)
-	if code := app.code(t); code != 0 || app.output.String() != "at /v2/credentials/of-the-test\n" {
+	if code := app.code(t); code != 0 || app.said() != "at /v2/credentials/of-the-test\n" {
 		t.Errorf("exit %d: %s", code, app.output)
 	}
 	task.ended()
@@ -166,7 +166,7 @@ func TestVolumesAreLaidBeforeAnythingStartsAndReplacedLater(t *testing.T) {
 	}
 	call(t, node, http.MethodPut, contract.VolumesPath, contract.VolumesUpdate{Volumes: config("two\n")})
 	await(t, node, terminated)
-	if code := app.code(t); code != 0 || app.output.String() != "one\ntwo\n" {
+	if code := app.code(t); code != 0 || app.said() != "one\ntwo\n" {
 		t.Errorf("exit %d: %s", code, app.output)
 	}
 	task.ended()

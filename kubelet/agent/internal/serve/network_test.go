@@ -31,7 +31,7 @@ func TestNamesAreThereBeforeAnyContainerStarts(t *testing.T) {
 	want := "127.0.0.1\tlocalhost\n# Begin of the pod's entries.\n10.0.0.7\tweb-0\n\n" +
 		"# Entries added by HostAliases.\n192.0.2.1\tdb\tdatabase\n# End of the pod's entries.\n"
 	for _, supervisor := range supervisors {
-		if code := supervisor.code(t); code != 0 || supervisor.output.String() != want {
+		if code := supervisor.code(t); code != 0 || supervisor.said() != want {
 			t.Errorf("exit %d: %s", code, supervisor.output)
 		}
 	}

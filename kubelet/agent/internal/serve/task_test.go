@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"testing"
 	"time"
 
@@ -69,6 +70,11 @@ func (k *task) supervise(name string) supervisor {
 	k.t.Cleanup(func() { _ = command.Process.Kill(); _ = command.Wait() })
 	return supervisor{command, output}
 }
+
+var marks = regexp.MustCompile(`\nfnk: end of run \d+ \(\w+\)\n|fnk: start of run \d+\n`)
+
+// said is what the container wrote, after its end.
+func (s supervisor) said() string { return marks.ReplaceAllString(s.output.String(), "") }
 
 func (s supervisor) code(t *testing.T) int {
 	t.Helper()

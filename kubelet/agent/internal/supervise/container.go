@@ -21,6 +21,7 @@ type supervisor struct {
 	exited    chan syscall.WaitStatus
 	message   message
 	places    places
+	marks     logMarks
 	last      *contract.Run
 	ending    bool
 	// stopped says that the engine has told this container to stop: nothing is started any more.
@@ -69,6 +70,7 @@ func (s *supervisor) start(order control.Order) {
 	if container.StopSignal != 0 {
 		s.stopSignal = syscall.Signal(container.StopSignal)
 	}
+	s.marks.begin()
 	process, err := s.fork(container)
 	now := time.Now().UTC()
 	if err != nil {
@@ -136,11 +138,13 @@ func (s *supervisor) finish(status syscall.WaitStatus) {
 			run.Message = words
 		}
 	}
+	s.marks.end()
 	s.ended(run)
 }
 
 func (s *supervisor) ended(run contract.Run) {
 	s.last = &run
+	s.marks.count(run)
 	s.report(control.Report{Exited: &run})
 }
 

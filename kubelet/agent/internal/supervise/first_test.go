@@ -35,6 +35,11 @@ func newFirst(t *testing.T) *first {
 
 func newFirstWritingTo(t *testing.T, engine io.Writer) *first {
 	t.Helper()
+	return newFirstWith(t, engine, engine)
+}
+
+func newFirstWith(t *testing.T, stdout, stderr io.Writer) *first {
+	t.Helper()
 	folder, err := os.MkdirTemp("", "first") // t.TempDir is too long for a socket's name
 	if err != nil {
 		t.Fatal(err)
@@ -46,7 +51,7 @@ func newFirstWritingTo(t *testing.T, engine io.Writer) *first {
 		_ = control.Gather(socket, []string{"app"}, func(_ string, supervisor *control.Supervisor) { connected <- supervisor })
 	}()
 	f := &first{t: t, command: exec.Command(os.Args[0], "supervise", "app", socket)}
-	f.command.Stdout, f.command.Stderr = engine, engine
+	f.command.Stdout, f.command.Stderr = stdout, stderr
 	f.command.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWPID}
 	if err := f.command.Start(); err != nil {
 		t.Fatal(err)

@@ -94,7 +94,10 @@ func Run(conn *agent, processes *Processes, etc string, signals <-chan os.Signal
 			orders <- order
 		}
 	}()
-	s := &supervisor{conn: conn, processes: processes, etc: etc, places: make(places), exited: make(chan syscall.WaitStatus, 1)}
+	s := &supervisor{
+		conn: conn, processes: processes, etc: etc, places: make(places), exited: make(chan syscall.WaitStatus, 1),
+		marks: logMarks{output: os.Stdout, errors: os.Stderr},
+	}
 	for {
 		select {
 		case order, more := <-orders:

@@ -104,7 +104,7 @@ final class NodeWork implements AutoCloseable {
       NodeHealth.Part part = health.part(PODS);
       var watching = part.supervise("pods-health", () -> tell(pods, part));
       work.started("health of pods", watching::close);
-      work.serve(facts, clients, pods, agents, pods.logs(logStreams), health, clock);
+      work.serve(facts, clients, pods, agents, pods.logs(logStreams, logReads), health, clock);
       NodeReporter reporter = NodeReporter.start(registration, health, permit, facts.name());
       work.started("status", reporter::close);
       return work;

@@ -10,23 +10,16 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Container logs out of CloudWatch Logs, where Fargate sends them. */
 public final class CloudWatchContainerLogs implements ContainerLogs {
-  private static final Duration BUSY = Duration.ofMillis(400);
-  private static final Duration QUIET = Duration.ofSeconds(1);
-
-  /** The log driver sends what it has every five seconds; a quiet stream is asked less often. */
-  private static final Duration QUIETEST = Duration.ofSeconds(3);
-
   /**
-   * After its container's end, or after the latest event that CloudWatch took, a log may still grow
-   * for this long: the driver sends every five seconds and at the end, and CloudWatch shows an
-   * event a little after it took it.
+   * After its container's end, or after the latest event that CloudWatch took, a log that does not
+   * bear the marks of its end may still grow for this long: the driver sends every five seconds and
+   * at the end, and CloudWatch shows an event a little after it took it.
    */
   static final Duration SETTLES = Duration.ofSeconds(8);
 
@@ -61,16 +54,23 @@ public final class CloudWatchContainerLogs implements ContainerLogs {
 
   private final LogStreams streams;
   private final Pods pods;
+  private final Pace pace;
   private final InstantSource clock;
   private final Retry.Pause pause;
 
-  public CloudWatchContainerLogs(LogStreams streams, Pods pods, InstantSource clock) {
-    this(streams, pods, clock, Thread::sleep);
+  /**
+   * @param perSecond calls of GetLogEvents that the account may make
+   */
+  public CloudWatchContainerLogs(
+      LogStreams streams, Pods pods, int perSecond, InstantSource clock) {
+    this(streams, pods, perSecond, clock, Thread::sleep);
   }
 
-  CloudWatchContainerLogs(LogStreams streams, Pods pods, InstantSource clock, Retry.Pause pause) {
+  CloudWatchContainerLogs(
+      LogStreams streams, Pods pods, int perSecond, InstantSource clock, Retry.Pause pause) {
     this.streams = streams;
     this.pods = pods;
+    this.pace = new Pace(perSecond);
     this.clock = clock;
     this.pause = pause;
   }
@@ -128,19 +128,18 @@ public final class CloudWatchContainerLogs implements ContainerLogs {
   /** What there is: of a container that has ended all, of one that runs what it has said so far. */
   private void whole(LogRequest request, ContainerRun run, String stream, LineWriter writer)
       throws IOException, InterruptedException {
-    Instant now = clock.instant();
-    if (run.end().isPresent()) {
-      Duration unsettled = Duration.between(now, run.end().get().plus(SETTLES));
-      if (unsettled.isPositive()) {
-        pause.sleep(unsettled);
-      }
+    LogStreams.Window window = run.window(request.since());
+    if (run.end().isEmpty()) {
+      // Without an end, a container that writes all the time would be read for ever.
+      window = new LogStreams.Window(window.since(), Optional.of(clock.instant().plusMillis(1)));
     }
-    // Without an end, a container that writes all the time would be read for ever.
-    Optional<Instant> until = run.end().isPresent() ? run.until() : Optional.of(now.plusMillis(1));
-    var window = new LogStreams.Window(since(request, run), until);
-    var reader = new StreamReader(streams, stream, window, new Retry(PATIENCE, pause));
+    var lines = new RunLines(run, request.since());
+    var reader = new StreamReader(streams, stream, window, lines, new Retry(PATIENCE, pause));
+    if (run.end().isPresent()) {
+      settle(run.end().get(), reader);
+    }
     if (request.tail().isPresent()) {
-      reader.seekTail(request.tail().getAsInt());
+      reader.seekTail(request.tail().getAsInt(), run.next().isPresent());
       // What CloudWatch takes in after that look is of the time before it, and would be too much.
       writer.atMost(request.tail().getAsInt());
     }
@@ -150,39 +149,58 @@ public final class CloudWatchContainerLogs implements ContainerLogs {
       if (!writer.write(batch.events())) {
         return;
       }
-    } while (!batch.end());
+    } while (!batch.end() && !batch.over());
     writer.end();
   }
 
-  private static Optional<Instant> since(LogRequest request, ContainerRun run) {
-    return Stream.concat(request.since().stream(), run.since().stream())
-        .max(Comparator.naturalOrder());
+  private void settle(Instant end, StreamReader reader) throws InterruptedException {
+    while (true) {
+      Duration unsettled = Duration.between(clock.instant(), end.plus(SETTLES));
+      if (!unsettled.isPositive() || reader.whole()) {
+        return;
+      }
+      pause.sleep(unsettled.compareTo(Pace.SHORTEST) < 0 ? unsettled : Pace.SHORTEST);
+    }
   }
 
-  /** Until the container has ended and its log has settled. */
   private void follow(LogRequest request, ContainerRun run, String stream, LineWriter writer)
       throws IOException, InterruptedException {
-    var window = new LogStreams.Window(since(request, run), run.until());
-    var reader = new StreamReader(streams, stream, window, new Retry(FOR_EVER, pause));
+    pace.enter();
+    try {
+      untilEnd(request, run, stream, writer);
+    } finally {
+      pace.leave();
+    }
+  }
+
+  /** Until the container has ended and its log is whole, or has settled. */
+  private void untilEnd(LogRequest request, ContainerRun run, String stream, LineWriter writer)
+      throws IOException, InterruptedException {
+    var lines = new RunLines(run, request.since());
+    var reader =
+        new StreamReader(
+            streams, stream, run.window(request.since()), lines, new Retry(FOR_EVER, pause));
     if (request.tail().isPresent()) {
-      reader.seekTail(request.tail().getAsInt());
+      reader.seekTail(request.tail().getAsInt(), run.next().isPresent());
     }
     Optional<Instant> end = run.end();
     Instant ingested = Instant.EPOCH;
-    Duration quiet = QUIET;
     while (true) {
       Instant asked = clock.instant();
       StreamReader.Batch batch = reader.next();
       if (!writer.write(batch.events())) {
         return;
       }
+      if (batch.over()) {
+        writer.end();
+        return;
+      }
       for (LogEvent event : batch.events()) {
         ingested = event.ingested().isAfter(ingested) ? event.ingested() : ingested;
       }
       if (!batch.events().isEmpty()) {
-        quiet = QUIET;
         if (batch.events().size() < MANY) {
-          pause.sleep(BUSY);
+          pause.sleep(pace.interval());
         }
         continue;
       }
@@ -197,9 +215,7 @@ public final class CloudWatchContainerLogs implements ContainerLogs {
           return;
         }
       }
-      pause.sleep(quiet);
-      Duration longer = quiet.plus(QUIET);
-      quiet = end.isPresent() || longer.compareTo(QUIETEST) > 0 ? quiet : longer;
+      pause.sleep(pace.interval());
     }
   }
 

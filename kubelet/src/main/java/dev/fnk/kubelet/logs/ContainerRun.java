@@ -2,6 +2,7 @@ package dev.fnk.kubelet.logs;
 
 import dev.fnk.kubelet.task.ContainerId;
 import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateRunning;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -17,25 +18,53 @@ import org.jspecify.annotations.Nullable;
  * One run of a container, whose log is meant; chosen as a kubelet does, which prefers the run there
  * is to the one before.
  *
- * <p>Runs of one task share a stream. What bounds a run in it are the whole seconds that a status
- * tells: a line of the second in which one run ends and the next begins is shown with both.
+ * <p>Runs of one task share a stream. Marks bound a run in it ({@link RunLines}); the whole seconds
+ * that a status tells say where to look for them.
  *
  * @param id the container's
- * @param since what is before is of an earlier run; empty: none was in this task
- * @param until what is from then on is of a later run; empty: none is in this task
+ * @param start when it began; empty: no earlier run was in this task
+ * @param next when the run after it began; empty: there is none in this task
  * @param end when it ended; empty: it runs
  */
 record ContainerRun(
-    String id, Optional<Instant> since, Optional<Instant> until, Optional<Instant> end) {
+    String id, Optional<Instant> start, Optional<Instant> next, Optional<Instant> end) {
   /** Of what a container id looks like: {@code SCHEME://TASK-ID/CONTAINER}, perhaps with a run. */
   private static final String SCHEME_END = "://";
 
   /** What a status tells of a time is cut to a second. */
   private static final Duration SECOND = Duration.ofSeconds(1);
 
+  /**
+   * How far the time of a mark may be from that of the start it stands at: what supervisor and log
+   * driver may take.
+   */
+  private static final Duration MARGIN = Duration.ofSeconds(5);
+
   /** Id of the task it ran in. */
   String task() {
     return task(id);
+  }
+
+  /** How many were before it in its task. */
+  int number() {
+    return ContainerId.parse(id).map(ContainerId::run).orElse(0);
+  }
+
+  /** Whether it surely ran already: nothing of that time is of an earlier run. */
+  boolean runsFor(Instant time) {
+    return start.map(began -> !time.isBefore(began.plus(SECOND).plus(MARGIN))).orElse(false);
+  }
+
+  /**
+   * Where its lines and its marks are.
+   *
+   * @param since nothing before this is asked for
+   */
+  LogStreams.Window window(Optional<Instant> since) {
+    Optional<Instant> first = start.map(began -> began.minus(MARGIN));
+    return new LogStreams.Window(
+        first.isEmpty() || since.filter(this::runsFor).isPresent() ? since : first,
+        next.map(begins -> begins.plus(SECOND).plus(MARGIN)));
   }
 
   /**
@@ -59,7 +88,7 @@ record ContainerRun(
     if (state != null && state.getRunning() != null) {
       String id = status.getContainerID() == null ? "" : status.getContainerID();
       return new ContainerRun(
-          id, since(id, state.getRunning().getStartedAt()), Optional.empty(), Optional.empty());
+          id, start(id, state.getRunning().getStartedAt()), Optional.empty(), Optional.empty());
     }
     if (ended != null || last != null) {
       return ended(ended, status)
@@ -102,16 +131,32 @@ record ContainerRun(
     String id = state.getContainerID();
     boolean another =
         !id.equals(status.getContainerID()) && task(id).equals(task(status.getContainerID()));
-    Optional<Instant> until =
-        another && state.getFinishedAt() != null ? Optional.of(end.plus(SECOND)) : Optional.empty();
     return Optional.of(
-        new ContainerRun(id, since(id, state.getStartedAt()), until, Optional.of(end)));
+        new ContainerRun(
+            id,
+            start(id, state.getStartedAt()),
+            another && state.getFinishedAt() != null
+                ? Optional.of(startedAt(status.getState()).orElse(end))
+                : Optional.empty(),
+            Optional.of(end)));
   }
 
   /** The first run in a task has the stream from its beginning. */
-  private static Optional<Instant> since(String id, @Nullable String startedAt) {
+  private static Optional<Instant> start(String id, @Nullable String startedAt) {
     boolean again = ContainerId.parse(id).filter(container -> container.run() > 0).isPresent();
     return again && startedAt != null ? Optional.of(Instant.parse(startedAt)) : Optional.empty();
+  }
+
+  private static Optional<Instant> startedAt(@Nullable ContainerState state) {
+    if (state == null) {
+      return Optional.empty();
+    }
+    return Stream.of(
+            Optional.ofNullable(state.getRunning()).map(ContainerStateRunning::getStartedAt),
+            Optional.ofNullable(state.getTerminated()).map(ContainerStateTerminated::getStartedAt))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .map(Instant::parse);
   }
 
   private static String why(ContainerStateWaiting waiting) {

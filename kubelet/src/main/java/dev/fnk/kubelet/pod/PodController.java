@@ -170,8 +170,12 @@ public final class PodController implements AutoCloseable {
     keeper.sweep(wentWell);
   }
 
-  /** The containers' output. */
-  public ContainerLogs logs(LogStreams streams) {
+  /**
+   * The containers' output.
+   *
+   * @param perSecond calls that the account may make for it
+   */
+  public ContainerLogs logs(LogStreams streams, int perSecond) {
     return new CloudWatchContainerLogs(
         streams,
         (namespace, name) ->
@@ -180,6 +184,7 @@ public final class PodController implements AutoCloseable {
                     known ->
                         new CloudWatchContainerLogs.LoggedPod(
                             known.pod(), known.task(), known.previousTask())),
+        perSecond,
         scheduler);
   }
 

@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.agent;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fnk.kubelet.agent.contract.AgentStatus;
@@ -16,6 +17,7 @@ import dev.fnk.kubelet.agent.contract.Network;
 import dev.fnk.kubelet.agent.contract.Network.HostEntry;
 import dev.fnk.kubelet.agent.contract.PodSpecification;
 import dev.fnk.kubelet.agent.contract.Probe;
+import dev.fnk.kubelet.agent.contract.RunMark;
 import dev.fnk.kubelet.agent.contract.Volume;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -330,5 +333,29 @@ final class ContractSamplesTest {
 
   private static Optional<Instant> at(String time) {
     return Optional.of(Instant.parse("2026-11-28T" + time + "Z"));
+  }
+
+  @Test
+  void marksOfRuns() throws IOException {
+    try (InputStream file =
+        ContractSamplesTest.class.getResourceAsStream("contract/run-marks.txt")) {
+      String marks = new String(Objects.requireNonNull(file).readAllBytes(), US_ASCII);
+
+      assertThat(marks.lines().map(RunMark::parse))
+          .containsExactly(
+              Optional.of(new RunMark(RunMark.Kind.END_OF_OUTPUT, 0)),
+              Optional.of(new RunMark(RunMark.Kind.END_OF_ERRORS, 0)),
+              Optional.of(new RunMark(RunMark.Kind.START, 1)),
+              Optional.of(new RunMark(RunMark.Kind.END_OF_ERRORS, 12)));
+    }
+    assertThat(
+            Stream.of(
+                "fnk: start of run 0",
+                "fnk: start of run 1 ",
+                "fnk: end of run 1 (stdin)",
+                "fnk: end of run 01 (stdout)",
+                "fnk: end of run 9999999999 (stdout)",
+                "so fnk: start of run 1"))
+        .allSatisfy(line -> assertThat(RunMark.parse(line)).isEmpty());
   }
 }

@@ -41,6 +41,7 @@ final class CloudWatchContainerLogsTest {
       new CloudWatchContainerLogs(
           new LogStreams(cloud, "/fnk/lab/pods", () -> quotaTaken++),
           (namespace, name) -> pod.filter(p -> name.equals("web")),
+          10,
           () -> cloud.now,
           this::pass);
 
@@ -212,7 +213,7 @@ final class CloudWatchContainerLogsTest {
   }
 
   @Test
-  void aQuietLogIsAskedForSeldom() throws Exception {
+  void whatIsWrittenIsAskedForTwiceASecondAtMost() throws Exception {
     lines(1);
     for (int i = 0; i < 20; i++) {
       whileWaiting.add(() -> {});
@@ -221,9 +222,9 @@ final class CloudWatchContainerLogsTest {
 
     read(get().follow());
 
-    // First after 0.4 s, then 1, 2, 3, 3 ... s; and at last until it has settled.
-    assertThat(cloud.requests).hasSize(25);
-    assertThat(Duration.between(START, cloud.now)).isBetween(seconds(60), seconds(75));
+    // 21 waits of half a second, then until it has settled: 8 s after its end.
+    assertThat(cloud.requests).hasSize(1 + 21 + 16);
+    assertThat(Duration.between(START, cloud.now)).isEqualTo(Duration.ofMillis(500 * (21 + 16)));
   }
 
   @Test
@@ -291,6 +292,7 @@ final class CloudWatchContainerLogsTest {
                   throw new InterruptedException();
                 }),
             (namespace, name) -> pod,
+            10,
             () -> cloud.now,
             this::pass);
 
@@ -323,30 +325,6 @@ final class CloudWatchContainerLogsTest {
 
     assertThat(read(get().previous())).isEqualTo(text(1, 1));
     assertThat(cloud.requests.getFirst().logStreamName()).endsWith("/c/bbbb");
-  }
-
-  @Test
-  void aRunThatWasFollowedByAnotherIsReadUpToIt() throws Exception {
-    pod =
-        logged(
-            status(
-                """
-                {"state":{"running":{"startedAt":"2026-03-04T05:00:10Z"}},
-                "containerID":"fargate://aaaa/c/3","lastState":{"terminated":
-                {"containerID":"fargate://aaaa/c/2","startedAt":"2026-03-04T04:59:00Z",
-                "finishedAt":"2026-03-04T05:00:00Z"}}}"""));
-    lines(1);
-
-    read(get().previous());
-    assertThat(cloud.requests.getFirst().startTime())
-        .isEqualTo(Instant.parse("2026-03-04T04:59:00Z").toEpochMilli());
-    assertThat(cloud.requests.getFirst().endTime())
-        .isEqualTo(Instant.parse("2026-03-04T05:00:01Z").toEpochMilli());
-
-    cloud.requests.clear();
-    read(get());
-    assertThat(cloud.requests.getFirst().startTime())
-        .isEqualTo(Instant.parse("2026-03-04T05:00:10Z").toEpochMilli());
   }
 
   @Test

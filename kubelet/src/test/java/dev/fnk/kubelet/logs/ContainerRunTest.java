@@ -84,7 +84,7 @@ final class ContainerRunTest {
   }
 
   @Test
-  void runsOfOneTaskAreBoundedByTheirTimes() throws LogsNotFoundException {
+  void runsOfOneTaskHaveTheirTimes() throws LogsNotFoundException {
     String both =
         """
         {"containerID":"fargate://t/c/2","state":{"running":{"startedAt":"2026-03-04T05:06:17Z"}},
@@ -104,9 +104,10 @@ final class ContainerRunTest {
             new ContainerRun(
                 "fargate://t/c/1",
                 Optional.of(END.minusSeconds(7)),
-                Optional.of(END.plusSeconds(1)),
+                Optional.of(END.plusSeconds(10)),
                 Optional.of(END)));
     assertThat(before.task()).isEqualTo("t");
+    assertThat(before.number()).isEqualTo(1);
     // In back-off the last run is the one that is shown, and nothing came after it.
     assertThat(
             run("""
@@ -114,8 +115,26 @@ final class ContainerRunTest {
                  "lastState":{"terminated":{"containerID":"fargate://t/c/1",
                   "startedAt":"2026-03-04T05:06:00Z","finishedAt":"2026-03-04T05:06:07Z"}}}
                 """)
-                .until())
+                .next())
         .isEmpty();
+  }
+
+  @Test
+  void marksAreLookedForAroundTheStarts() {
+    var run =
+        new ContainerRun(
+            "fargate://t/c/1",
+            Optional.of(END),
+            Optional.of(END.plusSeconds(20)),
+            Optional.empty());
+    var whole =
+        new LogStreams.Window(Optional.of(END.minusSeconds(5)), Optional.of(END.plusSeconds(26)));
+    assertThat(run.window(Optional.empty())).isEqualTo(whole);
+    // Its mark may still be needed, in the second that is told and a little after.
+    assertThat(run.window(Optional.of(END.plusMillis(5999)))).isEqualTo(whole);
+    assertThat(run.window(Optional.of(END.plusSeconds(6))).since()).contains(END.plusSeconds(6));
+    assertThat(of("fargate://t/c", Optional.empty()).window(Optional.of(END)))
+        .isEqualTo(new LogStreams.Window(Optional.of(END), Optional.empty()));
   }
 
   @Test

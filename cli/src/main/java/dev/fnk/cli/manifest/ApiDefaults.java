@@ -1,12 +1,15 @@
 package dev.fnk.cli.manifest;
 
+import dev.fnk.kubelet.explain.KnownObjects;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
@@ -18,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an API server adds to a pod that changes what becomes of it: requests that are not given are
- * the limits, a volume of no kind is an emptyDir, and each container has the service account's
- * token.
+ * the limits, a volume of no kind is an emptyDir, each container has the service account's token,
+ * and what a service account and a runtime class say of their pods.
  */
 final class ApiDefaults {
   private static final String TOKEN = "kube-api-access";
@@ -30,10 +33,27 @@ final class ApiDefaults {
 
   /**
    * @param nodeName of the node that the scheduler would choose
+   * @param objects that the API server has, as far as is known
    */
-  static Pod of(Pod given, String nodeName) {
+  static Pod of(Pod given, String nodeName, KnownObjects objects) {
     Pod pod = new PodBuilder(given).editSpec().withNodeName(nodeName).endSpec().build();
     PodSpec spec = pod.getSpec();
+    if (empty(spec.getServiceAccountName())) {
+      spec.setServiceAccountName(
+          empty(spec.getServiceAccount()) ? "default" : spec.getServiceAccount());
+    }
+    objects
+        .find(
+            ServiceAccount.class,
+            "ServiceAccount",
+            pod.getMetadata().getNamespace(),
+            spec.getServiceAccountName())
+        .ifPresent(account -> ofAccount(spec, account));
+    if (!empty(spec.getRuntimeClassName()) && spec.getOverhead().isEmpty()) {
+      objects
+          .find(GenericKubernetesResource.class, "RuntimeClass", "", spec.getRuntimeClassName())
+          .ifPresent(its -> spec.setOverhead(overhead(its)));
+    }
     spec.getVolumes().stream()
         .filter(ApiDefaults::hasNoKind)
         .forEach(volume -> volume.setEmptyDir(new EmptyDirVolumeSource()));
@@ -43,6 +63,29 @@ final class ApiDefaults {
       token(spec);
     }
     return pod;
+  }
+
+  private static void ofAccount(PodSpec spec, ServiceAccount account) {
+    if (spec.getAutomountServiceAccountToken() == null) {
+      spec.setAutomountServiceAccountToken(account.getAutomountServiceAccountToken());
+    }
+    if (spec.getImagePullSecrets().isEmpty()) {
+      spec.getImagePullSecrets().addAll(account.getImagePullSecrets());
+    }
+  }
+
+  private static Map<String, Quantity> overhead(GenericKubernetesResource runtimeClass) {
+    var overhead = new HashMap<String, Quantity>();
+    if (runtimeClass.get("overhead", "podFixed") instanceof Map<?, ?> fixed) {
+      fixed.forEach(
+          (name, amount) ->
+              overhead.put(String.valueOf(name), Quantity.parse(String.valueOf(amount))));
+    }
+    return overhead;
+  }
+
+  private static boolean empty(@Nullable String text) {
+    return text == null || text.isEmpty();
   }
 
   private static Stream<Container> containers(PodSpec spec) {

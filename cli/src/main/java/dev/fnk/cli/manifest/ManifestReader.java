@@ -1,6 +1,7 @@
 package dev.fnk.cli.manifest;
 
 import dev.fnk.cli.config.ConfigException;
+import dev.fnk.kubelet.explain.KnownObjects;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimVolumeSource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -9,6 +10,7 @@ import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -32,7 +34,9 @@ public final class ManifestReader {
   private final KubernetesSerialization model = new KubernetesSerialization();
   private final String file;
   private final String nodeName;
+  private final ObjectReader objects = new ObjectReader(model);
   private final List<PodTemplate> pods = new ArrayList<>();
+  private final List<String> known = new ArrayList<>();
   private final List<String> others = new ArrayList<>();
 
   private ManifestReader(String file, String nodeName) {
@@ -61,7 +65,18 @@ public final class ManifestReader {
     } catch (YamlEngineException e) {
       throw reader.wrong("expected YAML: " + e.getMessage());
     }
-    return new Manifest(reader.pods, reader.others);
+    return reader.manifest();
+  }
+
+  private Manifest manifest() {
+    KnownObjects all = objects.all();
+    return new Manifest(
+        pods.stream()
+            .map(template -> template.with(ApiDefaults.of(template.pod(), nodeName, all)))
+            .toList(),
+        all,
+        known,
+        others);
   }
 
   private void object(Object document, String where) {
@@ -115,7 +130,15 @@ public final class ManifestReader {
               "spec",
               "template");
       case "PodTemplate" -> template(owner, OptionalInt.empty(), owner.name + SUFFIX, "template");
-      default -> others.add(owner.kind + "/" + owner.name);
+      default -> (known(owner) ? known : others).add(owner.kind + "/" + owner.name);
+    }
+  }
+
+  private boolean known(Owner owner) {
+    try {
+      return objects.read(owner.kind, owner.namespace, owner.fields);
+    } catch (IllegalArgumentException e) {
+      throw wrong(owner + ": " + TypeFault.of(e));
     }
   }
 
@@ -147,15 +170,13 @@ public final class ManifestReader {
     if (pod.getSpec() == null) {
       throw wrong(owner + ": it has no " + place + "spec");
     }
-    owner.claims().forEach(claim -> mounted(pod, claim, podName));
+    owner.claims().forEach((claim, its) -> mounted(owner, pod, claim, its));
     PodShape.check(pod.getSpec())
         .ifPresent(
             why -> {
               throw wrong(owner + ": " + place + "spec." + why);
             });
-    pods.add(
-        new PodTemplate(
-            owner.kind, owner.namespace, owner.name, replicas, ApiDefaults.of(pod, nodeName)));
+    pods.add(new PodTemplate(owner.kind, owner.namespace, owner.name, replicas, pod));
   }
 
   private PodTemplateSpec convert(Owner owner, Map<?, ?> fields, String place) {
@@ -170,15 +191,20 @@ public final class ManifestReader {
   }
 
   /** As a StatefulSet's controller does: a claim of its own for each pod, under the same name. */
-  private static void mounted(Pod pod, String claim, String podName) {
+  private void mounted(Owner owner, Pod pod, String claim, Map<?, ?> template) {
+    String name = claim + "-" + pod.getMetadata().getName();
+    try {
+      objects.claim(owner.namespace, name, template);
+    } catch (IllegalArgumentException e) {
+      throw wrong(owner + ": spec.volumeClaimTemplates, " + claim + ": " + TypeFault.of(e));
+    }
     pod.getSpec().getVolumes().removeIf(volume -> claim.equals(volume.getName()));
     pod.getSpec()
         .getVolumes()
         .add(
             new VolumeBuilder()
                 .withName(claim)
-                .withPersistentVolumeClaim(
-                    new PersistentVolumeClaimVolumeSource(claim + "-" + podName, false))
+                .withPersistentVolumeClaim(new PersistentVolumeClaimVolumeSource(name, false))
                 .build());
   }
 
@@ -209,18 +235,22 @@ public final class ManifestReader {
           : OptionalInt.of(1);
     }
 
-    List<String> claims() {
+    /** Templates of claims, by their names. */
+    Map<String, Map<?, ?>> claims() {
       if (!kind.equals("StatefulSet")
           || !(fields.get("spec") instanceof Map<?, ?> spec)
           || !(spec.get("volumeClaimTemplates") instanceof List<?> claims)) {
-        return List.of();
+        return Map.of();
       }
-      return claims.stream()
-          .map(claim -> claim instanceof Map<?, ?> map ? map.get("metadata") : null)
-          .map(meta -> meta instanceof Map<?, ?> map ? map.get("name") : null)
-          .filter(String.class::isInstance)
-          .map(String.class::cast)
-          .toList();
+      var named = new LinkedHashMap<String, Map<?, ?>>();
+      for (Object claim : claims) {
+        if (claim instanceof Map<?, ?> map
+            && map.get("metadata") instanceof Map<?, ?> metadata
+            && metadata.get("name") instanceof String name) {
+          named.put(name, map);
+        }
+      }
+      return named;
     }
 
     @Override

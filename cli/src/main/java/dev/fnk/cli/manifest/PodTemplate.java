@@ -13,6 +13,10 @@ import java.util.OptionalInt;
  */
 public record PodTemplate(
     String kind, String namespace, String name, OptionalInt replicas, Pod pod) {
+  PodTemplate with(Pod other) {
+    return new PodTemplate(kind, namespace, name, replicas, other);
+  }
+
   @Override
   public String toString() {
     return kind + " " + namespace + "/" + name;

@@ -15,14 +15,21 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Shows what becomes of a manifest's pods.
  *
- * @param others what the manifest has besides, as {@code KIND/NAME}
+ * @param known what else of the manifest was counted, as {@code KIND/NAME}
+ * @param others what the manifest has besides, likewise
  */
-public record ExplanationPrinter(List<ExplainedPod> pods, List<String> others) {
+public record ExplanationPrinter(List<ExplainedPod> pods, List<String> known, List<String> others) {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+  /** What a kubelet would wait for, too, may come right by itself. */
+  private static final String NEVER = "UnsupportedPodSpec";
+
+  private static final String OWN = "fnk.dev/";
+
   public ExplanationPrinter {
     pods = List.copyOf(pods);
+    known = List.copyOf(known);
     others = List.copyOf(others);
   }
 
@@ -34,13 +41,21 @@ public record ExplanationPrinter(List<ExplainedPod> pods, List<String> others) {
       }
       out.println();
     }
+    if (!known.isEmpty()) {
+      out.println("counted as the manifest has it: " + String.join(", ", known));
+    }
     if (!others.isEmpty()) {
       out.println("not pods, and passed over: " + String.join(", ", others));
     }
   }
 
   private static void refused(PrintStream out, ExplainedPod pod, Explanation.Refused refused) {
-    out.println(pod.owner() + ": refused, its pods stay Pending (" + refused.reason() + ")");
+    boolean never = refused.reason().equals(NEVER);
+    out.println(
+        pod.owner()
+            + (never ? ": refused, its pods stay Pending (" : ": its pods wait (")
+            + refused.reason()
+            + ")");
     refused.refusals().forEach(refusal -> out.println("  " + refusal));
   }
 
@@ -56,6 +71,7 @@ public record ExplanationPrinter(List<ExplainedPod> pods, List<String> others) {
     runs.placed().taskRoleArn().ifPresent(role -> out.println("  task role  " + role));
     ids(out, "  subnets    ", runs.placed().subnets());
     ids(out, "  groups     ", runs.placed().securityGroups());
+    ids(out, "  tags       ", tags(runs.placed().tags()));
     runs.leftOut().forEach(left -> out.println("  left out   " + left.message()));
     out.println("  task definition");
     json(out, runs.taskDefinition());
@@ -101,6 +117,14 @@ public record ExplanationPrinter(List<ExplainedPod> pods, List<String> others) {
         + "; list price of %s, %s".formatted(cost.region(), cost.date().get());
   }
 
+  /** Those that labels become; each task has the lab's own. */
+  private static List<String> tags(Map<String, String> tags) {
+    return tags.entrySet().stream()
+        .filter(tag -> !tag.getKey().startsWith(OWN))
+        .map(tag -> tag.getKey() + "=" + tag.getValue())
+        .toList();
+  }
+
   private static void ids(PrintStream out, String what, List<String> ids) {
     if (!ids.isEmpty()) {
       out.println(what + String.join(", ", ids));
@@ -119,6 +143,7 @@ public record ExplanationPrinter(List<ExplainedPod> pods, List<String> others) {
     document
         .with("refused", pods.stream().anyMatch(ExplainedPod::refused))
         .with("pods", pods.stream().map(ExplanationPrinter::fields).toList())
+        .with("known", known)
         .with("others", others);
   }
 
@@ -142,6 +167,7 @@ public record ExplanationPrinter(List<ExplainedPod> pods, List<String> others) {
         fields.put("unused", amount(sizing.unusedCpu(), sizing.unusedMemoryMiB()));
         fields.put("hourlyCost", CostFields.of(pod.cost()));
         fields.put("placement", placement(runs.placed()));
+        fields.put("tags", runs.placed().tags());
         fields.put("leftOut", runs.leftOut());
         fields.put("taskDefinition", runs.taskDefinition());
         fields.put("agent", runs.agent());

@@ -89,7 +89,8 @@ final class ManifestReaderTest {
     assertThat(manifest.pods())
         .extracting(PodTemplate::toString)
         .containsExactly("Pod default/a", "Pod default/b-(suffix)", "Pod default/d");
-    assertThat(manifest.others()).containsExactly("Service/s", "ConfigMap/m");
+    assertThat(manifest.others()).containsExactly("Service/s");
+    assertThat(manifest.known()).containsExactly("ConfigMap/m");
   }
 
   @Test

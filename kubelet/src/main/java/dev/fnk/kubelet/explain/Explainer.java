@@ -7,6 +7,7 @@ import dev.fnk.kubelet.podspec.SpecificationResult;
 import dev.fnk.kubelet.task.Inputs;
 import dev.fnk.kubelet.task.Placement;
 import dev.fnk.kubelet.task.SupervisedTask;
+import dev.fnk.kubelet.task.TaskLaunch;
 import dev.fnk.kubelet.task.TaskPlan;
 import dev.fnk.kubelet.task.Unsupported;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -31,10 +32,11 @@ public final class Explainer {
 
   /**
    * @param pod as the API server would have it, with its defaults
+   * @param objects what else there is in its manifest
    */
-  public Explanation explain(Pod pod) {
-    var claims = UnknownClaims.of(pod);
-    Inputs inputs = Unknown.inputs(pod, claims);
+  public Explanation explain(Pod pod, KnownObjects objects) {
+    var claims = ManifestClaims.of(pod, objects);
+    Inputs inputs = Unknown.inputs(pod, objects, claims);
     return switch (mapping.plan(pod, 0, inputs)) {
       case Unsupported(var reason, var messages) -> new Explanation.Refused(reason, messages);
       case TaskPlan plan ->
@@ -48,7 +50,7 @@ public final class Explainer {
                     mapping.sizing(pod).orElseThrow(),
                     definition(plan, claims),
                     AgentDocument.of(specification, pod),
-                    placed(plan.launch().placement()),
+                    placed(plan.launch()),
                     Stream.concat(
                             plan.notices().stream().map(Explanation.LeftOut::of),
                             claims.told().stream())
@@ -57,17 +59,19 @@ public final class Explainer {
     };
   }
 
-  private Explanation.Placed placed(Placement placement) {
+  private Explanation.Placed placed(TaskLaunch launch) {
+    Placement placement = launch.placement();
     return new Explanation.Placed(
         placement.roleArn(),
         placement.spot(),
         placement.subnets(),
         placement.securityGroups(),
-        placement.publicIp().orElse(config.assignPublicIp()));
+        placement.publicIp().orElse(config.assignPublicIp()),
+        launch.tags());
   }
 
   /** Its family is named by its content, which the images' digests belong to. */
-  private Map<String, Object> definition(TaskPlan plan, UnknownClaims claims) {
+  private Map<String, Object> definition(TaskPlan plan, ManifestClaims claims) {
     var definition = new LinkedHashMap<String, Object>();
     DefinitionDocument.of(plan.template(), config)
         .forEach((field, value) -> definition.put(field, claims.named(value)));

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What becomes of a pod. */
 public sealed interface Explanation {
@@ -45,21 +46,24 @@ public sealed interface Explanation {
   }
 
   /**
-   * What the pod's own annotations ask for; those of its namespace and its service account are not
-   * known.
+   * What annotations ask for: the pod's own, and those of its namespace and its service account
+   * that the manifest has; and what its labels become.
    *
    * @param taskRoleArn in the place of the definition's
    * @param spot whether on spare capacity
    * @param subnets none: the lab's
    * @param securityGroups none: the lab's
+   * @param tags of the task
    */
   record Placed(
       Optional<String> taskRoleArn,
       boolean spot,
       List<String> subnets,
       List<String> securityGroups,
-      boolean publicIp) {
+      boolean publicIp,
+      Map<String, String> tags) {
     public Placed {
+      tags = Collections.unmodifiableMap(new TreeMap<>(tags));
       subnets = List.copyOf(subnets);
       securityGroups = List.copyOf(securityGroups);
     }

@@ -12,6 +12,7 @@ import java.util.Set;
  * @param podRoleArns task roles that pods may ask for
  * @param architecture as ECS calls it: {@code X86_64}, {@code ARM64}
  * @param tags of the pods' task definitions
+ * @param tagLabels keys of the pods' labels that become tags of their tasks
  */
 public record KnownLab(
     String name,
@@ -24,10 +25,12 @@ public record KnownLab(
     String agentImage,
     String logGroup,
     String architecture,
-    Map<String, String> tags) {
+    Map<String, String> tags,
+    Set<String> tagLabels) {
   public KnownLab {
     podRoleArns = Set.copyOf(podRoleArns);
     tags = Map.copyOf(tags);
+    tagLabels = Set.copyOf(tagLabels);
   }
 
   NodeConfig config() {
@@ -48,7 +51,7 @@ public record KnownLab(
         agentImage,
         logGroup,
         tags,
-        Set.of(),
+        tagLabels,
         true,
         1,
         0,

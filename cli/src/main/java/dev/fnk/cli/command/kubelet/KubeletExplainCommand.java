@@ -18,10 +18,12 @@ import dev.fnk.kubelet.contract.FargateSize;
 import dev.fnk.kubelet.explain.Explainer;
 import dev.fnk.kubelet.explain.Explanation;
 import dev.fnk.kubelet.explain.KnownLab;
+import dev.fnk.kubelet.explain.KnownObjects;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -60,16 +62,20 @@ public final class KubeletExplainCommand implements Callable<Integer> {
     String name = file.equals(STDIN) ? "standard input" : file;
     Manifest manifest = ManifestReader.read(name, text(name), config.kubelet().nodeName());
     if (manifest.pods().isEmpty()) {
+      List<String> rest =
+          Stream.concat(manifest.known().stream(), manifest.others().stream()).toList();
       throw new ConfigException(
           name
               + ": nothing in it makes pods"
-              + (manifest.others().isEmpty() ? "" : ": " + String.join(", ", manifest.others())),
+              + (rest.isEmpty() ? "" : ": " + String.join(", ", rest)),
           NEXT);
     }
     Explainer explainer = new Explainer(lab(config));
     List<ExplainedPod> pods =
-        manifest.pods().stream().map(pod -> explained(pod, explainer, config)).toList();
-    ExplanationPrinter printer = new ExplanationPrinter(pods, manifest.others());
+        manifest.pods().stream()
+            .map(pod -> explained(pod, manifest.objects(), explainer, config))
+            .toList();
+    ExplanationPrinter printer = new ExplanationPrinter(pods, manifest.known(), manifest.others());
     invocation.print("pods", () -> printer.text(invocation.console().out()), printer::fields);
     boolean refused = pods.stream().anyMatch(ExplainedPod::refused);
     return (refused ? ExitCode.REFUSED : ExitCode.OK).code();
@@ -82,8 +88,8 @@ public final class KubeletExplainCommand implements Callable<Integer> {
   }
 
   private static ExplainedPod explained(
-      PodTemplate template, Explainer explainer, LabConfig config) {
-    Explanation explanation = explainer.explain(template.pod());
+      PodTemplate template, KnownObjects objects, Explainer explainer, LabConfig config) {
+    Explanation explanation = explainer.explain(template.pod(), objects);
     List<Usage> usage =
         switch (explanation) {
           case Explanation.Refused _ -> List.of();
@@ -120,6 +126,7 @@ public final class KubeletExplainCommand implements Callable<Integer> {
             .formatted(config.region(), names.kubeletRepository()),
         names.logGroup(),
         config.architecture().ecs(),
-        names.tags("kubelet", VersionProvider.version()).unnamed());
+        names.tags("kubelet", VersionProvider.version()).unnamed(),
+        Set.copyOf(config.containers().tagLabels()));
   }
 }

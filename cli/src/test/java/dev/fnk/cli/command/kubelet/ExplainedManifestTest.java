@@ -1,0 +1,282 @@
+package dev.fnk.cli.command.kubelet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fnk.cli.command.TestInvocation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What else stands in a manifest counts for its pods. */
+final class ExplainedManifestTest {
+  private static final String STATEFUL =
+      """
+      apiVersion: apps/v1
+      kind: StatefulSet
+      metadata: {name: db, namespace: shop}
+      spec:
+        template:
+          spec:
+            containers: [{name: db, image: x, volumeMounts: [{name: data, mountPath: /data}]}]
+        volumeClaimTemplates:
+        - metadata: {name: data}
+          spec:
+            accessModes: [ReadWriteMany]
+            storageClassName: shared
+            resources: {requests: {storage: 5Gi}}
+      ---
+      """;
+  private static final String VOLUME =
+      """
+      apiVersion: v1
+      kind: PersistentVolume
+      metadata: {name: %s}
+      spec:
+        capacity: {storage: %s}
+        accessModes: [ReadWriteMany, ReadOnlyMany]
+        storageClassName: shared
+        csi: {driver: %s, volumeHandle: "%s"}
+      ---
+      """;
+  private static final String SETTINGS =
+      """
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: settings}
+      data: {color: blue, empty: }
+      ---
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: login}
+      stringData: {word: hush}
+      data: {other: aHVzaA==}
+      ---
+      """;
+
+  @TempDir private Path directory;
+  private String settings = "";
+
+  private JsonNode explained(String manifest, int exitCode) throws IOException {
+    Files.writeString(directory.resolve("pods.yaml"), manifest);
+    Files.writeString(directory.resolve("fnk.yaml"), settings);
+    var fnk = new TestInvocation(directory, Map.of());
+    assertThat(fnk.run("kubelet", "explain", "-f", "pods.yaml", "-o", "json")).isEqualTo(exitCode);
+    assertThat(fnk.out()).doesNotContain("hush", "aHVzaA");
+    return JsonMapper.shared().readTree(fnk.out());
+  }
+
+  private static String pod(String spec) {
+    return "{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {%s}}\n---\n".formatted(spec);
+  }
+
+  @Test
+  void aClaimIsOnTheSmallestVolumeThatServes() throws IOException {
+    String manifest =
+        STATEFUL
+            + VOLUME.formatted("small", "1Gi", "efs.csi.aws.com", "fs-00000001")
+            + VOLUME.formatted("large", "100Gi", "efs.csi.aws.com", "fs-00000003")
+            + VOLUME.formatted("fits", "5Gi", "efs.csi.aws.com", "fs-00000002:/db");
+
+    JsonNode explained = explained(manifest, 0);
+
+    assertThat(explained.at("/pods/0/taskDefinition/volumes").toString())
+        .contains("\"fileSystemId\":\"fs-00000002\"", "\"rootDirectory\":\"/db\"")
+        .doesNotContain("of the claim");
+    assertThat(explained.at("/pods/0/leftOut").size()).isZero();
+    assertThat(explained.at("/known").toString())
+        .isEqualTo(
+            "[\"PersistentVolume/small\",\"PersistentVolume/large\",\"PersistentVolume/fits\"]");
+    assertThat(explained.at("/others").size()).isZero();
+  }
+
+  @Test
+  void aClaimsOwnVolumeAndTheOneReservedForItGoFirst() throws IOException {
+    String claims =
+        """
+        {apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: named}, spec: {volumeName: other}}
+        ---
+        {apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: kept}, spec: {storageClassName: shared}}
+        ---
+        """;
+    String kept =
+        VOLUME
+            .formatted("kept", "9Gi", "efs.csi.aws.com", "fs-00000002")
+            .replace("  capacity", "  claimRef: {name: kept, namespace: default}\n  capacity");
+    String volumes =
+        "volumes: [{name: v, persistentVolumeClaim: {claimName: named}}, {name: w,"
+            + " persistentVolumeClaim: {claimName: kept}}], containers: [{name: a, image: x}]";
+
+    assertThat(
+            explained(
+                    pod(volumes)
+                        + claims
+                        + kept
+                        + VOLUME.formatted("other", "1Gi", "efs.csi.aws.com", "fs-00000001"),
+                    0)
+                .at("/pods/0/taskDefinition/volumes")
+                .toString())
+        .contains("fs-00000001", "fs-00000002");
+  }
+
+  @Test
+  void aVolumeOfAnotherDriverIsRefusedAsTheNodeRefusesIt() throws IOException {
+    String manifest = STATEFUL + VOLUME.formatted("disk", "5Gi", "ebs.csi.aws.com", "vol-1");
+
+    assertThat(explained(manifest, 2).at("/pods/0/refusals/0").asString())
+        .contains("persistentVolumeClaim data-db-0 (persistentVolume disk)", "EFS only");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ebs.csi.aws.com, 2, 0", "efs.csi.aws.com, 0, 0", ", 0, 1"})
+  void aClassSaysWhoMakesTheVolume(String provisioner, int exitCode, int told) throws IOException {
+    String storage =
+        provisioner == null
+            ? ""
+            : "{apiVersion: storage.k8s.io/v1, kind: StorageClass, metadata: {name: shared},"
+                + " provisioner: "
+                + provisioner
+                + "}";
+
+    JsonNode db = explained(STATEFUL + storage, exitCode).at("/pods/0");
+
+    assertThat(db.at("/leftOut").size()).isEqualTo(told);
+    if (exitCode == 2) {
+      assertThat(db.at("/refusals/0").asString()).contains("(made by ebs.csi.aws.com)");
+    }
+  }
+
+  @Test
+  void whatAConfigMapSaysIsToldAndOfASecretTheKeysAlone() throws IOException {
+    JsonNode agent =
+        explained(
+                SETTINGS
+                    + pod(
+                        "containers: [{name: a, image: x, env: [{name: COLOR, valueFrom:"
+                            + " {configMapKeyRef: {name: settings, key: color}}}, {name: NONE,"
+                            + " valueFrom: {secretKeyRef: {name: login, key: no, optional: true}}}],"
+                            + " envFrom: [{secretRef: {name: login}}]}]"),
+                0)
+            .at("/pods/0/agent/containers/0/env");
+
+    assertThat(agent.toString())
+        .contains(
+            "{\"name\":\"COLOR\",\"value\":\"blue\"}",
+            "{\"name\":\"other\",\"value\":\"(secret login key other)\"}",
+            "{\"name\":\"word\",\"value\":\"(secret login key word)\"}")
+        .doesNotContain("NONE");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "env: [{name: A, valueFrom: {configMapKeyRef: {name: settings, key: size}}}] |"
+            + " CreateContainerConfigError | couldn't find key size in ConfigMap default/settings",
+        "env: [{name: A, valueFrom: {secretKeyRef: {name: login, key: size}}}] |"
+            + " CreateContainerConfigError | couldn't find key size in Secret default/login",
+        "volumeMounts: [{name: v, mountPath: /v}] | ContainerCreating | non-existent config key: size",
+      })
+  void aKeyThatIsNotThereIsWaitedFor(String fields, String reason, String words)
+      throws IOException {
+    JsonNode waits =
+        explained(
+                SETTINGS
+                    + pod(
+                        (fields.contains("mountPath")
+                                ? "volumes: [{name: v, configMap: {name: settings, items: [{key:"
+                                    + " size, path: s}]}}], "
+                                : "")
+                            + "containers: [{name: a, image: x, "
+                            + fields
+                            + "}]"),
+                2)
+            .at("/pods/0");
+
+    assertThat(waits.at("/reason").asString()).isEqualTo(reason);
+    assertThat(waits.at("/refusals/0").asString()).contains(words);
+  }
+
+  @Test
+  void theServiceAccountAndTheNamespaceSayAsWhomAndWhereItRuns() throws IOException {
+    String role = "arn:aws:iam::111122223333:role/reader";
+    settings = "containers:\n  podRoles: [" + role + "]\n";
+    String manifest =
+        pod("serviceAccount: reads, containers: [{name: a, image: x}]")
+            + """
+              apiVersion: v1
+              kind: ServiceAccount
+              metadata: {name: reads, annotations: {eks.amazonaws.com/role-arn: "%s"}}
+              automountServiceAccountToken: false
+              ---
+              {apiVersion: v1, kind: Namespace, metadata: {name: default, annotations: {fnk.dev/capacity: spot}}}
+              """;
+
+    JsonNode runs = explained(manifest.formatted(role), 0).at("/pods/0");
+    assertThat(runs.at("/placement/taskRoleArn").asString()).isEqualTo(role);
+    assertThat(runs.at("/placement/spot").asBoolean()).isTrue();
+    assertThat(runs.at("/agent/volumes").size()).isZero();
+
+    assertThat(explained(manifest.formatted(role + "2"), 2).at("/pods/0/refusals/0").asString())
+        .contains("of the service account", "reader2 is not among the roles");
+  }
+
+  @Test
+  void aRuntimeClassAddsToWhatIsAskedFor() throws IOException {
+    String manifest =
+        pod("runtimeClassName: fargate, containers: [{name: a, image: x}]")
+            + "{apiVersion: node.k8s.io/v1, kind: RuntimeClass, metadata: {name: fargate}, handler:"
+            + " fargate, overhead: {podFixed: {cpu: 250m, memory: 300Mi}}}";
+
+    assertThat(explained(manifest, 0).at("/pods/0/asked").toString())
+        .isEqualTo("{\"cpu\":256,\"memoryMiB\":300}");
+  }
+
+  @Test
+  void labelsThatTheSettingsNameBecomeTags() throws IOException {
+    settings = "containers:\n  tagLabels: [cost-centre]\n";
+    String manifest =
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: a, labels: {cost-centre: "42", tier: front}}
+        spec: {containers: [{name: a, image: x}]}
+        """;
+
+    JsonNode tags = explained(manifest, 0).at("/pods/0/tags");
+
+    assertThat(tags.at("/cost-centre").asString()).isEqualTo("42");
+    assertThat(tags.at("/fnk.dev~1pod").asString()).isEqualTo("a");
+    assertThat(tags.has("tier")).isFalse();
+    var fnk = new TestInvocation(directory, Map.of());
+    assertThat(fnk.run("kubelet", "explain", "-f", "pods.yaml")).isZero();
+    assertThat(fnk.out()).contains("  tags       cost-centre=42\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'' | nothing in it makes pods",
+        "'# only words' | nothing in it makes pods",
+        "'a: [' | expected YAML",
+        "'just text' | is no object of Kubernetes",
+        "'{apiVersion: v1, kind: PersistentVolume, metadata: {name: v}}' | it has no spec",
+        "'{apiVersion: example.com/v1, kind: Pot, metadata: {name: p}}' | makes pods: Pot/p",
+        "'{apiVersion: v1, kind: ConfigMap, metadata: {name: m}, data: [a]}' | ConfigMap m: data",
+      })
+  void whatIsWrongWithAFileIsSaidInALine(String text, String why) throws IOException {
+    Files.writeString(directory.resolve("pods.yaml"), text);
+    var fnk = new TestInvocation(directory, Map.of());
+
+    assertThat(fnk.run("kubelet", "explain", "-f", "pods.yaml")).isEqualTo(65);
+    assertThat(fnk.err()).contains("pods.yaml", why).doesNotContain("\tat ", "Exception");
+    assertThat(fnk.out()).isEmpty();
+  }
+}

@@ -15,6 +15,7 @@ const (
 	StopPath    = "/v1/stop"
 	VolumesPath = "/v1/volumes"
 	ExecPath    = "/v1/exec"
+	ForwardPath = "/v1/portforward"
 )
 
 // MaxRequest is the most bytes of the body of a request that bears a pod or its volumes.

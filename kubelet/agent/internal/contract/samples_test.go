@@ -124,3 +124,12 @@ func TestMarksOfRuns(t *testing.T) {
 		t.Errorf("%s", got)
 	}
 }
+
+func TestAForwardedPort(t *testing.T) {
+	if request := again[contract.ForwardRequest](t, "forward-request.json"); request.Port != 8080 {
+		t.Errorf("%+v", request)
+	}
+	if result := again[contract.ForwardResult](t, "forward-result.json"); result.Broken || result.Failure == "" {
+		t.Errorf("%+v", result)
+	}
+}

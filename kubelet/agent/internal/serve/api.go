@@ -12,8 +12,8 @@ import (
 	"fnk.dev/agent/internal/contract"
 )
 
-// API answers the node's calls; the gate before it has let the node in.
-func API(pod *Pod) http.Handler {
+// API answers the node's calls, at this port; the gate before it has let the node in.
+func API(pod *Pod, port int) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST "+contract.RunPath, func(w http.ResponseWriter, r *http.Request) {
 		var specification contract.PodSpecification
@@ -51,6 +51,7 @@ func API(pod *Pod) http.Handler {
 		w.WriteHeader(http.StatusNoContent)
 	})
 	mux.HandleFunc("POST "+contract.ExecPath, func(w http.ResponseWriter, r *http.Request) { serveExec(pod, w, r) })
+	mux.Handle("POST "+contract.ForwardPath, newForwards(port))
 	return mux
 }
 

@@ -35,7 +35,11 @@ func (a *Agent) Serve(ctx context.Context, listener net.Listener) error {
 	if err != nil {
 		return err
 	}
-	a.Gate.Next = API(a.Pod)
+	own := 0
+	if address, ok := listener.Addr().(*net.TCPAddr); ok {
+		own = address.Port
+	}
+	a.Gate.Next = API(a.Pod, own)
 	server := &http.Server{
 		Handler:           a.Gate,
 		ConnContext:       a.Gate.ConnContext,
@@ -48,7 +52,7 @@ func (a *Agent) Serve(ctx context.Context, listener net.Listener) error {
 			SendPingTimeout: pingAfter, PingTimeout: 15 * time.Second,
 			// What streams hold back must never be all that a connection may: calls go on beside them.
 			MaxReceiveBufferPerStream:     streamWindow,
-			MaxReceiveBufferPerConnection: (maxStreams + 8) * streamWindow,
+			MaxReceiveBufferPerConnection: (maxStreams + maxForwards + 5) * streamWindow,
 		},
 	}
 	server.Protocols.SetHTTP2(true)

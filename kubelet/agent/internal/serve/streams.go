@@ -12,8 +12,9 @@ import (
 const (
 	// maxStreams is how many commands may be under way in a pod at a time.
 	maxStreams = 16
-	// streamWindow is what of one stream's input the agent holds for a program that does not read.
-	streamWindow = 128 << 10
+	// streamWindow is what of one stream's input the agent holds for a program that does not read; of all, they
+	// are what net/http lets a connection have (4 MiB).
+	streamWindow = 48 << 10
 )
 
 // Why no stream is begun.

@@ -1,6 +1,7 @@
 package dev.fnk.kubelet.stream;
 
 import dev.fnk.kubelet.agent.AgentStreams;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -9,21 +10,16 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.spdy.SpdyFrameCodec;
-import io.netty.handler.codec.spdy.SpdyVersion;
 import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Takes over a connection whose client asks for a command's streams. */
 public final class ExecUpgrade extends ChannelInboundHandlerAdapter {
-  private static final String SPDY = "SPDY/3.1";
   private static final String VERSION = "X-Stream-Protocol-Version";
   private static final String ACCEPTED = "X-Accepted-Stream-Protocol-Versions";
-
-  private static final int LONGEST_PIECE = 32 * 1024;
-  private static final int MOST_HEADERS = 16 * 1024;
 
   private final AgentStreams agent;
   private final String container;
@@ -60,7 +56,7 @@ public final class ExecUpgrade extends ChannelInboundHandlerAdapter {
       return;
     }
     if (!head.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
-        || !SPDY.equalsIgnoreCase(head.headers().get(HttpHeaderNames.UPGRADE))) {
+        || !Spdy.UPGRADE.equalsIgnoreCase(head.headers().get(HttpHeaderNames.UPGRADE))) {
       refuse(
           context,
           HttpResponseStatus.BAD_REQUEST,
@@ -80,12 +76,16 @@ public final class ExecUpgrade extends ChannelInboundHandlerAdapter {
         context,
         new DefaultHttpHeaders()
             .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
-            .set(HttpHeaderNames.UPGRADE, SPDY)
+            .set(HttpHeaderNames.UPGRADE, Spdy.UPGRADE)
             .set(VERSION, protocol.id()),
-        List.of(
-            new SpdyFrameCodec(SpdyVersion.SPDY_3_1, LONGEST_PIECE, MOST_HEADERS, 6, 15, 8),
-            new SpdyStreams(options, protocol),
-            session(protocol)));
+        spdy(protocol));
+  }
+
+  private List<ChannelHandler> spdy(Subprotocol protocol) {
+    List<ChannelHandler> handlers = new ArrayList<>(Spdy.codec());
+    handlers.add(new SpdyStreams(options, protocol));
+    handlers.add(session(protocol));
+    return handlers;
   }
 
   private ExecSession session(Subprotocol protocol) {

@@ -18,6 +18,7 @@ import dev.fnk.kubelet.node.NodeReporter;
 import dev.fnk.kubelet.node.WritePermit;
 import dev.fnk.kubelet.pod.PodController;
 import dev.fnk.kubelet.pod.RunningContainers;
+import dev.fnk.kubelet.pod.RunningPods;
 import dev.fnk.kubelet.pod.UnusedPullSecrets;
 import dev.fnk.kubelet.podspec.ApiAddress;
 import dev.fnk.kubelet.pullsecret.PullSecrets;
@@ -147,6 +148,7 @@ final class NodeWork implements AutoCloseable {
             known,
             metrics,
             new RunningContainers(pods.known(), agents),
+            new RunningPods(pods.known(), agents),
             clock);
     var server = new KubeletServer(api, clients.access().certificateAuthority());
     started("kubelet API", server::close);

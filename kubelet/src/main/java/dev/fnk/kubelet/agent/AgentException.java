@@ -10,6 +10,8 @@ public final class AgentException extends Exception {
     REFUSED_PROOF,
     /** It runs something else, or was stopped. */
     CONFLICT,
+    /** As many as may be are under way in it. */
+    TOO_MANY,
     /** It does not know or take what it was sent. */
     BAD_REQUEST,
     /** It answered what is not of the contract. */

@@ -2,6 +2,7 @@ package dev.fnk.kubelet.agent;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
@@ -24,7 +25,7 @@ import javax.net.ssl.SSLKeyException;
 import javax.net.ssl.SSLSession;
 
 /** One connection to an agent; several calls at a time. */
-final class Connection implements AutoCloseable {
+final class Connection implements AgentStreams, AutoCloseable {
   private static final int BINDING_BYTES = 32;
 
   private final Channel channel;
@@ -83,14 +84,25 @@ final class Connection implements AutoCloseable {
     }
   }
 
-  /** How many streams may be open beside the calls; their windows are counted. */
-  static final int MOST_STREAMS = 32;
+  /**
+   * How many streams may be open beside the calls; their windows are counted. An agent takes 16
+   * commands and 64 connections to ports.
+   */
+  static final int MOST_STREAMS = 96;
 
-  void open(String path, ChannelHandler handler, Consumer<AgentException> failed) {
+  @Override
+  public Runnable whenGone(Runnable told) {
+    ChannelFutureListener listener = _ -> told.run();
+    channel.closeFuture().addListener(listener);
+    return () -> channel.closeFuture().removeListener(listener);
+  }
+
+  @Override
+  public void open(String path, ChannelHandler handler, Consumer<AgentException> failed) {
     if (streams.incrementAndGet() > MOST_STREAMS) {
       streams.decrementAndGet();
       failed.accept(
-          new AgentException(AgentException.Kind.CONFLICT, "too many streams to this pod"));
+          new AgentException(AgentException.Kind.TOO_MANY, "too many streams to this pod"));
       return;
     }
     new Http2StreamChannelBootstrap(channel)

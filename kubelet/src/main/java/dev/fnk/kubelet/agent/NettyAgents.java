@@ -123,7 +123,7 @@ public final class NettyAgents implements Agents {
 
   @Override
   public AgentStreams streams(String taskId) throws AgentException, InterruptedException {
-    return follower(taskId).connection(timing.call())::open;
+    return follower(taskId).connection(timing.call());
   }
 
   private Follower follower(String taskId) throws AgentException {

@@ -18,6 +18,7 @@ import java.io.IOException;
 final class StreamCall extends ChannelDuplexHandler {
   private static final int LONGEST_REFUSAL = 1024;
   private static final int OK = 200;
+  private static final int TOO_MANY = 429;
 
   private final String path;
   private final ByteArrayOutputStream refusal = new ByteArrayOutputStream(0);
@@ -74,7 +75,10 @@ final class StreamCall extends ChannelDuplexHandler {
     if (last && status == OK) {
       context.close();
     } else if (last) {
-      fail(context, AgentException.Kind.CONFLICT, new Answer(status, refusal.toByteArray()).text());
+      fail(
+          context,
+          status == TOO_MANY ? AgentException.Kind.TOO_MANY : AgentException.Kind.CONFLICT,
+          new Answer(status, refusal.toByteArray()).text());
     }
   }
 

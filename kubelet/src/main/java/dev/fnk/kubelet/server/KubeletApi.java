@@ -5,6 +5,8 @@ import dev.fnk.kubelet.logs.ContainerLogs;
 import dev.fnk.kubelet.logs.LogRequest;
 import dev.fnk.kubelet.logs.LogsNotFoundException;
 import dev.fnk.kubelet.stream.ExecTargets;
+import dev.fnk.kubelet.stream.ForwardLimits;
+import dev.fnk.kubelet.stream.ForwardTargets;
 import dev.fnk.kubelet.stream.NoTargetException;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -45,6 +47,7 @@ public final class KubeletApi {
    * @param client for reviews of callers
    * @param logs source of the containers' logs
    * @param targets where commands are run
+   * @param forwards whose ports are reached
    */
   public KubeletApi(
       KubernetesClient client,
@@ -53,8 +56,17 @@ public final class KubeletApi {
       NodePods pods,
       NodeMetrics metrics,
       ExecTargets targets,
+      ForwardTargets forwards,
       Clock clock) {
-    this(client, node, logs, pods, metrics, new StreamUpgrades(targets), clock);
+    this(
+        client,
+        node,
+        logs,
+        pods,
+        metrics,
+        Upgrades.either(
+            new StreamUpgrades(targets), new ForwardUpgrades(forwards, ForwardLimits.STANDARD)),
+        clock);
   }
 
   KubeletApi(

@@ -9,6 +9,14 @@ import java.util.Optional;
 interface Upgrades {
   Upgrades NONE = (request, caller) -> Optional.empty();
 
+  /** What the first has a handler for, or else the second. */
+  static Upgrades either(Upgrades first, Upgrades second) {
+    return (request, caller) -> {
+      Optional<ChannelHandler> handler = first.handler(request, caller);
+      return handler.isPresent() ? handler : second.handler(request, caller);
+    };
+  }
+
   /**
    * What takes the connection over after the caller was admitted: it receives the head of the
    * request and everything that comes after it, unaggregated, and may change the pipeline. Empty: a

@@ -10,19 +10,21 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.naming.InvalidNameException;
+import javax.naming.NamingException;
+import javax.naming.directory.Attribute;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Knows callers as a kubelet with webhook authentication does: by a client certificate that the TLS
- * handshake verified against the cluster's authority, or by a bearer token through TokenReview.
- * Nobody is anonymous.
+ * handshake verified against the cluster's authority, or by a bearer token through TokenReview,
+ * whose answer is kept as long as a kubelet does (cacheTTL). Nobody is anonymous.
  */
 final class Authenticator {
   private static final Duration KEEP = Duration.ofMinutes(2);
@@ -60,15 +62,20 @@ final class Authenticator {
     List<String> groups = new ArrayList<>();
     try {
       for (Rdn rdn : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
-        switch (rdn.getType()) {
-          case "CN" -> user = rdn.getValue().toString();
-          case "O" -> groups.add(rdn.getValue().toString());
-          default -> {
-            // Kubernetes reads CN and O only.
+        // One of several values is what Go makes of several organizations.
+        for (Attribute attribute : Collections.list(rdn.toAttributes().getAll())) {
+          for (Object value : Collections.list(attribute.getAll())) {
+            switch (attribute.getID()) {
+              case "CN" -> user = value.toString();
+              case "O" -> groups.add(value.toString());
+              default -> {
+                // Kubernetes reads CN and O only.
+              }
+            }
           }
         }
       }
-    } catch (InvalidNameException e) {
+    } catch (NamingException e) {
       return Optional.empty();
     }
     groups.add("system:authenticated");

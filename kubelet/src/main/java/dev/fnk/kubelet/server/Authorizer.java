@@ -6,12 +6,15 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Asks the API server who may call, by SubjectAccessReview on this node. */
+/**
+ * Asks the API server who may call, by SubjectAccessReview on this node; keeps its answers as long
+ * as a kubelet does (cacheAuthorizedTTL, cacheUnauthorizedTTL).
+ */
 final class Authorizer {
-  private static final Duration KEEP_ALLOWED = Duration.ofMinutes(1);
-  private static final Duration KEEP_DENIED = Duration.ofSeconds(10);
+  private static final Duration KEEP_ALLOWED = Duration.ofMinutes(5);
+  private static final Duration KEEP_DENIED = Duration.ofSeconds(30);
 
-  private record Question(Caller caller, Access access) {}
+  private record Question(Caller caller, String verb, String subresource) {}
 
   private final KubernetesClient client;
   private final String node;
@@ -29,13 +32,18 @@ final class Authorizer {
    * @throws io.fabric8.kubernetes.client.KubernetesClientException not known
    */
   boolean allows(Caller caller, Access access) {
-    return answers.get(
-        new Question(caller, access),
-        () -> review(caller, access),
-        allowed -> allowed ? KEEP_ALLOWED : KEEP_DENIED);
+    for (String subresource : access.subresources()) {
+      var question = new Question(caller, access.verb(), subresource);
+      if (answers.get(
+          question, () -> review(question), allowed -> allowed ? KEEP_ALLOWED : KEEP_DENIED)) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  private boolean review(Caller caller, Access access) {
+  private boolean review(Question question) {
+    Caller caller = question.caller();
     SubjectAccessReview review =
         client
             .authorization()
@@ -49,10 +57,10 @@ final class Authorizer {
                     .withGroups(caller.groups())
                     .withExtra(caller.extra())
                     .withNewResourceAttributes()
-                    .withVerb(access.verb())
+                    .withVerb(question.verb())
                     .withVersion("v1")
                     .withResource("nodes")
-                    .withSubresource(access.subresource())
+                    .withSubresource(question.subresource())
                     .withName(node)
                     .endResourceAttributes()
                     .endSpec()

@@ -120,6 +120,11 @@ public final class KubeletApi {
       }
     }
 
+    /** Whether nothing says who calls. */
+    boolean anonymous() {
+      return certificate == null && authorization == null;
+    }
+
     /** Without the query, which is the caller's business. */
     String path() {
       int query = uri.indexOf('?');
@@ -129,6 +134,9 @@ public final class KubeletApi {
 
   /** Who may go on, and how. Asks the API server; may block. */
   Verdict admit(Request request) {
+    if (request.anonymous() && Access.health(request.method(), request.path())) {
+      return new Verdict.Plain();
+    }
     Optional<Caller> caller;
     try {
       caller = authenticator.authenticate(request.certificate(), request.authorization());
@@ -141,8 +149,9 @@ public final class KubeletApi {
         metrics.refused(403);
         return new Verdict.Refused(
             403,
-            "Forbidden (user=%s, verb=%s, resource=nodes, subresource=%s)"
-                .formatted(caller.get().user(), access.verb(), access.subresource()));
+            "Forbidden (user=%s, verb=%s, resource=nodes, subresource(s)=[%s])"
+                .formatted(
+                    caller.get().user(), access.verb(), String.join(" ", access.subresources())));
       }
     } catch (KubernetesClientException e) {
       metrics.refused(500);

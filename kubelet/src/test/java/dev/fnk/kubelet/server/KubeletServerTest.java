@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,9 +56,11 @@ final class KubeletServerTest {
   }
 
   @Test
-  void nobodyIsAnonymous() throws Exception {
+  void whoDoesNotSayWhoTheyAreLearnsOfHealthAlone() throws Exception {
     try (HttpClient http = kubelet.http()) {
-      for (String path : List.of("/healthz", "/pods", "/containerLogs/ns/web/c", "/nowhere")) {
+      assertThat(kubelet.get(http, "/healthz").body()).isEqualTo("ok\n");
+      for (String path :
+          List.of("/pods", "/containerLogs/ns/web/c", "/metrics", "/nowhere", "/healthzz")) {
         assertThat(kubelet.get(http, path).statusCode()).as(path).isEqualTo(401);
       }
     }
@@ -88,7 +91,8 @@ final class KubeletServerTest {
 
       assertThat(response.statusCode()).isEqualTo(403);
       assertThat(response.body())
-          .isEqualTo("Forbidden (user=someone, verb=get, resource=nodes, subresource=proxy)\n");
+          .isEqualTo(
+              "Forbidden (user=someone, verb=get, resource=nodes, subresource(s)=[pods proxy])\n");
     }
   }
 
@@ -97,6 +101,23 @@ final class KubeletServerTest {
     // Of the same name, so that the client does present its certificate.
     try (HttpClient http = kubelet.http(new TestAuthority().issue(TestKubelet.API_SERVER))) {
       assertThatThrownBy(() -> kubelet.get(http, "/pods")).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void anotherCertificateIsForNewConnections() throws Exception {
+    try (SSLSocket open = kubelet.socket(kubelet.authority.issue(TestKubelet.API_SERVER))) {
+      var before = open.getSession().getPeerCertificates()[0];
+      String health = "GET /healthz HTTP/1.1\r\nHost: node\r\n\r\n";
+
+      kubelet.renew();
+      open.getOutputStream().write(health.getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(new String(open.getInputStream().readNBytes(15), StandardCharsets.US_ASCII))
+          .isEqualTo("HTTP/1.1 200 OK");
+      try (SSLSocket next = kubelet.socket()) {
+        assertThat(next.getSession().getPeerCertificates()[0]).isNotEqualTo(before);
+      }
     }
   }
 

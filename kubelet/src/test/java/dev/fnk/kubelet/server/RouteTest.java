@@ -10,7 +10,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class RouteTest {
@@ -95,22 +94,6 @@ final class RouteTest {
     assertThat(Route.parse("POST", "/exec/ns/web/c?command=ls", NOW))
         .isEqualTo(new Route.Unsupported("exec"));
     assertThat(Route.parse("POST", "/pods", NOW)).isEqualTo(new Route.MethodNotAllowed("POST"));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "GET, /containerLogs/ns/pod/c, get, proxy",
-    "POST, /exec/ns/pod/c, create, proxy",
-    "GET, /pods, get, proxy",
-    "GET, /healthz, get, proxy",
-    "GET, /stats/summary, get, stats",
-    "GET, /metrics/resource, get, metrics",
-    "GET, /logs/, get, log",
-    "GET, /, get, proxy",
-    "DELETE, /x, delete, proxy"
-  })
-  void asksForTheKubeletsRights(String method, String path, String verb, String subresource) {
-    assertThat(Access.of(method, path)).isEqualTo(new Access(verb, subresource));
   }
 
   private static Route get(String uri) throws BadRequestException {

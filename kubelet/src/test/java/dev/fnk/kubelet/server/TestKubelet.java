@@ -56,9 +56,14 @@ final class TestKubelet implements AutoCloseable {
     var metrics = new NodeMetrics(pods, () -> Map.of("pods", 2L));
     var api = new KubeletApi(client, "vk", logs, pods, metrics, upgrades, Clock.systemUTC());
     server = new KubeletServer(api, authority.pem());
+    renew();
+    base = URI.create("https://127.0.0.1:" + server.listen(0).getPort());
+  }
+
+  /** Serves by a new certificate from now on. */
+  void renew() {
     var own = authority.issue("CN=system:node:vk,O=system:nodes");
     server.use(new ServingCertificate(own.key().getPrivate(), List.of(own.certificate())));
-    base = URI.create("https://127.0.0.1:" + server.listen(0).getPort());
   }
 
   /** Allows the API server's user; knows the tokens "good" and "slow" as that user. */

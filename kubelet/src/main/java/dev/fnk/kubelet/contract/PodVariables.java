@@ -15,5 +15,8 @@ public final class PodVariables {
   /** Counts the pod's tasks from 0. */
   public static final String ATTEMPT = "FNK_POD_ATTEMPT";
 
+  /** The containers' images as the pod named them: {@code CONTAINER=IMAGE}, separated by blanks. */
+  public static final String IMAGES = "FNK_POD_IMAGES";
+
   private PodVariables() {}
 }

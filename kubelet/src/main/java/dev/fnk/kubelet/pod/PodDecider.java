@@ -1,21 +1,16 @@
 package dev.fnk.kubelet.pod;
 
 import dev.fnk.kubelet.agent.contract.AgentStatus;
-import dev.fnk.kubelet.agent.contract.PodSpecification;
 import dev.fnk.kubelet.task.AfterTask;
-import dev.fnk.kubelet.task.Inputs;
 import dev.fnk.kubelet.task.PodSituation;
-import dev.fnk.kubelet.task.Resolution;
 import dev.fnk.kubelet.task.Restarts;
 import dev.fnk.kubelet.task.SupervisedTask;
-import dev.fnk.kubelet.task.TaskPlan;
+import dev.fnk.kubelet.task.TaskImages;
 import dev.fnk.kubelet.task.TaskToPodStatus;
 import dev.fnk.kubelet.task.TaskView;
-import dev.fnk.kubelet.task.Unsupported;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,14 +21,12 @@ final class PodDecider {
   private static final String DEADLINE =
       "Pod was active on the node longer than the specified deadline";
 
-  private final SupervisedTask mapping;
   private final TaskToPodStatus taskToPodStatus;
-  private final Instructions instructions;
+  private final StartDecider start;
 
   PodDecider(SupervisedTask mapping, TaskToPodStatus taskToPodStatus, Instructions instructions) {
-    this.mapping = mapping;
     this.taskToPodStatus = taskToPodStatus;
-    this.instructions = instructions;
+    this.start = new StartDecider(mapping, taskToPodStatus, instructions);
   }
 
   Decision decide(Pod pod, PodRecord record, Observations seen, Instant now) {
@@ -72,7 +65,7 @@ final class PodDecider {
     if (record.task().isEmpty()) {
       return deleting || late
           ? endWithoutTask(pod, record, deleting, now)
-          : launch(pod, record, seen, now).lookAgainAt(untilDeadline);
+          : start.launch(pod, record, seen, now).lookAgainAt(untilDeadline);
     }
     if (seen.task().isEmpty()) {
       Decision wait = Decision.nothing(record);
@@ -98,13 +91,26 @@ final class PodDecider {
     Decision decision = Decision.of(record, status);
     if (deleting || late) {
       Termination termination =
-          deleting ? Termination.ofDeleted(pod) : Termination.ofLate(pod, deadline.orElseThrow());
+          deleting ? Termination.ofDeleted(pod) : Termination.from(pod, deadline.orElseThrow());
       return TaskEnd.terminating(
-          pod, decision, record, seen, termination, TaskEnd.reason(deleting), now);
+          decision, record, seen, termination, TaskEnd.reason(deleting), TaskEnd.told(pod), now);
     }
-    return told(pod, decision, record, seen, view, now)
-        .and(ImageChange.of(pod, status))
+    return (over ? decision : running(pod, record, seen, view, status, now))
         .lookAgainAt(untilDeadline);
+  }
+
+  /** A pod whose task goes on, or makes place for another. */
+  private Decision running(
+      Pod pod, PodRecord record, Observations seen, TaskView view, PodStatus status, Instant now) {
+    boolean stopping = seen.agent().filter(AgentStatus::stopping).isPresent();
+    var change = ImageChange.of(pod, record, view, status, stopping);
+    if (change.replaces()) {
+      var replaced = PodSituation.replaced(view, seen.agent(), TaskReplacement.WAITING);
+      Decision decision = Decision.of(record, status(pod, replaced, now));
+      return TaskReplacement.of(pod, decision, record, seen, view, change, now);
+    }
+    PodRecord its = record.replacing(Optional.empty());
+    return start.told(pod, Decision.of(its, status), record, seen, view, now).and(change.told());
   }
 
   /** A pod in a final phase: nothing of it may run; once it is deleted too, it is let go. */
@@ -119,108 +125,12 @@ final class PodDecider {
     return deleting ? decision.and(new Action.Finish()) : decision;
   }
 
-  /** Tells the agent what it does not know yet. */
-  private Decision told(
-      Pod pod, Decision decision, PodRecord record, Observations seen, TaskView view, Instant now) {
-    if (seen.agent().isEmpty()) {
-      return decision;
-    }
-    AgentStatus agent = seen.agent().get();
-    if (!agent.told()) {
-      return instruct(pod, decision, record, seen, view, now);
-    }
-    return agent.stopping() || agent.ended()
-        ? decision
-        : seen.volumes().follow(decision, pod, view.arn(), now);
-  }
-
-  /** Tells the agent what to run, once all of it is known. */
-  private Decision instruct(
-      Pod pod, Decision decision, PodRecord record, Observations seen, TaskView view, Instant now) {
-    if (!record.launch().due(now)) {
-      return decision.lookAgainAt(record.launch().notBefore());
-    }
-    if (seen.inputs().isEmpty()) {
-      return decision.and(new Action.Resolve());
-    }
-    return switch (seen.inputs().get()) {
-      case Resolution.Resolved(Inputs inputs) ->
-          switch (instructions.of(pod, view, inputs)) {
-            case Instructions.Instruction.Ready(PodSpecification told) ->
-                decision.and(new Action.Instruct(view.arn(), told));
-            case Instructions.Instruction.NotReady(String why, List<String> messages) ->
-                refused(pod, record, seen.task(), why, "Failed", messages, now);
-          };
-      case Resolution.Missing(List<String> what) ->
-          refused(pod, record, seen.task(), "CreateContainerConfigError", "Failed", what, now);
-      case Resolution.NotNow(String why, String message) ->
-          refused(pod, record, seen.task(), why, "Failed", List.of(message), now);
-    };
-  }
-
   private Decision endWithoutTask(Pod pod, PodRecord record, boolean deleting, Instant now) {
     if (deleting) {
       return Decision.nothing(record).and(new Action.Finish());
     }
     var situation = PodSituation.ended(Optional.empty(), Optional.empty(), failure(true));
     return Decision.of(record, status(pod, situation, now));
-  }
-
-  private Decision launch(Pod pod, PodRecord record, Observations seen, Instant now) {
-    if (!record.launch().due(now)) {
-      Decision wait =
-          record
-              .refusal()
-              .map(why -> waiting(pod, record, why.waitingReason(), why.message(), now))
-              .orElse(Decision.nothing(record));
-      return wait.lookAgainAt(record.launch().notBefore());
-    }
-    if (seen.inputs().isEmpty()) {
-      return Decision.nothing(record).and(new Action.Resolve());
-    }
-    return switch (seen.inputs().get()) {
-      case Resolution.Resolved(Inputs inputs) -> plan(pod, record, inputs, now);
-      case Resolution.Missing(List<String> what) ->
-          refused(pod, record, Optional.empty(), "CreateContainerConfigError", "Failed", what, now);
-      case Resolution.NotNow(String why, String message) ->
-          refused(pod, record, Optional.empty(), why, "Failed", List.of(message), now);
-    };
-  }
-
-  private Decision plan(Pod pod, PodRecord record, Inputs inputs, Instant now) {
-    return switch (mapping.plan(pod, record.attempt(), inputs)) {
-      case Unsupported(String reason, List<String> messages) ->
-          refused(pod, record, Optional.empty(), reason, "Unsupported", messages, now);
-      case TaskPlan plan -> {
-        Decision launch = Decision.nothing(record).and(new Action.Launch(plan));
-        // Told with the first task only.
-        yield record.attempt() > 0
-            ? launch
-            : launch.and(
-                plan.notices().stream()
-                    .map(n -> new Action.Tell(true, n.reason(), n.message()))
-                    .toList());
-      }
-    };
-  }
-
-  /** Without a task, or held in the one that there is; all reasons are told in one event. */
-  private Decision refused(
-      Pod pod,
-      PodRecord record,
-      Optional<TaskView> task,
-      String waitingReason,
-      String event,
-      List<String> reasons,
-      Instant now) {
-    String message = String.join("; ", reasons);
-    var situation = PodSituation.held(task, new PodSituation.Waiting(waitingReason, message));
-    return Decision.of(record, status(pod, situation, now))
-        .and(new Action.Tell(true, event, EventText.of(reasons)));
-  }
-
-  private Decision waiting(Pod pod, PodRecord record, String reason, String message, Instant now) {
-    return Decision.of(record, status(pod, PodSituation.waiting(reason, message), now));
   }
 
   private Decision finished(
@@ -231,7 +141,12 @@ final class PodDecider {
       boolean deleting,
       boolean late,
       Instant now) {
-    return switch (Restarts.after(pod, view, record.failures(), deleting || late)) {
+    boolean ends = deleting || late;
+    if (!ends && ImageChange.begun(pod, record, view)) {
+      var waiting = PodSituation.backOff(view, TaskReplacement.WAITING);
+      return Decision.of(record.nextAttempt(0), status(pod, waiting, now));
+    }
+    return switch (Restarts.after(pod, view, record.failures(), ends)) {
       case AfterTask.Ended() -> {
         var situation =
             PodSituation.ended(
@@ -254,7 +169,9 @@ final class PodDecider {
       Instant now) {
     Instant from = view.finishedAt().or(seen::endSeenAt).orElse(now);
     Instant due = from.plus(again.delay());
-    if (now.isBefore(due)) {
+    // A back-off is that of a container with its image, as a kubelet counts it.
+    boolean anew = !TaskImages.outdated(pod, view).isEmpty();
+    if (now.isBefore(due) && !anew) {
       var waiting = new PodSituation.Waiting(again.waitingReason(), again.message());
       return Decision.of(record, status(pod, PodSituation.backOff(view, waiting), now))
           .and(new Action.Tell(true, "BackOff", again.message()))
@@ -264,7 +181,7 @@ final class PodDecider {
     // The attempt is written down before the task is started: after a crash in between, the same
     // attempt is launched again, with the same token.
     return Decision.of(
-        record.nextAttempt(again.failures()), status(pod, PodSituation.of(view), now));
+        record.nextAttempt(anew ? 0 : again.failures()), status(pod, PodSituation.of(view), now));
   }
 
   private PodStatus status(Pod pod, PodSituation situation, Instant now) {

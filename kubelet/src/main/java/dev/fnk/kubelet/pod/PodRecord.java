@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param refusal why the last launch came to nothing
  * @param stop when the task's end may be asked for (again)
  * @param write when the pod may be written (again)
+ * @param replacing since when the task is brought to its end for its images, which are others than
+ *     the pod's
  */
 record PodRecord(
     int attempt,
@@ -30,7 +32,8 @@ record PodRecord(
     Retry launch,
     Optional<Refusal> refusal,
     Retry stop,
-    Retry write) {
+    Retry write,
+    Optional<Instant> replacing) {
   /** More of them change no delay. */
   private static final int MOST_FAILURES = 10;
 
@@ -67,7 +70,8 @@ record PodRecord(
         Retry.NONE,
         Optional.empty(),
         Retry.NONE,
-        Retry.NONE);
+        Retry.NONE,
+        Optional.empty());
   }
 
   /** Its task was found at ECS; whose identity says that it is this pod's. */
@@ -82,7 +86,8 @@ record PodRecord(
         Retry.NONE,
         Optional.empty(),
         Retry.NONE,
-        write);
+        write,
+        Optional.empty());
   }
 
   /**
@@ -100,7 +105,8 @@ record PodRecord(
         launch,
         refusal,
         Retry.NONE,
-        write);
+        write,
+        Optional.empty());
   }
 
   PodRecord launched(String arn, Sizing given) {
@@ -113,7 +119,8 @@ record PodRecord(
         Retry.NONE,
         Optional.empty(),
         Retry.NONE,
-        write);
+        write,
+        Optional.empty());
   }
 
   PodRecord launchFailed(Refusal why, Instant now) {
@@ -126,7 +133,8 @@ record PodRecord(
         launch.failed(now),
         Optional.of(why),
         stop,
-        write);
+        write,
+        replacing);
   }
 
   /** The end of the present task was asked for; it is asked for again if it does not come. */
@@ -136,8 +144,37 @@ record PodRecord(
 
   /** The agent was told what to run. */
   PodRecord instructed() {
+    return launchAtOnce();
+  }
+
+  /** What made a launch fail is another by now: nothing is waited for. */
+  PodRecord launchAtOnce() {
     return new PodRecord(
-        attempt, task, previousTask, sizing, failures, Retry.NONE, Optional.empty(), stop, write);
+        attempt,
+        task,
+        previousTask,
+        sizing,
+        failures,
+        Retry.NONE,
+        Optional.empty(),
+        stop,
+        write,
+        replacing);
+  }
+
+  /**
+   * Its task is to end, for one with the pod's images.
+   *
+   * @param since empty: it is not
+   */
+  PodRecord replacing(Optional<Instant> since) {
+    return new PodRecord(
+        attempt, task, previousTask, sizing, failures, launch, refusal, stop, write, since);
+  }
+
+  /** Whether the end of its task was asked for, for one with the pod's images. */
+  boolean replaced() {
+    return replacing.isPresent() && !stop.equals(Retry.NONE);
   }
 
   PodRecord stopFailed(Instant now) {
@@ -163,15 +200,17 @@ record PodRecord(
         Retry.NONE,
         Optional.empty(),
         Retry.NONE,
-        write);
+        write,
+        Optional.empty());
   }
 
   private PodRecord withStop(Retry its) {
     return new PodRecord(
-        attempt, task, previousTask, sizing, failures, launch, refusal, its, write);
+        attempt, task, previousTask, sizing, failures, launch, refusal, its, write, replacing);
   }
 
   private PodRecord withWrite(Retry its) {
-    return new PodRecord(attempt, task, previousTask, sizing, failures, launch, refusal, stop, its);
+    return new PodRecord(
+        attempt, task, previousTask, sizing, failures, launch, refusal, stop, its, replacing);
   }
 }

@@ -3,12 +3,14 @@ package dev.fnk.kubelet.pod;
 import dev.fnk.kubelet.agent.contract.AgentStatus;
 import dev.fnk.kubelet.contract.Sizing;
 import dev.fnk.kubelet.podspec.VolumeDigests;
+import dev.fnk.kubelet.task.PodIdentity;
 import dev.fnk.kubelet.task.Resolution;
 import dev.fnk.kubelet.task.TaskView;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -37,7 +39,7 @@ record PodState(
   /** The feed tells of the pod. */
   PodState followed(Pod now) {
     PodState newer = newer(now);
-    return new PodState(newer.pod, true, record, back(), status);
+    return new PodState(newer.pod, true, newer.record, newer.back(), status);
   }
 
   private Observations back() {
@@ -46,7 +48,17 @@ record PodState(
 
   /** The answer to a write or a read; what is older than what is known changes nothing. */
   PodState newer(Pod now) {
-    return older(now, pod) ? this : new PodState(now, followed, record, seen, status);
+    if (older(now, pod)) {
+      return this;
+    }
+    return images(now).equals(images(pod))
+        ? new PodState(now, followed, record, seen, status)
+        // What was read was read of other images, and may have failed for them.
+        : new PodState(now, followed, record.launchAtOnce(), seen.with(Optional.empty()), status);
+  }
+
+  private static Map<String, String> images(Pod pod) {
+    return PodIdentity.of(pod, 0).images();
   }
 
   /**
@@ -161,7 +173,11 @@ record PodState(
     boolean another = next.attempt() != record.attempt();
     PodState newer = newer(now);
     return new PodState(
-        newer.pod, followed, next.written(), another ? seen.ofNextTask() : seen, Optional.empty());
+        newer.pod,
+        followed,
+        next.written(),
+        another ? seen.ofNextTask() : newer.seen,
+        Optional.empty());
   }
 
   PodState record(UnaryOperator<PodRecord> transition) {

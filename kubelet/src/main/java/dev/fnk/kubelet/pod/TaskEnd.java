@@ -5,6 +5,7 @@ import dev.fnk.kubelet.task.TaskView;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** How a task comes to its end: by its agent, or by ECS. Pure. */
@@ -37,14 +38,25 @@ final class TaskEnd {
         .filter(now::isBefore);
   }
 
-  /** Has the agent end the containers, and the task when that does not come to an end. */
+  /** What is told of containers that end with their pod. */
+  static List<Action.Tell> told(Pod pod) {
+    return pod.getSpec().getContainers().stream()
+        .map(c -> new Action.Tell(false, "Killing", "Stopping container " + c.getName()))
+        .toList();
+  }
+
+  /**
+   * Has the agent end the containers, and the task when that does not come to an end.
+   *
+   * @param told of it, once
+   */
   static Decision terminating(
-      Pod pod,
       Decision decision,
       PodRecord record,
       Observations seen,
       Termination termination,
       String reason,
+      List<Action.Tell> told,
       Instant now) {
     Optional<Instant> itself = stoppingItself(seen, now);
     if (itself.isPresent()) {
@@ -65,12 +77,7 @@ final class TaskEnd {
     }
     Decision asked =
         wait.and(new Action.Terminate(record.task().orElseThrow(), termination.grace()));
-    return record.stop().equals(Retry.NONE)
-        ? asked.and(
-            pod.getSpec().getContainers().stream()
-                .map(c -> new Action.Tell(false, "Killing", "Stopping container " + c.getName()))
-                .toList())
-        : asked;
+    return record.stop().equals(Retry.NONE) ? asked.and(told) : asked;
   }
 
   /** Asks for the end of the task, once a while until it has come. */

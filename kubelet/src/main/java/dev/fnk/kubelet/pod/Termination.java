@@ -28,9 +28,9 @@ record Termination(Duration grace, Instant end) {
     return new Termination(grace, Instant.parse(meta.getDeletionTimestamp()).plus(SLACK));
   }
 
-  /** Of a pod that was to end at a time. */
-  static Termination ofLate(Pod pod, Instant deadline) {
+  /** Of a pod, or a task of it, that was to end from a time on. */
+  static Termination from(Pod pod, Instant time) {
     Duration grace = TerminationGrace.of(pod.getSpec());
-    return new Termination(grace, deadline.plus(grace).plus(SLACK));
+    return new Termination(grace, time.plus(grace).plus(SLACK));
   }
 }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -98,10 +99,19 @@ final class ContainerStates {
             unknown(state.getRunning().getStartedAt(), finishedAt, before.get().getContainerID()));
   }
 
-  /** The image by digest, under the name that the spec gives it. */
-  static Optional<String> imageId(Container container, Optional<ContainerView> view) {
-    return view.flatMap(ContainerView::imageDigest)
-        .map(digest -> repository(container.getImage()) + "@" + digest);
+  /**
+   * The image by digest.
+   *
+   * @param image by the name that the pod gives it
+   */
+  static Optional<String> imageId(String image, Optional<ContainerView> view) {
+    return view.flatMap(ContainerView::imageDigest).map(digest -> repository(image) + "@" + digest);
+  }
+
+  /** What was told of the container's image, if it is still the same. */
+  static Optional<String> imageId(Container container, ContainerStatus before) {
+    return Optional.ofNullable(before.getImageID())
+        .filter(_ -> Objects.equals(container.getImage(), before.getImage()));
   }
 
   /** The image's name without tag and digest. */

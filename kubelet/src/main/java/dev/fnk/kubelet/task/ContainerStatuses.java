@@ -67,8 +67,8 @@ final class ContainerStatuses {
         .withName(container.getName())
         .withImage(container.getImage())
         .withImageID(
-            ContainerStates.imageId(container, view)
-                .or(() -> before.map(ContainerStatus::getImageID))
+            ContainerStates.imageId(container.getImage(), view)
+                .or(() -> before.flatMap(b -> ContainerStates.imageId(container, b)))
                 .orElse(""))
         .withContainerID(id.isEmpty() ? (idBefore.isEmpty() ? null : idBefore) : id)
         .withState(state)

@@ -51,6 +51,12 @@ public record PodSituation(
     return new PodSituation(Optional.of(task), agent, Optional.empty(), false, Optional.empty());
   }
 
+  /** Its task is brought to its end, for another to take its place. */
+  public static PodSituation replaced(TaskView task, Optional<AgentStatus> agent, Waiting waiting) {
+    return new PodSituation(
+        Optional.of(task), agent, Optional.of(waiting), false, Optional.empty());
+  }
+
   /** Its task has ended, and gets no other. */
   public static PodSituation ended(
       Optional<TaskView> task, Optional<AgentStatus> agent, Optional<Waiting> failure) {

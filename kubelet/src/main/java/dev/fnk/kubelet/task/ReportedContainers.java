@@ -19,12 +19,22 @@ final class ReportedContainers {
   private final Pod pod;
   private final TaskView task;
   private final AgentStatus report;
+  private final Optional<PodSituation.Waiting> waiting;
   private final Instant now;
 
-  ReportedContainers(Pod pod, TaskView task, AgentStatus report, Instant now) {
+  /**
+   * @param waiting for what those that have ended in this task wait; empty: for nothing
+   */
+  ReportedContainers(
+      Pod pod,
+      TaskView task,
+      AgentStatus report,
+      Optional<PodSituation.Waiting> waiting,
+      Instant now) {
     this.pod = pod;
     this.task = task;
     this.report = report;
+    this.waiting = waiting;
     this.now = now;
   }
 
@@ -47,17 +57,24 @@ final class ReportedContainers {
         told.map(this::state).orElseGet(() -> ContainerStates.waiting(creating(), null));
     boolean running = state.getRunning() != null;
     boolean once = init && !ContainerMapping.sidecar(container);
+    ContainerState last = told.flatMap(this::last).orElseGet(() -> lastBefore(before));
+    if (waiting.isPresent()
+        && state.getTerminated() != null
+        && !ContainerStatuses.done(state, once)) {
+      last = state;
+      state = ContainerStates.waiting(waiting.get().reason(), waiting.get().message());
+    }
     return new ContainerStatusBuilder()
         .withName(name)
         .withImage(container.getImage())
         .withImageID(
-            ContainerStates.imageId(container, task.container(name))
-                .or(() -> before.map(ContainerStatus::getImageID))
+            ContainerStates.imageId(container.getImage(), task.container(name))
+                .or(() -> before.flatMap(b -> ContainerStates.imageId(container, b)))
                 .orElse(""))
         .withContainerID(
             begun ? id(name, run) : before.map(ContainerStatus::getContainerID).orElse(null))
         .withState(state)
-        .withLastState(told.flatMap(this::last).orElseGet(() -> lastBefore(before)))
+        .withLastState(last)
         .withRestartCount(restartsBefore(before, begun) + run)
         .withReady(
             once

@@ -51,17 +51,26 @@ final class TaskResources {
   private ContainerStatus of(ContainerStatus status, boolean init) {
     Optional<ContainerStatus> last =
         ContainerStates.before(pod, status.getName(), init).filter(this::ofThisTask);
-    return sized(last.map(known -> imaged(status, known)).orElse(status), last);
+    return sized(imaged(status, last), last);
   }
 
   /** An image that has changed since is not what runs. */
-  private static ContainerStatus imaged(ContainerStatus status, ContainerStatus last) {
-    return last.getImage() == null || last.getImage().equals(status.getImage())
-        ? status
-        : new ContainerStatusBuilder(status)
-            .withImage(last.getImage())
-            .withImageID(last.getImageID())
-            .build();
+  private ContainerStatus imaged(ContainerStatus status, Optional<ContainerStatus> last) {
+    String name = status.getName();
+    String made =
+        TaskImages.of(task, name)
+            .or(() -> last.map(ContainerStatus::getImage))
+            .orElse(status.getImage());
+    if (made.equals(status.getImage())) {
+      return status;
+    }
+    return new ContainerStatusBuilder(status)
+        .withImage(made)
+        .withImageID(
+            ContainerStates.imageId(made, task.container(name))
+                .or(() -> last.map(ContainerStatus::getImageID))
+                .orElse(""))
+        .build();
   }
 
   private ContainerStatus sized(ContainerStatus status, Optional<ContainerStatus> last) {

@@ -35,7 +35,8 @@ public final class TaskToPodStatus {
     List<ContainerStatus> inits;
     if (situation.task().isPresent() && situation.agent().isPresent()) {
       var reported =
-          new ReportedContainers(pod, situation.task().get(), situation.agent().get(), now);
+          new ReportedContainers(
+              pod, situation.task().get(), situation.agent().get(), situation.waiting(), now);
       containers = reported.all();
       inits = reported.inits();
     } else {
@@ -50,6 +51,8 @@ public final class TaskToPodStatus {
       containers = resources.get().of(containers, false);
       inits = resources.get().of(inits, true);
     }
+    containers = FinalStates.kept(pod.getSpec(), before.getContainerStatuses(), containers);
+    inits = FinalStates.kept(pod.getSpec(), before.getInitContainerStatuses(), inits);
     var all = Stream.concat(inits.stream(), containers.stream());
     Optional<PodCondition> resize =
         terminal(phase) ? Optional.empty() : resources.flatMap(made -> made.pending(all, now));

@@ -65,6 +65,12 @@ public final class FakeTask {
     return Integer.parseInt(environment().getOrDefault("FNK_POD_ATTEMPT", "-1"));
   }
 
+  /** What it was made of, as the pod named it. */
+  public String image() {
+    String images = environment().getOrDefault("FNK_POD_IMAGES", "");
+    return images.substring(images.indexOf('=') + 1);
+  }
+
   public Instant createdAt() {
     return createdAt;
   }

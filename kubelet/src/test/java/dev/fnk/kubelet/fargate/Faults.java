@@ -26,6 +26,7 @@ public final class Faults {
     FORCE_DELETED,
     ANNOTATION_FORGED,
     TASK_STOPPED,
+    IMAGE_CHANGED,
     OUTAGE
   }
 

@@ -127,6 +127,25 @@ final class FakeCluster {
     }
   }
 
+  /** As {@code kubectl set image}, of its only container. */
+  void changeImage(String name, String image) {
+    change(
+        name,
+        pod ->
+            pod.getSpec().getContainers().getFirst().getImage().equals(image)
+                ? pod
+                : new PodBuilder(pod)
+                    .editMetadata()
+                    .withGeneration(pod.getMetadata().getGeneration() + 1)
+                    .endMetadata()
+                    .editSpec()
+                    .editFirstContainer()
+                    .withImage(image)
+                    .endContainer()
+                    .endSpec()
+                    .build());
+  }
+
   /** As {@code kubectl delete}: the pod stays until the node lets it go. */
   void delete(String name) {
     change(

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,8 @@ final class FakeReferences {
   private String color = "c0";
   private Optional<String> word = Optional.of("w0");
   private int changes;
-  private final Map<VirtualTime.Process, Client> clients = new HashMap<>();
+  // In the order of their beginning, whatever their hashes: a seed is one history.
+  private final Map<VirtualTime.Process, Client> clients = new LinkedHashMap<>();
 
   FakeReferences(VirtualTime time, Faults faults) {
     this.time = time;

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -68,6 +69,9 @@ final class Invariants {
         before.getStatus().getContainerStatuses().stream()
             .filter(c -> c.getRestartCount() > container.getRestartCount())
             .forEach(_ -> fail(name(pod) + " has fewer restarts than before"));
+        before.getStatus().getContainerStatuses().stream()
+            .filter(c -> refused(pod, c, container))
+            .forEach(_ -> fail(name(pod) + " has ended, and is said not to have"));
       }
     }
     if ("Succeeded".equals(pod.getStatus().getPhase())) {
@@ -82,6 +86,15 @@ final class Invariants {
     }
   }
 
+  /** As an API server does: what has ended for good has. */
+  private static boolean refused(Pod pod, ContainerStatus before, ContainerStatus now) {
+    ContainerStateTerminated end = before.getState().getTerminated();
+    String policy = pod.getSpec().getRestartPolicy();
+    return end != null
+        && now.getState().getTerminated() == null
+        && ("Never".equals(policy) || ("OnFailure".equals(policy) && end.getExitCode() == 0));
+  }
+
   private void check(Pod pod, ContainerState state, ContainerStatus container) {
     if (state == null) {
       return;
@@ -90,6 +103,8 @@ final class Invariants {
       Optional<FakeTask> task = task(pod, container.getContainerID());
       if (task.filter(FakeTask::everRan).isEmpty()) {
         fail(name(pod) + " is said to run in " + container.getContainerID());
+      } else if (!task.get().image().equals(container.getImage())) {
+        fail(name(pod) + " is said to run " + container.getImage() + " in " + task.get().id());
       }
     }
     ContainerStateTerminated end = state.getTerminated();
@@ -123,7 +138,7 @@ final class Invariants {
   }
 
   /** After a calm: no pod lost, no task left running, every status as things are. */
-  void atTheEnd(Map<String, FakeEcs.End> lives) {
+  void atTheEnd(Map<String, FakeEcs.End> lives, Set<String> stopped) {
     Map<String, Pod> byUid =
         cluster.pods().stream()
             .collect(Collectors.toMap(p -> p.getMetadata().getUid(), Function.identity()));
@@ -132,7 +147,10 @@ final class Invariants {
         fail("task " + task.id() + " of " + task.uid() + " is left running");
       }
     }
-    byUid.values().forEach(pod -> atTheEnd(pod, lives.get(pod.getMetadata().getName())));
+    for (Pod pod : byUid.values()) {
+      atTheEnd(pod, lives.get(pod.getMetadata().getName()));
+      images(pod, lives.get(pod.getMetadata().getName()), stopped);
+    }
     bounded("RunTask", ecs.launches(), LAUNCHES_A_MINUTE);
     bounded("API", cluster.writes(), CALLS_A_MINUTE);
     Instant quiet = time.now().minus(Duration.ofMinutes(5));
@@ -193,6 +211,21 @@ final class Invariants {
     }
     if (life.failing() == FakeEcs.Failing.PULL && !"Pending".equals(phase) && its.size() > 0) {
       fail(name(pod) + " is " + phase + " without its image");
+    }
+  }
+
+  /** What runs is what the pod names, and no pod has ended for another image. */
+  private void images(Pod pod, FakeEcs.End life, Set<String> stopped) {
+    String image = pod.getSpec().getContainers().getFirst().getImage();
+    tasks(pod).stream()
+        .filter(task -> task.running() && !task.image().equals(image))
+        .forEach(task -> fail(name(pod) + " runs " + task.image() + " and not " + image));
+    boolean forEver = life.failing() == FakeEcs.Failing.NOT && life.after().toDays() > 1;
+    String phase = pod.getStatus() == null ? "none" : pod.getStatus().getPhase();
+    if (forEver
+        && ("Failed".equals(phase) || "Succeeded".equals(phase))
+        && !stopped.contains(pod.getMetadata().getUid())) {
+      fail(name(pod) + " is " + phase + " though nothing has ended it");
     }
   }
 

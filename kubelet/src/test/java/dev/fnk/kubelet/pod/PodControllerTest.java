@@ -41,6 +41,45 @@ class PodControllerTest {
   }
 
   @Test
+  void anotherImageIsAnotherTaskOfTheSamePod() {
+    world.start();
+    String uid = world.create("web", "Never").getMetadata().getUid();
+    world.pass(30);
+    world.cluster.changeImage("web", "nginx:2");
+    world.pass(90);
+
+    assertThat(world.running()).containsExactly(world.task(1));
+    assertThat(world.task(1).image()).isEqualTo("nginx:2");
+    assertThat(world.pod("web").getMetadata().getUid()).isEqualTo(uid);
+    assertThat(world.phase("web")).isEqualTo("Running");
+    var container = world.pod("web").getStatus().getContainerStatuses().getFirst();
+    assertThat(container.getImage()).isEqualTo("nginx:2");
+    assertThat(container.getRestartCount()).isOne();
+    assertThat(container.getState().getRunning()).isNotNull();
+    assertThat(container.getLastState().getTerminated()).isNotNull();
+    assertThat(world.events).contains("Killing");
+  }
+
+  @Test
+  void anImageThatIsPutRightIsPulledAtOnce() {
+    world.inputs =
+        (pod, _) ->
+            pod.getSpec().getContainers().getFirst().getImage().equals("nginx")
+                ? new Resolution.NotNow("ErrImagePull", "no such image")
+                : new Resolution.Resolved(Pods.inputs(pod));
+    world.start();
+    world.create("web");
+    // The next try would be a minute away.
+    world.pass(310);
+    assertThat(world.ecs.tasks()).isEmpty();
+
+    world.cluster.changeImage("web", "nginx:2");
+    world.pass(5);
+
+    assertThat(world.ecs.tasks()).hasSize(1);
+  }
+
+  @Test
   void aLaunchThatIsRefusedIsTriedLaterAndLaterWhateverIsNew() {
     world.start();
     world.pass(1);

@@ -93,44 +93,6 @@ class PodDeciderTest {
   }
 
   @Test
-  void anotherImageOfARunningPodIsToldOnceAndTheStatusSaysWhatRuns() {
-    Observations running = seeing(Tasks.running("t", 0));
-    var before =
-        status(decide(pod().editMetadata().withGeneration(1L).endMetadata(), with("t"), running));
-    before =
-        status(
-            decide(
-                pod().withStatus(before).editMetadata().withGeneration(1L).endMetadata(),
-                with("t"),
-                running));
-    var changed =
-        pod()
-            .editMetadata()
-            .withGeneration(2L)
-            .endMetadata()
-            .editSpec()
-            .editFirstContainer()
-            .withImage("nginx:2")
-            .endContainer()
-            .endSpec()
-            .withStatus(before);
-
-    Decision decision = decide(changed, with("t"), running);
-
-    assertThat(status(decision).getContainerStatuses().getFirst().getImage()).isEqualTo("nginx");
-    assertThat(decision.actions())
-        .singleElement()
-        .isInstanceOfSatisfying(
-            Action.Tell.class,
-            tell -> {
-              assertThat(tell.reason()).isEqualTo("ImageNotChanged");
-              assertThat(tell.message()).startsWith("container web: ").contains("nginx:2 counts");
-            });
-    assertThat(decide(changed.withStatus(status(decision)), with("t"), running).actions())
-        .isEmpty();
-  }
-
-  @Test
   void aStaticPodsMirrorIsNobodysBusiness() {
     var mirror = pod().editMetadata().addToAnnotations("kubernetes.io/config.mirror", "m");
 

@@ -27,6 +27,12 @@ class PodStateTest {
         .withUid("u")
         .withResourceVersion(version)
         .endMetadata()
+        .withNewSpec()
+        .addNewContainer()
+        .withName("web")
+        .withImage("nginx")
+        .endContainer()
+        .endSpec()
         .build();
   }
 
@@ -62,6 +68,24 @@ class PodStateTest {
             state.present(pod(comes)),
             state.written(state.record(), state.record(), pod(comes)))) {
       assertThat(next.pod().getMetadata().getResourceVersion()).isEqualTo(stays);
+    }
+  }
+
+  @Test
+  void anotherImageIsReadAtOnceWhateverHasFailed() {
+    var failed =
+        known()
+            .record(r -> r.launchFailed(new PodRecord.Refusal("ErrImagePull", "no"), NOW))
+            .resolved(new Resolution.NotNow("ErrImagePull", "no"));
+    Pod changed = pod("11");
+    changed.getSpec().getContainers().getFirst().setImage("nginx:2");
+
+    assertThat(failed.followed(pod("11")).record().launch().due(NOW)).isFalse();
+    assertThat(failed.followed(pod("11")).seen().inputs()).isPresent();
+    for (PodState state : List.of(failed.followed(changed), failed.newer(changed))) {
+      assertThat(state.record().launch().due(NOW)).isTrue();
+      assertThat(state.record().refusal()).isEmpty();
+      assertThat(state.seen().inputs()).isEmpty();
     }
   }
 

@@ -28,7 +28,7 @@ final class TerminationTest {
       nullValues = "null")
   void elseThePodDoes(Long own, long seconds) {
     assertThat(Termination.ofDeleted(deleted(null, own)).grace()).hasSeconds(seconds);
-    assertThat(Termination.ofLate(deleted(7L, own), AT))
+    assertThat(Termination.from(deleted(7L, own), AT))
         .isEqualTo(new Termination(Duration.ofSeconds(seconds), AT.plusSeconds(seconds + 5)));
   }
 

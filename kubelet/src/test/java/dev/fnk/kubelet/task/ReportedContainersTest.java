@@ -176,6 +176,7 @@ final class ReportedContainersTest {
                             Optional.empty()),
                         named("proxy", running(0, null))),
                     List.of()),
+                Optional.empty(),
                 NOW)
             .inits();
 
@@ -193,6 +194,7 @@ final class ReportedContainersTest {
             task(task, TaskView.Phase.RUNNING, Pods.running("web")),
             new AgentStatus(
                 1, true, false, false, told == null ? List.of() : List.of(told), List.of()),
+            Optional.empty(),
             NOW)
         .all();
   }

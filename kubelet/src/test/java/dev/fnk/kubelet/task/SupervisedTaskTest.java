@@ -177,7 +177,12 @@ final class SupervisedTaskTest {
     assertThat(plan.launch().overrides()).containsOnlyKeys("fnk-agent");
     var override = plan.launch().overrides().get("fnk-agent");
     assertThat(override.environment())
-        .containsOnlyKeys("FNK_POD_NAMESPACE", "FNK_POD_NAME", "FNK_POD_UID", "FNK_POD_ATTEMPT");
+        .containsOnlyKeys(
+            "FNK_POD_NAMESPACE",
+            "FNK_POD_NAME",
+            "FNK_POD_UID",
+            "FNK_POD_ATTEMPT",
+            "FNK_POD_IMAGES");
     assertThat(PodIdentity.from(override.environment())).contains(plan.launch().identity());
   }
 

@@ -1,0 +1,126 @@
+package dev.fnk.kubelet.pod;
+
+import dev.fnk.kubelet.agent.contract.AgentStatus;
+import dev.fnk.kubelet.agent.contract.PodSpecification;
+import dev.fnk.kubelet.task.Inputs;
+import dev.fnk.kubelet.task.PodSituation;
+import dev.fnk.kubelet.task.Resolution;
+import dev.fnk.kubelet.task.SupervisedTask;
+import dev.fnk.kubelet.task.TaskPlan;
+import dev.fnk.kubelet.task.TaskToPodStatus;
+import dev.fnk.kubelet.task.TaskView;
+import dev.fnk.kubelet.task.Unsupported;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** How a pod gets its task, and its agent gets to know what to run. Pure. */
+final class StartDecider {
+  private final SupervisedTask mapping;
+  private final TaskToPodStatus taskToPodStatus;
+  private final Instructions instructions;
+
+  StartDecider(SupervisedTask mapping, TaskToPodStatus taskToPodStatus, Instructions instructions) {
+    this.mapping = mapping;
+    this.taskToPodStatus = taskToPodStatus;
+    this.instructions = instructions;
+  }
+
+  /** Tells the agent what it does not know yet. */
+  Decision told(
+      Pod pod, Decision decision, PodRecord record, Observations seen, TaskView view, Instant now) {
+    if (seen.agent().isEmpty()) {
+      return decision;
+    }
+    AgentStatus agent = seen.agent().get();
+    if (!agent.told()) {
+      return instruct(pod, decision, record, seen, view, now);
+    }
+    return agent.stopping() || agent.ended()
+        ? decision
+        : seen.volumes().follow(decision, pod, view.arn(), now);
+  }
+
+  /** Tells the agent what to run, once all of it is known. */
+  private Decision instruct(
+      Pod pod, Decision decision, PodRecord record, Observations seen, TaskView view, Instant now) {
+    if (!record.launch().due(now)) {
+      return decision.lookAgainAt(record.launch().notBefore());
+    }
+    if (seen.inputs().isEmpty()) {
+      return decision.and(new Action.Resolve());
+    }
+    return switch (seen.inputs().get()) {
+      case Resolution.Resolved(Inputs inputs) ->
+          switch (instructions.of(pod, view, inputs)) {
+            case Instructions.Instruction.Ready(PodSpecification told) ->
+                decision.and(new Action.Instruct(view.arn(), told));
+            case Instructions.Instruction.NotReady(String why, List<String> messages) ->
+                refused(pod, record, seen.task(), why, "Failed", messages, now);
+          };
+      case Resolution.Missing(List<String> what) ->
+          refused(pod, record, seen.task(), "CreateContainerConfigError", "Failed", what, now);
+      case Resolution.NotNow(String why, String message) ->
+          refused(pod, record, seen.task(), why, "Failed", List.of(message), now);
+    };
+  }
+
+  Decision launch(Pod pod, PodRecord record, Observations seen, Instant now) {
+    if (!record.launch().due(now)) {
+      Decision wait =
+          record
+              .refusal()
+              .map(why -> waiting(pod, record, why.waitingReason(), why.message(), now))
+              .orElse(Decision.nothing(record));
+      return wait.lookAgainAt(record.launch().notBefore());
+    }
+    if (seen.inputs().isEmpty()) {
+      return Decision.nothing(record).and(new Action.Resolve());
+    }
+    return switch (seen.inputs().get()) {
+      case Resolution.Resolved(Inputs inputs) -> plan(pod, record, inputs, now);
+      case Resolution.Missing(List<String> what) ->
+          refused(pod, record, Optional.empty(), "CreateContainerConfigError", "Failed", what, now);
+      case Resolution.NotNow(String why, String message) ->
+          refused(pod, record, Optional.empty(), why, "Failed", List.of(message), now);
+    };
+  }
+
+  private Decision plan(Pod pod, PodRecord record, Inputs inputs, Instant now) {
+    return switch (mapping.plan(pod, record.attempt(), inputs)) {
+      case Unsupported(String reason, List<String> messages) ->
+          refused(pod, record, Optional.empty(), reason, "Unsupported", messages, now);
+      case TaskPlan plan -> {
+        Decision launch = Decision.nothing(record).and(new Action.Launch(plan));
+        // Told with the first task only.
+        yield record.attempt() > 0
+            ? launch
+            : launch.and(
+                plan.notices().stream()
+                    .map(n -> new Action.Tell(true, n.reason(), n.message()))
+                    .toList());
+      }
+    };
+  }
+
+  /** Without a task, or held in the one that there is; all reasons are told in one event. */
+  private Decision refused(
+      Pod pod,
+      PodRecord record,
+      Optional<TaskView> task,
+      String waitingReason,
+      String event,
+      List<String> reasons,
+      Instant now) {
+    String message = String.join("; ", reasons);
+    var situation = PodSituation.held(task, new PodSituation.Waiting(waitingReason, message));
+    return Decision.of(record, taskToPodStatus.status(pod, situation, now))
+        .and(new Action.Tell(true, event, EventText.of(reasons)));
+  }
+
+  private Decision waiting(Pod pod, PodRecord record, String reason, String message, Instant now) {
+    var situation = PodSituation.waiting(reason, message);
+    return Decision.of(record, taskToPodStatus.status(pod, situation, now));
+  }
+}

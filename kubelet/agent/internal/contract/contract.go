@@ -15,6 +15,7 @@ const (
 	StopPath    = "/v1/stop"
 	VolumesPath = "/v1/volumes"
 	ExecPath    = "/v1/exec"
+	AttachPath  = "/v1/attach"
 	ForwardPath = "/v1/portforward"
 )
 

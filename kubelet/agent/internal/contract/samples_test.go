@@ -54,7 +54,7 @@ func TestAFullPod(t *testing.T) {
 		t.Errorf("%+v", proxy)
 	}
 	if app.Kind != contract.Main || app.Restart != contract.Never || *app.UID != 10001 || *app.GID != 1<<32-2 ||
-		app.StopSignal != 3 || !app.StrictGroups || !app.FallbackToLogsOnError || proxy.FallbackToLogsOnError {
+		app.StopSignal != 3 || *app.Console != (contract.Console{Stdin: true, StdinOnce: true, TTY: true}) || proxy.Console != nil || !app.StrictGroups || !app.FallbackToLogsOnError || proxy.FallbackToLogsOnError {
 		t.Errorf("%+v", app)
 	}
 	config := pod.Volumes[2]
@@ -90,6 +90,21 @@ func TestAMinimalPod(t *testing.T) {
 	pod := again[contract.PodSpecification](t, "pod-specification-minimal.json")
 	if len(pod.Containers) != 1 || pod.Volumes == nil || len(pod.Volumes) != 0 {
 		t.Errorf("%+v", pod)
+	}
+}
+
+func TestStreams(t *testing.T) {
+	exec := again[contract.ExecRequest](t, "exec-request.json")
+	if exec.Container != "app" || exec.Command[2] != "echo \"$WORD\"" || !exec.Stdin || exec.Stdout || exec.Stderr || !exec.TTY || exec.Size.Width != 132 {
+		t.Errorf("%+v", exec)
+	}
+	attach := again[contract.AttachRequest](t, "attach-request.json")
+	if attach.Container != "app" || !attach.Stdin || !attach.Stdout || attach.Stderr {
+		t.Errorf("%+v", attach)
+	}
+	result := again[contract.ExecResult](t, "exec-result.json")
+	if result.Code != 127 || result.Failure == "" || result.Lost {
+		t.Errorf("%+v", result)
 	}
 }
 

@@ -65,8 +65,10 @@ type ContainerSpecification struct {
 	// TerminationMessagePath is absolute; empty: there is no such file.
 	TerminationMessagePath string `json:"terminationMessagePath,omitempty"`
 	// FallbackToLogsOnError takes the end of the output for the termination message of a run that failed without
-	// one; the output passes through the supervisor for that.
+	// one.
 	FallbackToLogsOnError bool `json:"fallbackToLogsOnError"`
+	// Console absent: there is no input, and the output is pipes.
+	Console *Console `json:"console,omitempty"`
 	// PostStart follows a start: until it is done, the container is not up; when it fails, the container is ended.
 	PostStart *Hook `json:"postStart,omitempty"`
 	// PreStop comes before the stop signal, within the grace.
@@ -75,6 +77,16 @@ type ContainerSpecification struct {
 	StartupProbe   *Probe `json:"startupProbe,omitempty"`
 	LivenessProbe  *Probe `json:"livenessProbe,omitempty"`
 	ReadinessProbe *Probe `json:"readinessProbe,omitempty"`
+}
+
+// Console is what a container has for who attaches to it.
+type Console struct {
+	// Stdin keeps the input open; without it, it is at its end from the beginning.
+	Stdin bool `json:"stdin"`
+	// StdinOnce ends the input with the first who had it.
+	StdinOnce bool `json:"stdinOnce"`
+	// TTY is a terminal for input and output.
+	TTY bool `json:"tty"`
 }
 
 // EnvVariable is one variable of the environment; may be a secret.

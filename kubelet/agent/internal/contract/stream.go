@@ -1,9 +1,9 @@
 package contract
 
-// The call at ExecPath is a stream of frames in both directions at once, within the body of request and answer: one
-// octet of channel, four of length (big endian), that many of content. The node's first frame is an ExecRequest; the
-// agent's last is an ExecResult. What the node does not want any more it resets: all of the command's session is
-// ended then. Status 404 and 409 say why nothing was begun, 429 that too many are under way.
+// The calls at ExecPath and AttachPath are a stream of frames in both directions at once, within the body of request and answer: one
+// octet of channel, four of length (big endian), that many of content. The node's first frame is an ExecRequest or an
+// AttachRequest; the agent's last is an ExecResult. What the node does not want any more it resets: all of the command's
+// session is ended then; what was attached to goes on. Status 404 and 409 say why nothing was begun, 429 that too many are under way.
 
 // Channels of a stream; numbers as Kubernetes has them in its WebSocket protocols.
 const (
@@ -16,7 +16,7 @@ const (
 	ChannelResult byte = 3
 	// ChannelResize has a TerminalSize in each frame.
 	ChannelResize byte = 4
-	// ChannelRequest has one ExecRequest, the node's first word.
+	// ChannelRequest has one ExecRequest or AttachRequest, the node's first word.
 	ChannelRequest byte = 5
 )
 
@@ -36,6 +36,16 @@ type ExecRequest struct {
 	TTY       bool     `json:"tty"`
 	// Size of the terminal as it begins; absent: not known yet.
 	Size *TerminalSize `json:"size,omitempty"`
+}
+
+// AttachRequest is for the streams of a container's own program, as long as its present run lasts: what it writes from
+// now on, and its input, where it has one. An attachment that ends has code 0.
+type AttachRequest struct {
+	Container string `json:"container"`
+	Stdin     bool   `json:"stdin"`
+	Stdout    bool   `json:"stdout"`
+	// Stderr says nothing of a program with a terminal, which has one output.
+	Stderr bool `json:"stderr"`
 }
 
 // TerminalSize is in characters; named as Kubernetes' resize messages.

@@ -26,8 +26,12 @@ type Order struct {
 	Exec *Exec `json:"exec,omitempty"`
 	// Stream runs another command beside it, whose input and output the agent gets.
 	Stream *Stream `json:"stream,omitempty"`
-	// HangUp is the ID of a Stream that nobody listens to any more: all of its session is ended.
+	// Attach is for the streams of the container's process.
+	Attach *Attach `json:"attach,omitempty"`
+	// HangUp is the ID of a Stream that nobody listens to any more, all of whose session is ended, or of an Attach.
 	HangUp uint64 `json:"hangUp,omitempty"`
+	// InputEnded is the ID of an Attach whose client sends no more.
+	InputEnded uint64 `json:"inputEnded,omitempty"`
 	// Signal goes to the container's process.
 	Signal int `json:"signal,omitempty"`
 	// End lets the supervisor exit as its container's last run did.

@@ -50,7 +50,8 @@ func API(pod *Pod, port int) http.Handler {
 		pod.Stop(time.Duration(stop.GraceSeconds) * time.Second)
 		w.WriteHeader(http.StatusNoContent)
 	})
-	mux.HandleFunc("POST "+contract.ExecPath, func(w http.ResponseWriter, r *http.Request) { serveExec(pod, w, r) })
+	mux.HandleFunc("POST "+contract.ExecPath, func(w http.ResponseWriter, r *http.Request) { serveStream(pod, execution, w, r) })
+	mux.HandleFunc("POST "+contract.AttachPath, func(w http.ResponseWriter, r *http.Request) { serveStream(pod, attachment, w, r) })
 	mux.Handle("POST "+contract.ForwardPath, newForwards(port))
 	return mux
 }

@@ -11,6 +11,7 @@ import (
 
 	"fnk.dev/agent/internal/channel"
 	"fnk.dev/agent/internal/contract"
+	"fnk.dev/agent/internal/control"
 	"fnk.dev/agent/internal/framing"
 	"fnk.dev/agent/internal/terminal"
 )
@@ -21,17 +22,53 @@ const silentWithin = 500 * time.Millisecond
 // piece is what is read of a command's output at a time.
 const piece = 16 << 10
 
-// serveExec runs a command; request and answer flow at the same time.
-func serveExec(pod *Pod, w http.ResponseWriter, r *http.Request) {
+// kind of a stream: reads its request and has it begun.
+type kind func(pod *Pod, request []byte) (*stream, error)
+
+var errNoRequest = errors.New("not a request of this version of the contract")
+
+// execution is a command's stream.
+func execution(pod *Pod, content []byte) (*stream, error) {
+	var request contract.ExecRequest
+	if channel.Decode(bytes.NewReader(content), &request) != nil || len(request.Command) == 0 {
+		return nil, errNoRequest
+	}
+	return pod.begin(request.Container, func(id uint64) control.Order {
+		return control.Order{Stream: &control.Stream{
+			ID: id, Command: request.Command, Stdin: request.Stdin, Stdout: request.Stdout,
+			Stderr: request.Stderr && !request.TTY, TTY: request.TTY, Size: request.Size,
+		}}
+	})
+}
+
+// attachment is a stream of what the container itself runs.
+func attachment(pod *Pod, content []byte) (*stream, error) {
+	var request contract.AttachRequest
+	if channel.Decode(bytes.NewReader(content), &request) != nil {
+		return nil, errNoRequest
+	}
+	stream, err := pod.begin(request.Container, func(id uint64) control.Order {
+		return control.Order{Attach: &control.Attach{ID: id, Stdin: request.Stdin, Stdout: request.Stdout, Stderr: request.Stderr}}
+	})
+	if stream != nil {
+		stream.attached = true
+	}
+	return stream, err
+}
+
+// serveStream carries what it is asked for; request and answer flow at the same time.
+func serveStream(pod *Pod, kind kind, w http.ResponseWriter, r *http.Request) {
 	frames := framing.NewReader(r.Body)
 	first, content, err := frames.Next(contract.MaxExec)
-	var request contract.ExecRequest
-	if err != nil || first != contract.ChannelRequest || channel.Decode(bytes.NewReader(content), &request) != nil || len(request.Command) == 0 {
-		http.Error(w, "not a request of this version of the contract", http.StatusBadRequest)
+	if err != nil || first != contract.ChannelRequest {
+		http.Error(w, errNoRequest.Error(), http.StatusBadRequest)
 		return
 	}
-	stream, err := pod.begin(request)
+	stream, err := kind(pod, content)
 	switch {
+	case errors.Is(err, errNoRequest):
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
 	case errors.Is(err, errUnknownContainer):
 		http.Error(w, err.Error(), http.StatusNotFound)
 		return
@@ -48,8 +85,8 @@ func serveExec(pod *Pod, w http.ResponseWriter, r *http.Request) {
 	answer := framing.NewWriter(w, controller.Flush)
 	var result *contract.ExecResult
 	select {
-	case files := <-stream.begun:
-		result = relay(pod, stream, request, files, frames, answer, r)
+	case ends := <-stream.begun:
+		result = relay(pod, stream, ends, frames, answer, r)
 	case result = <-stream.ended:
 	}
 	if text, err := json.Marshal(result); err == nil {
@@ -57,11 +94,16 @@ func serveExec(pod *Pod, w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// relay carries octets until the command has ended and what it wrote has been taken, or the node is gone.
-func relay(pod *Pod, stream *stream, request contract.ExecRequest, files []*os.File, frames *framing.Reader, answer *framing.Writer, r *http.Request) *contract.ExecResult {
-	ends := assign(request, files)
+// relay carries octets until it has ended and what was written has been taken, or the node is gone.
+func relay(pod *Pod, stream *stream, ends ends, frames *framing.Reader, answer *framing.Writer, r *http.Request) *contract.ExecResult {
 	var input, output sync.WaitGroup
-	input.Go(func() { ends.feed(frames) })
+	input.Go(func() {
+		ends.feed(frames, func() {
+			if stream.attached {
+				pod.order(stream, control.Order{InputEnded: stream.id})
+			}
+		})
+	})
 	over := make(chan struct{})
 	for name, file := range ends.outputs {
 		output.Go(func() { copyOut(file, over, func(content []byte) error { return answer.Write(name, content) }) })
@@ -70,8 +112,8 @@ func relay(pod *Pod, stream *stream, request contract.ExecRequest, files []*os.F
 	select {
 	case result = <-stream.ended:
 	case <-r.Context().Done():
-		closeAll(files)
-		pod.hangUp(stream)
+		closeAll(ends.files)
+		pod.order(stream, control.Order{HangUp: stream.id})
 		result = <-stream.ended
 	}
 	close(over)
@@ -79,47 +121,34 @@ func relay(pod *Pod, stream *stream, request contract.ExecRequest, files []*os.F
 		_ = file.SetReadDeadline(time.Now().Add(silentWithin))
 	}
 	output.Wait()
-	closeAll(files)
+	closeAll(ends.files)
 	_ = r.Body.Close()
 	input.Wait()
 	return result
 }
 
-// ends are a command's streams, by the channels that they are.
+// ends are streams by the channels that they are.
 type ends struct {
+	files    []*os.File
 	input    *os.File // nil: none
-	terminal *os.File // nil: none
+	terminal bool     // of the input
 	outputs  map[byte]*os.File
 }
 
-func assign(request contract.ExecRequest, files []*os.File) ends {
-	e := ends{outputs: make(map[byte]*os.File)}
-	next := func(wanted bool) *os.File {
-		if !wanted || len(files) == 0 {
-			return nil
+func assign(begun control.Streamed, files []*os.File) ends {
+	e := ends{files: files, outputs: make(map[byte]*os.File), terminal: begun.Terminal}
+	for i, file := range files {
+		if channel := byte(begun.Channels[i]); channel == contract.ChannelStdin {
+			e.input = file
+		} else {
+			e.outputs[channel] = file
 		}
-		file := files[0]
-		files = files[1:]
-		return file
-	}
-	if request.TTY {
-		e.terminal = next(true)
-		e.input = e.terminal
-		e.outputs[contract.ChannelStdout] = e.terminal
-		return e
-	}
-	e.input = next(request.Stdin)
-	if file := next(request.Stdout); file != nil {
-		e.outputs[contract.ChannelStdout] = file
-	}
-	if file := next(request.Stderr); file != nil {
-		e.outputs[contract.ChannelStderr] = file
 	}
 	return e
 }
 
-// feed passes on what the node sends. A program that reads no more does not end the rest.
-func (e ends) feed(frames *framing.Reader) {
+// feed passes on what the node sends, until it ends. A program that reads no more does not end the rest.
+func (e ends) feed(frames *framing.Reader, ended func()) {
 	for {
 		channel, content, err := frames.Next(contract.MaxFrame)
 		if err != nil {
@@ -127,17 +156,21 @@ func (e ends) feed(frames *framing.Reader) {
 		}
 		switch channel {
 		case contract.ChannelStdin:
-			switch {
-			case e.input == nil:
-			case len(content) > 0:
+			if e.input == nil {
+				continue
+			}
+			if len(content) > 0 {
 				_, _ = e.input.Write(content)
-			case e.terminal == nil:
+				continue
+			}
+			if !e.terminal {
 				_ = e.input.Close()
 			}
+			ended()
 		case contract.ChannelResize:
 			var size contract.TerminalSize
-			for sizes := json.NewDecoder(bytes.NewReader(content)); e.terminal != nil && sizes.Decode(&size) == nil; {
-				_ = terminal.Resize(e.terminal, size)
+			for sizes := json.NewDecoder(bytes.NewReader(content)); e.terminal && sizes.Decode(&size) == nil; {
+				_ = terminal.Resize(e.input, size)
 			}
 		}
 	}

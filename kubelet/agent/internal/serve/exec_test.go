@@ -28,10 +28,15 @@ type command struct {
 
 func begin(t *testing.T, node *nodetest.Node, request contract.ExecRequest) *command {
 	t.Helper()
+	return stream(t, node, contract.ExecPath, node.JSON(request))
+}
+
+func stream(t *testing.T, node *nodetest.Node, path, request string) *command {
+	t.Helper()
 	from, to := io.Pipe()
 	c := &command{t: t, input: to, frames: framing.NewWriter(to, func() error { return nil })}
-	go func() { _ = c.frames.Write(contract.ChannelRequest, []byte(node.JSON(request))) }()
-	status, answer := node.Stream(contract.ExecPath, from)
+	go func() { _ = c.frames.Write(contract.ChannelRequest, []byte(request)) }()
+	status, answer := node.Stream(path, from)
 	if status != 200 {
 		text, _ := io.ReadAll(answer)
 		t.Fatalf("%d %s", status, text)

@@ -130,7 +130,7 @@ func follow(pod *Pod, name string, supervisor *control.Supervisor) {
 		case report.Executed != nil:
 			pod.Executed(*report.Executed)
 		case report.Streamed != nil:
-			files := supervisor.Files(report.Streamed.Files)
+			files := supervisor.Files(len(report.Streamed.Channels))
 			pod.streams.told(*report.Streamed, files)
 		case report.Stopped:
 			pod.StoppedByEngine(engineGrace)

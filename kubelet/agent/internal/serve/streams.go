@@ -24,11 +24,12 @@ var (
 	errTooMany          = errors.New("too many commands are under way in this pod")
 )
 
-// stream is a command under way.
+// stream is a command under way, or an attachment.
 type stream struct {
 	id        uint64
 	container string
-	begun     chan []*os.File           // once, unless it cannot be started
+	attached  bool
+	begun     chan ends                 // once, unless it cannot be started
 	ended     chan *contract.ExecResult // once
 }
 
@@ -48,7 +49,7 @@ func (s *streams) add(container string) (*stream, error) {
 		return nil, errTooMany
 	}
 	s.id++
-	added := &stream{id: s.id, container: container, begun: make(chan []*os.File, 1), ended: make(chan *contract.ExecResult, 1)}
+	added := &stream{id: s.id, container: container, begun: make(chan ends, 1), ended: make(chan *contract.ExecResult, 1)}
 	s.open[s.id] = added
 	return added, nil
 }
@@ -63,7 +64,7 @@ func (s *streams) told(report control.Streamed, files []*os.File) {
 		return
 	}
 	if report.Result == nil {
-		stream.begun <- files
+		stream.begun <- assign(report, files)
 		return
 	}
 	delete(s.open, report.ID)
@@ -82,36 +83,32 @@ func (s *streams) lost(container string) {
 	}
 }
 
-// begin has a command started in a container that runs.
-func (p *Pod) begin(request contract.ExecRequest) (*stream, error) {
+// begin orders a stream of a container that runs.
+func (p *Pod) begin(container string, order func(id uint64) control.Order) (*stream, error) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
-	supervisor := p.supervisors[request.Container]
+	supervisor := p.supervisors[container]
 	if supervisor == nil {
 		return nil, errUnknownContainer
 	}
-	for _, container := range p.status.Containers {
-		if container.Name == request.Container && container.State != contract.Running {
+	for _, report := range p.status.Containers {
+		if report.Name == container && report.State != contract.Running {
 			return nil, errNotRunning
 		}
 	}
-	stream, err := p.streams.add(request.Container)
+	stream, err := p.streams.add(container)
 	if err != nil {
 		return nil, err
 	}
-	order := control.Stream{
-		ID: stream.id, Command: request.Command, Stdin: request.Stdin, Stdout: request.Stdout,
-		Stderr: request.Stderr && !request.TTY, TTY: request.TTY, Size: request.Size,
-	}
-	return stream, supervisor.Send(control.Order{Stream: &order})
+	return stream, supervisor.Send(order(stream.id))
 }
 
-// hangUp ends a command that nobody listens to.
-func (p *Pod) hangUp(stream *stream) {
+// order sends word of a stream to its supervisor.
+func (p *Pod) order(stream *stream, order control.Order) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	if supervisor := p.supervisors[stream.container]; supervisor != nil {
-		_ = supervisor.Send(control.Order{HangUp: stream.id})
+		_ = supervisor.Send(order)
 	}
 }
 

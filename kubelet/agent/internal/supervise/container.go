@@ -3,7 +3,6 @@ package supervise
 import (
 	"errors"
 	"log/slog"
-	"os"
 	"syscall"
 	"time"
 
@@ -34,7 +33,7 @@ type supervisor struct {
 	// Of the present run.
 	container contract.ContainerSpecification
 	process   *Process
-	output    *output // nil: the run writes to the engine itself
+	console   *console
 	startedAt time.Time
 	kills     uint64
 }
@@ -101,17 +100,18 @@ func (s *supervisor) prepare(order control.Order) error {
 }
 
 func (s *supervisor) fork(container contract.ContainerSpecification) (*Process, error) {
-	s.output = nil
-	if !container.FallbackToLogsOnError {
-		return s.processes.Start(container, os.Stdout, os.Stderr)
-	}
-	output, err := passOn(os.Stdout, os.Stderr)
+	console, err := newConsole(container, func(id uint64) { s.detached(id, "the client did not take what the container wrote") })
 	if err != nil {
 		return nil, err
 	}
-	defer output.started()
-	s.output = output
-	return s.processes.Start(container, output.ends[0], output.ends[1])
+	defer console.started()
+	process, err := s.processes.StartWith(container, console.streams)
+	if err != nil {
+		console.endInput()
+		return nil, err
+	}
+	s.console = console
+	return process, nil
 }
 
 // finish clears away what the process left before its end is told, so that the next run starts alone.
@@ -132,11 +132,14 @@ func (s *supervisor) finish(status syscall.WaitStatus) {
 		run.Reason = contract.Error
 	}
 	run.Message = s.message.read()
-	if s.output != nil {
-		// All of it is with the engine before the end is told.
-		if words := s.output.end(); run.Message == "" && run.Code != 0 {
-			run.Message = words
-		}
+	// All of its output is with the engine before the end is told.
+	s.console.endInput()
+	words, attached := s.console.output.end()
+	if run.Message == "" && run.Code != 0 {
+		run.Message = words
+	}
+	for _, id := range attached {
+		s.detached(id, "")
 	}
 	s.marks.end()
 	s.ended(run)

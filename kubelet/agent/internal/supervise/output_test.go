@@ -78,34 +78,6 @@ func TestTheMessageIsTheFilesOrTheLogs(t *testing.T) {
 	f.code()
 }
 
-// What does not ask writes to the engine's own file.
-func TestOnlyOutputThatIsAskedForGoesThroughTheSupervisor(t *testing.T) {
-	engine, write := pipe(t)
-	f := newFirstWritingTo(t, write)
-	go func() { _, _ = io.Copy(io.Discard, engine) }()
-	path := t.TempDir() + "/inode"
-	inode := func(container *contract.ContainerSpecification) string {
-		f.runs(container)
-		content, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(content)
-	}
-	script := "stat -L -c %i /proc/self/fd/2 >" + path + "; exit 1"
-	var engines syscall.Stat_t
-	if err := syscall.Fstat(int(write.Fd()), &engines); err != nil {
-		t.Fatal(err)
-	}
-	if direct := inode(app(script)); direct != fmt.Sprintln(engines.Ino) {
-		t.Errorf("it writes to %s, not %d", direct, engines.Ino)
-	}
-	if asked := inode(asking(script)); asked == fmt.Sprintln(engines.Ino) {
-		t.Error("it writes to the engine's")
-	}
-	f.code()
-}
-
 // As images do whose log is a link to /dev/stdout.
 func TestWhoRunsMayOpenItsOutput(t *testing.T) {
 	f := newFirst(t)

@@ -50,7 +50,7 @@ func (s *streams) hangUp(id uint64) {
 // stream starts a command here and now, for the reason that exec has.
 func (s *supervisor) stream(order control.Stream) {
 	process, passed, err := s.streaming(order)
-	defer closeAll(passed)
+	defer closeAll(passed.files)
 	if err != nil {
 		code := 126
 		var failure startFailure
@@ -61,8 +61,7 @@ func (s *supervisor) stream(order control.Stream) {
 		return
 	}
 	s.streams.add(order.ID, process)
-	begun := control.Report{Streamed: &control.Streamed{ID: order.ID, Files: len(passed)}}
-	if err := s.conn.SendFiles(begun, passed...); err != nil {
+	if err := s.conn.SendFiles(passed.begun(order.ID, order.TTY), passed.files...); err != nil {
 		process.signalSession(syscall.SIGKILL)
 	}
 	go func() {
@@ -73,45 +72,68 @@ func (s *supervisor) stream(order control.Stream) {
 }
 
 // streaming returns the process and the ends of its streams that are the agent's.
-func (s *supervisor) streaming(order control.Stream) (*Process, []*os.File, error) {
+func (s *supervisor) streaming(order control.Stream) (*Process, passed, error) {
+	var passed passed
 	if s.process == nil {
-		return nil, nil, errNotRunning
+		return nil, passed, errNotRunning
 	}
 	container := s.container
 	container.Command = order.Command
 	if order.TTY {
 		master, slave, err := newTerminal(order.Size)
 		if err != nil {
-			return nil, nil, err
+			return nil, passed, err
 		}
 		defer func() { _ = slave.Close() }()
+		passed.add(contract.ChannelStdin, master)
+		passed.add(contract.ChannelStdout, master)
 		container.Env = append(container.Env[:len(container.Env):len(container.Env)], contract.EnvVariable{Name: "TERM", Value: "xterm"})
 		process, err := s.processes.StartWith(container, Streams{In: slave, Out: slave, Err: slave, Terminal: true})
-		return process, []*os.File{master}, err
+		return process, passed, err
 	}
 	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
 	if err != nil {
-		return nil, nil, err
+		return nil, passed, err
 	}
-	own, passed := []*os.File{null}, []*os.File(nil)
+	own := []*os.File{null}
 	defer func() { closeAll(own) }()
-	end := func(wanted, writes bool) *os.File {
+	end := func(wanted bool, channel byte) *os.File {
 		if !wanted || err != nil {
 			return null
 		}
 		var mine, theirs *os.File
-		if mine, theirs, err = newPipe(writes); err != nil {
+		if mine, theirs, err = newPipe(channel != contract.ChannelStdin); err != nil {
 			return null
 		}
-		own, passed = append(own, mine), append(passed, theirs)
+		own = append(own, mine)
+		passed.add(channel, theirs)
 		return mine
 	}
-	streams := Streams{In: end(order.Stdin, false), Out: end(order.Stdout, true), Err: end(order.Stderr, true)}
+	streams := Streams{
+		In:  end(order.Stdin, contract.ChannelStdin),
+		Out: end(order.Stdout, contract.ChannelStdout),
+		Err: end(order.Stderr, contract.ChannelStderr),
+	}
 	if err != nil {
 		return nil, passed, err
 	}
 	process, err := s.processes.StartWith(container, streams)
 	return process, passed, err
+}
+
+// passed are files for the agent, by their channels.
+type passed struct {
+	files    []*os.File
+	channels []int
+}
+
+func (p *passed) add(channel byte, file *os.File) {
+	p.files, p.channels = append(p.files, file), append(p.channels, int(channel))
+}
+
+// begun is the report that they come with.
+func (p *passed) begun(id uint64, terminal bool) control.Report {
+	return control.Report{Streamed: &control.Streamed{ID: id, Channels: p.channels, Terminal: terminal}}
 }
 
 func closeAll(files []*os.File) {

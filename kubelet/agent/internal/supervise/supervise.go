@@ -111,8 +111,13 @@ func Run(conn *agent, processes *Processes, etc string, signals <-chan os.Signal
 				s.exec(*order.Exec)
 			case order.Stream != nil:
 				s.stream(*order.Stream)
+			case order.Attach != nil:
+				s.attach(*order.Attach)
 			case order.HangUp != 0:
 				s.streams.hangUp(order.HangUp)
+				s.hungUp(order.HangUp)
+			case order.InputEnded != 0:
+				s.inputEnded(order.InputEnded)
 			case order.Signal != 0:
 				s.ordered(syscall.Signal(order.Signal))
 			case order.End:

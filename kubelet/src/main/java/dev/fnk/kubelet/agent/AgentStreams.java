@@ -9,6 +9,9 @@ public interface AgentStreams {
   /** Runs a command in a container. */
   String EXEC = "/v1/exec";
 
+  /** Has the streams of what a container itself runs. */
+  String ATTACH = "/v1/attach";
+
   /** Connects to a port of the pod. */
   String FORWARD = "/v1/portforward";
 

@@ -188,12 +188,6 @@ final class TaskRequests {
     if (template.readOnlyRootFilesystem()) {
       container.readonlyRootFilesystem(true);
     }
-    if (template.tty()) {
-      container.pseudoTerminal(true);
-    }
-    if (template.stdin()) {
-      container.interactive(true);
-    }
     if (!template.ports().isEmpty()) {
       container.portMappings(template.ports().stream().map(TaskRequests::port).toList());
     }

@@ -154,7 +154,8 @@ public final class PodToSpecification {
             container,
             "terminationMessagePath",
             filled(container.getTerminationMessagePath()).orElse(DEFAULT_TERMINATION_MESSAGE_PATH)),
-        fallbackToLogs(container),
+        "FallbackToLogsOnError".equals(container.getTerminationMessagePolicy()),
+        console(container),
         hooks.postStart(),
         hooks.preStop(),
         probes.startup(),
@@ -162,21 +163,14 @@ public final class PodToSpecification {
         probes.readiness());
   }
 
-  /** A terminal is the engine's and cannot be passed through: its output is not seen. */
-  private boolean fallbackToLogs(Container container) {
-    if (!"FallbackToLogsOnError".equals(container.getTerminationMessagePolicy())) {
-      return false;
-    }
+  private static Optional<ContainerSpecification.Console> console(Container container) {
+    boolean stdin = Boolean.TRUE.equals(container.getStdin());
     boolean terminal = Boolean.TRUE.equals(container.getTty());
-    if (terminal) {
-      notices.add(
-          new Notice(
-              "TerminationMessagePolicyIgnored",
-              "container "
-                  + container.getName()
-                  + ": the output of a container with a tty is no termination message"));
-    }
-    return !terminal;
+    return stdin || terminal
+        ? Optional.of(
+            new ContainerSpecification.Console(
+                stdin, Boolean.TRUE.equals(container.getStdinOnce()), terminal))
+        : Optional.empty();
   }
 
   private OptionalLong stopSignal(Container container, ImageConfig image) {

@@ -49,7 +49,7 @@ sealed interface Route {
                   ? new Logs(
                       LogQuery.parse(segments.get(1), segments.get(2), segments.get(3), query, now))
                   : new NotFound(path);
-          case "exec", "attach", "run", "checkpoint" -> new Unsupported(first);
+          case "run", "checkpoint" -> new Unsupported(first);
           default -> new NotFound(path);
         };
     return switch (route) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code /exec/NAMESPACE/POD/CONTAINER}. */
+/** {@code /exec/NAMESPACE/POD/CONTAINER} and {@code /attach/NAMESPACE/POD/CONTAINER}. */
 final class StreamUpgrades implements Upgrades {
   private static final Logger LOG = LoggerFactory.getLogger(StreamUpgrades.class);
 
@@ -24,7 +24,7 @@ final class StreamUpgrades implements Upgrades {
   @Override
   public Optional<ChannelHandler> handler(KubeletApi.Request request, Caller caller)
       throws NoTargetException {
-    if (!request.path().startsWith("/exec/")) {
+    if (!request.path().startsWith("/exec/") && !request.path().startsWith("/attach/")) {
       return Optional.empty();
     }
     try {
@@ -33,10 +33,15 @@ final class StreamUpgrades implements Upgrades {
       if (path.size() != 4) {
         return Optional.empty();
       }
-      ExecOptions options = ExecOptions.parse(decoder.parameters());
+      String what = path.getFirst();
+      ExecOptions options =
+          what.equals("exec")
+              ? ExecOptions.exec(decoder.parameters())
+              : ExecOptions.attach(decoder.parameters());
       var streams = targets.find(path.get(1), path.get(2), path.get(3));
       LOG.info(
-          "exec into pod {}/{}, container {}, asked for by {}",
+          "{} into pod {}/{}, container {}, asked for by {}",
+          what,
           path.get(1),
           path.get(2),
           path.get(3),

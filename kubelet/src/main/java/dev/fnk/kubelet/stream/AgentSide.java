@@ -2,6 +2,7 @@ package dev.fnk.kubelet.stream;
 
 import dev.fnk.kubelet.agent.AgentException;
 import dev.fnk.kubelet.agent.StreamFrame;
+import dev.fnk.kubelet.agent.contract.ExecResult;
 import io.netty.buffer.ByteBufInputStream;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -13,8 +14,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The agent's end of a command: asks for it, and passes on what it says. */
 final class AgentSide extends ChannelInboundHandlerAdapter {
-  private record Result(int code, String failure, boolean lost) {}
-
   private final ExecSession session;
   private final Channel client;
   private final byte[] request;
@@ -37,22 +36,20 @@ final class AgentSide extends ChannelInboundHandlerAdapter {
     var frame = (StreamFrame) message;
     if (frame.channel() == StreamFrame.RESULT) {
       try (InputStream json = new ByteBufInputStream(frame.content(), true)) {
-        ended(JsonMapper.shared().readValue(json, Result.class));
+        ended(JsonMapper.shared().readValue(json, ExecResult.class));
       } catch (JacksonException | java.io.IOException _) {
-        session.ended(new ExecOutcome.Failed("the agent's answer is no result"));
+        session.failed("the agent's answer is no result");
       }
     } else {
       Relay.pass(context, frame, client);
     }
   }
 
-  private void ended(Result result) {
+  private void ended(ExecResult result) {
     if (result.lost()) {
-      session.ended(new ExecOutcome.Failed(result.failure()));
+      session.failed(result.failure().orElse("its end was not seen"));
     } else {
-      if (result.failure() != null && !result.failure().isEmpty()) {
-        session.say(result.failure());
-      }
+      result.failure().ifPresent(session::say);
       session.ended(new ExecOutcome.Exited(result.code()));
     }
   }
@@ -65,16 +62,15 @@ final class AgentSide extends ChannelInboundHandlerAdapter {
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // closing is best effort
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    session.ended(
-        new ExecOutcome.Failed(
-            cause instanceof AgentException
-                ? String.valueOf(cause.getMessage())
-                : "the stream to the agent failed"));
+    session.failed(
+        cause instanceof AgentException
+            ? String.valueOf(cause.getMessage())
+            : "the stream to the agent failed");
     context.close();
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    session.ended(new ExecOutcome.Failed("the pod's agent is gone"));
+    session.failed("the pod's agent is gone");
   }
 }

@@ -46,22 +46,20 @@ sealed interface ExecOutcome {
               Map.of(
                   "causes",
                   List.of(Map.of("reason", "ExitCode", "message", Integer.toString(code)))));
-      case Failed(String why) -> {
-        String text = "error executing command in container: " + why;
-        yield Map.of(
-            "metadata",
-            Map.of(),
-            "status",
-            "Failure",
-            "reason",
-            "InternalError",
-            "code",
-            500,
-            "message",
-            "Internal error occurred: " + text,
-            "details",
-            Map.of("causes", List.of(Map.of("message", text))));
-      }
+      case Failed(String why) ->
+          Map.of(
+              "metadata",
+              Map.of(),
+              "status",
+              "Failure",
+              "reason",
+              "InternalError",
+              "code",
+              500,
+              "message",
+              "Internal error occurred: " + why,
+              "details",
+              Map.of("causes", List.of(Map.of("message", why))));
     };
   }
 }

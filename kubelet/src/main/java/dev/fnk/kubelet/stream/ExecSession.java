@@ -2,6 +2,8 @@ package dev.fnk.kubelet.stream;
 
 import dev.fnk.kubelet.agent.AgentStreams;
 import dev.fnk.kubelet.agent.StreamFrame;
+import dev.fnk.kubelet.agent.contract.AttachRequest;
+import dev.fnk.kubelet.agent.contract.ExecRequest;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -9,8 +11,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -52,20 +53,22 @@ final class ExecSession extends ChannelInboundHandlerAdapter {
     }
     context.channel().config().setAutoRead(false);
     agent.open(
-        AgentStreams.EXEC,
-        new AgentSide(this, context.channel(), request()),
-        failure -> ended(new ExecOutcome.Failed(String.valueOf(failure.getMessage()))));
+        options.attaches() ? AgentStreams.ATTACH : AgentStreams.EXEC,
+        new AgentSide(this, context.channel(), JsonMapper.shared().writeValueAsBytes(request())),
+        failure -> failed(String.valueOf(failure.getMessage())));
   }
 
-  private byte[] request() {
-    Map<String, Object> request = new LinkedHashMap<>();
-    request.put("container", container);
-    request.put("command", options.command());
-    request.put("stdin", options.stdin());
-    request.put("stdout", options.stdout());
-    request.put("stderr", options.stderr());
-    request.put("tty", options.tty());
-    return JsonMapper.shared().writeValueAsBytes(request);
+  private Object request() {
+    return options.attaches()
+        ? new AttachRequest(container, options.stdin(), options.stdout(), options.stderr())
+        : new ExecRequest(
+            container,
+            options.command(),
+            options.stdin(),
+            options.stdout(),
+            options.stderr(),
+            options.tty(),
+            Optional.empty());
   }
 
   /** The agent's stream is open. */
@@ -116,6 +119,16 @@ final class ExecSession extends ChannelInboundHandlerAdapter {
             new StreamFrame(
                 options.stderr() ? StreamFrame.STDERR : StreamFrame.STDOUT,
                 Unpooled.copiedBuffer(words + "\n", StandardCharsets.UTF_8)));
+  }
+
+  /** Tells the client why it is over. */
+  void failed(String why) {
+    ended(
+        new ExecOutcome.Failed(
+            (options.attaches()
+                    ? "error attaching to container: "
+                    : "error executing command in container: ")
+                + why));
   }
 
   /** Tells the client, once. */

@@ -34,8 +34,6 @@ public record ContainerTemplate(
     Map<String, String> environment,
     Optional<String> user,
     boolean readOnlyRootFilesystem,
-    boolean tty,
-    boolean stdin,
     OptionalInt cpu,
     OptionalInt memory,
     OptionalInt memoryReservation,

@@ -198,8 +198,6 @@ public final class SupervisedTask {
         Map.of("AWS_REGION", config.region()),
         Optional.of("0"),
         true,
-        false,
-        false,
         OptionalInt.empty(),
         OptionalInt.empty(),
         OptionalInt.of(AGENT_MIB),
@@ -234,8 +232,6 @@ public final class SupervisedTask {
         Map.of(),
         Optional.of("0"),
         ContainerMapping.readOnlyRootFilesystem(container),
-        ContainerMapping.is(container.getTty()),
-        ContainerMapping.is(container.getStdin()),
         reserves ? Resources.cpu(container.getResources()) : OptionalInt.empty(),
         reserves
             ? withSupervisor(Resources.memoryLimit(container.getResources()))

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fnk.kubelet.agent.contract.AgentStatus;
+import dev.fnk.kubelet.agent.contract.AttachRequest;
 import dev.fnk.kubelet.agent.contract.ContainerEvent;
 import dev.fnk.kubelet.agent.contract.ContainerReport;
 import dev.fnk.kubelet.agent.contract.ContainerReport.Run;
@@ -12,6 +13,8 @@ import dev.fnk.kubelet.agent.contract.ContainerSpecification;
 import dev.fnk.kubelet.agent.contract.ContainerSpecification.Kind;
 import dev.fnk.kubelet.agent.contract.ContainerSpecification.Restart;
 import dev.fnk.kubelet.agent.contract.EnvVariable;
+import dev.fnk.kubelet.agent.contract.ExecRequest;
+import dev.fnk.kubelet.agent.contract.ExecResult;
 import dev.fnk.kubelet.agent.contract.Hook;
 import dev.fnk.kubelet.agent.contract.Network;
 import dev.fnk.kubelet.agent.contract.Network.HostEntry;
@@ -72,6 +75,7 @@ final class ContractSamplesTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     assertWritten(
         new PodSpecification(List.of(app), List.of(), 30, Optional.empty()),
@@ -106,6 +110,7 @@ final class ContractSamplesTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     var proxy =
         new ContainerSpecification(
@@ -126,6 +131,7 @@ final class ContractSamplesTest {
             OptionalLong.empty(),
             Optional.empty(),
             false,
+            Optional.empty(),
             Optional.of(Hook.sleep(5)),
             Optional.of(Hook.httpGet(new Hook.HttpGet(false, "10.0.0.7", 80, "", List.of()))),
             Optional.of(
@@ -172,6 +178,7 @@ final class ContractSamplesTest {
             OptionalLong.of(3),
             Optional.of("/dev/termination-log"),
             true,
+            Optional.of(new ContainerSpecification.Console(true, true, true)),
             Optional.of(
                 Hook.httpGet(
                     new Hook.HttpGet(
@@ -357,5 +364,29 @@ final class ContractSamplesTest {
                 "fnk: end of run 9999999999 (stdout)",
                 "so fnk: start of run 1"))
         .allSatisfy(line -> assertThat(RunMark.parse(line)).isEmpty());
+  }
+
+  @Test
+  void streams() throws Exception {
+    assertThat(
+            JsonMapper.shared()
+                .readTree(
+                    wire.write(
+                        new ExecRequest(
+                            "app",
+                            List.of("/bin/sh", "-c", "echo \"$WORD\""),
+                            true,
+                            false,
+                            false,
+                            true,
+                            Optional.of(new ExecRequest.TerminalSize(132, 43))))))
+        .isEqualTo(JsonMapper.shared().readTree(sample("exec-request")));
+    assertThat(
+            JsonMapper.shared().readTree(wire.write(new AttachRequest("app", true, true, false))))
+        .isEqualTo(JsonMapper.shared().readTree(sample("attach-request")));
+    assertThat(wire.read(sample("exec-result"), ExecResult.class))
+        .isEqualTo(
+            new ExecResult(
+                127, Optional.of("\"nothere\": executable file not found in $PATH"), false));
   }
 }

@@ -79,6 +79,7 @@ final class RealAgentIT {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty())),
         List.of(),
         30,

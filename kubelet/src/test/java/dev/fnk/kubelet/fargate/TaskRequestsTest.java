@@ -45,8 +45,6 @@ class TaskRequestsTest {
           Map.of(),
           Optional.empty(),
           false,
-          false,
-          false,
           OptionalInt.empty(),
           OptionalInt.empty(),
           OptionalInt.empty(),
@@ -67,8 +65,6 @@ class TaskRequestsTest {
           List.of("run", "it"),
           Map.of("A", "b"),
           Optional.of("1000:1000"),
-          true,
-          true,
           true,
           OptionalInt.of(128),
           OptionalInt.of(512),
@@ -217,8 +213,6 @@ class TaskRequestsTest {
     assertThat(container.memory()).isEqualTo(512);
     assertThat(container.memoryReservation()).isEqualTo(256);
     assertThat(container.readonlyRootFilesystem()).isTrue();
-    assertThat(container.pseudoTerminal()).isTrue();
-    assertThat(container.interactive()).isTrue();
     assertThat(container.portMappings())
         .extracting(port -> port.containerPort(), port -> port.protocol())
         .containsExactly(tuple(53, TransportProtocol.UDP), tuple(8080, TransportProtocol.TCP));

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -246,7 +247,7 @@ class PodToSpecificationTest {
         "terminationMessagePolicy: FallbackToLogsOnError | true",
         "terminationMessagePolicy: File | false",
         "stdin: true | false",
-        "'terminationMessagePolicy: FallbackToLogsOnError, tty: false' | true",
+        "'terminationMessagePolicy: FallbackToLogsOnError, tty: true' | true",
       })
   void theEndOfTheOutputIsAMessageWhereItIsAskedFor(String field, boolean asked) {
     assertThat(
@@ -255,20 +256,22 @@ class PodToSpecificationTest {
         .isEqualTo(asked);
   }
 
-  @Test
-  void theOutputOfATerminalIsNoMessageAndThatIsTold() {
-    var specified =
-        specified(
-            "containers: [{name: web, image: nginx, tty: true,"
-                + " terminationMessagePolicy: FallbackToLogsOnError}]",
-            new Given());
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "none",
+      value = {
+        "stdin: false | none",
+        "stdinOnce: true | none",
+        "stdin: true | true false false",
+        "'stdin: true, stdinOnce: true' | true true false",
+        "tty: true | false false true",
+      })
+  void whoAttachesHasWhatTheContainerAsksFor(String fields, @Nullable String console) {
+    var told = only("containers: [{name: web, image: nginx, " + fields + "}]", new Given());
 
-    assertThat(specified.specification().containers().getFirst().fallbackToLogsOnError()).isFalse();
-    assertThat(specified.notices())
-        .containsExactly(
-            new Notice(
-                "TerminationMessagePolicyIgnored",
-                "container web: the output of a container with a tty is no termination message"));
+    assertThat(told.console().map(c -> "%s %s %s".formatted(c.stdin(), c.stdinOnce(), c.tty())))
+        .isEqualTo(Optional.ofNullable(console));
   }
 
   @Test

@@ -91,8 +91,10 @@ final class RouteTest {
     assertThat(get("/metrics/cadvisor")).isEqualTo(new Route.NotFound("/metrics/cadvisor"));
     assertThat(get("/stats/summary")).isEqualTo(new Route.NotFound("/stats/summary"));
     assertThat(get("/containerLogs/ns/web")).isEqualTo(new Route.NotFound("/containerLogs/ns/web"));
-    assertThat(Route.parse("POST", "/exec/ns/web/c?command=ls", NOW))
-        .isEqualTo(new Route.Unsupported("exec"));
+    assertThat(Route.parse("POST", "/exec/ns/web", NOW))
+        .isEqualTo(new Route.NotFound("/exec/ns/web"));
+    assertThat(Route.parse("POST", "/run/ns/web/c?cmd=ls", NOW))
+        .isEqualTo(new Route.Unsupported("run"));
     assertThat(Route.parse("POST", "/pods", NOW)).isEqualTo(new Route.MethodNotAllowed("POST"));
   }
 

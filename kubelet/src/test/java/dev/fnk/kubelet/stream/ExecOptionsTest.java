@@ -11,7 +11,7 @@ final class ExecOptionsTest {
   @Test
   void theQueryIsTheKubelets() {
     assertThat(
-            ExecOptions.parse(
+            ExecOptions.exec(
                 Map.of(
                     "command", List.of("sh", "-c", "x"),
                     "input", List.of("1"),
@@ -21,9 +21,17 @@ final class ExecOptionsTest {
   }
 
   @Test
+  void anAttachmentHasNoCommand() {
+    assertThat(ExecOptions.attach(Map.of("input", List.of("1"), "output", List.of("1"))))
+        .isEqualTo(new ExecOptions(List.of(), true, true, false, false));
+    assertThatThrownBy(() -> ExecOptions.attach(Map.of()))
+        .hasMessage("you must specify at least 1 of stdin, stdout, stderr");
+  }
+
+  @Test
   void aTerminalHasNoErrorsOfItsOwn() {
     ExecOptions options =
-        ExecOptions.parse(
+        ExecOptions.exec(
             Map.of(
                 "command", List.of("sh"),
                 "tty", List.of("1"),
@@ -35,9 +43,9 @@ final class ExecOptionsTest {
 
   @Test
   void whatIsWrongIsSaid() {
-    assertThatThrownBy(() -> ExecOptions.parse(Map.of("command", List.of("sh"))))
+    assertThatThrownBy(() -> ExecOptions.exec(Map.of("command", List.of("sh"))))
         .hasMessage("you must specify at least 1 of stdin, stdout, stderr");
-    assertThatThrownBy(() -> ExecOptions.parse(Map.of("output", List.of("1"))))
+    assertThatThrownBy(() -> ExecOptions.exec(Map.of("output", List.of("1"))))
         .hasMessage("you must specify a command");
   }
 

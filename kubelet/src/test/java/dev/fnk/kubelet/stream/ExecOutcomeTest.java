@@ -24,7 +24,10 @@ final class ExecOutcomeTest {
 
   @Test
   void whatWasNotRunIsAnInternalError() {
-    JsonNode status = json(new ExecOutcome.Failed("the pod's agent is gone"));
+    JsonNode status =
+        json(
+            new ExecOutcome.Failed(
+                "error executing command in container: the pod's agent is gone"));
 
     assertThat(status.at("/code").asInt()).isEqualTo(500);
     assertThat(status.at("/message").asString())

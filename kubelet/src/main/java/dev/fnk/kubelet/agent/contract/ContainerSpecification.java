@@ -23,7 +23,8 @@ import java.util.OptionalLong;
  * @param stopSignal number; empty: SIGTERM
  * @param terminationMessagePath absolute
  * @param fallbackToLogsOnError whether the end of the output is the termination message of a run
- *     that failed without one; the output passes through the supervisor for that
+ *     that failed without one
+ * @param console empty: there is no input, and the output is pipes
  * @param postStart follows a start: until it is done, the container is not up; when it fails, the
  *     container is ended
  * @param preStop comes before the stop signal, within the grace
@@ -48,6 +49,7 @@ public record ContainerSpecification(
     OptionalLong stopSignal,
     Optional<String> terminationMessagePath,
     boolean fallbackToLogsOnError,
+    Optional<Console> console,
     Optional<Hook> postStart,
     Optional<Hook> preStop,
     Optional<Probe> startupProbe,
@@ -64,6 +66,15 @@ public record ContainerSpecification(
   public String toString() {
     return "ContainerSpecification[" + name + ", " + kind + "]";
   }
+
+  /**
+   * What it has for who attaches to it.
+   *
+   * @param stdin whether its input stays open; without it, it is at its end from the beginning
+   * @param stdinOnce whether its input ends with the first who had it
+   * @param tty whether input and output are a terminal
+   */
+  public record Console(boolean stdin, boolean stdinOnce, boolean tty) {}
 
   /** When it runs. */
   public enum Kind {

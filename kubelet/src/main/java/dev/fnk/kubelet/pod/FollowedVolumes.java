@@ -1,9 +1,9 @@
 package dev.fnk.kubelet.pod;
 
 import dev.fnk.kubelet.podspec.DownwardValues;
+import dev.fnk.kubelet.podspec.LaidVolumes;
 import dev.fnk.kubelet.podspec.VolumeDigests;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Volume;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -64,14 +64,7 @@ record FollowedVolumes(
 
   /** Whether a pod has volumes whose files follow something. */
   static boolean followedOf(Pod pod) {
-    return pod.getSpec().getVolumes().stream().anyMatch(FollowedVolumes::follows);
-  }
-
-  private static boolean follows(Volume volume) {
-    return volume.getConfigMap() != null
-        || volume.getSecret() != null
-        || volume.getProjected() != null
-        || volume.getDownwardAPI() != null;
+    return pod.getSpec().getVolumes().stream().anyMatch(LaidVolumes::ofFiles);
   }
 
   /** Has them looked at, now or when it is time. */

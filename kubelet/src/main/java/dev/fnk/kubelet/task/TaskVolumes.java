@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.task;
 
+import dev.fnk.kubelet.podspec.LaidVolumes;
 import dev.fnk.kubelet.podspec.Notice;
 import dev.fnk.kubelet.podspec.SubPaths;
 import io.fabric8.kubernetes.api.model.Container;
@@ -63,7 +64,7 @@ record TaskVolumes(
     var notices = new ArrayList<Notice>();
     var refusals = new ArrayList<String>();
     for (Volume volume : spec.getVolumes()) {
-      if (filled(volume)) {
+      if (LaidVolumes.laid(volume)) {
         pods.add(volume.getName());
         if (volume.getEmptyDir() == null) {
           readOnly.add(volume.getName());
@@ -128,14 +129,6 @@ record TaskVolumes(
               "a volume whose volumeHandle or path names the directory"));
     }
     refusals.addAll(MountCheck.refusals(name, mount));
-  }
-
-  private static boolean filled(Volume volume) {
-    return volume.getEmptyDir() != null
-        || volume.getConfigMap() != null
-        || volume.getSecret() != null
-        || volume.getDownwardAPI() != null
-        || volume.getProjected() != null;
   }
 
   List<String> names() {

@@ -44,9 +44,4 @@ public record Inputs(
   public Inputs(String hostIp, Map<String, ImageConfig> images, ResolvedReferences references) {
     this(hostIp, images, references, InheritedAnnotations.NONE, Map.of());
   }
-
-  /** Of a pod that refers to nothing. */
-  public Inputs(String hostIp, Map<String, ImageConfig> images) {
-    this(hostIp, images, ResolvedReferences.NONE);
-  }
 }

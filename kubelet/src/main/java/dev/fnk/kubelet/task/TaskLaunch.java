@@ -20,14 +20,7 @@ public record TaskLaunch(
   public TaskLaunch {
     overrides = Collections.unmodifiableMap(new LinkedHashMap<>(overrides));
     // In an order: a request that is asked again after a restart has to be the same, or its token
-    // is
-    // taken for another's.
+    // is taken for another's.
     tags = Collections.unmodifiableMap(new TreeMap<>(tags));
-  }
-
-  /** Of a task that is placed as the node's are. */
-  public TaskLaunch(
-      PodIdentity identity, Map<String, ContainerOverride> overrides, Map<String, String> tags) {
-    this(identity, overrides, tags, Placement.OF_THE_NODE);
   }
 }

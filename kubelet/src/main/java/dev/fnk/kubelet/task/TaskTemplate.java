@@ -47,26 +47,6 @@ public record TaskTemplate(
     fileSystems = Map.copyOf(fileSystems);
   }
 
-  /** Of a task all of whose volumes are scratch space. */
-  public TaskTemplate(
-      FargateSize size,
-      OptionalInt ephemeralStorageGiB,
-      String executionRoleArn,
-      Optional<String> taskRoleArn,
-      List<ContainerTemplate> containers,
-      List<String> volumes,
-      String architecture) {
-    this(
-        size,
-        ephemeralStorageGiB,
-        executionRoleArn,
-        taskRoleArn,
-        containers,
-        volumes,
-        architecture,
-        Map.of());
-  }
-
   /**
    * Family of its task definition: {@code fnk-LAB-HASH}, the hash being the first 128 bits of the
    * SHA-256 of the content.

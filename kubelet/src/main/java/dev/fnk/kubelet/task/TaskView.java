@@ -40,38 +40,6 @@ public record TaskView(
     containers = List.copyOf(containers);
   }
 
-  /** Of a task with its definition's role. */
-  public TaskView(
-      String arn,
-      Optional<PodIdentity> identity,
-      Optional<String> startedBy,
-      Phase phase,
-      boolean stopping,
-      Optional<String> stopCode,
-      Optional<String> stoppedReason,
-      Optional<Instant> startedAt,
-      Optional<Instant> executionStoppedAt,
-      Optional<Instant> stoppedAt,
-      Optional<String> ip,
-      List<ContainerView> containers,
-      boolean gone) {
-    this(
-        arn,
-        identity,
-        startedBy,
-        phase,
-        stopping,
-        stopCode,
-        stoppedReason,
-        startedAt,
-        executionStoppedAt,
-        stoppedAt,
-        ip,
-        containers,
-        gone,
-        Optional.empty());
-  }
-
   /** ECS's lastStatus of a task, as far as it matters here. */
   public enum Phase {
     STARTING,
@@ -95,7 +63,8 @@ public record TaskView(
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        true);
+        true,
+        Optional.empty());
   }
 
   /** The last part of the ARN; names the log streams. */

@@ -85,7 +85,8 @@ class TaskRequestsTest {
             role,
             List.of(PLAIN, FULL),
             volumes,
-            "ARM64");
+            "ARM64",
+            Map.of());
     return TaskRequests.definition("family", template, node(true, Map.of("team", "blue")));
   }
 
@@ -284,7 +285,10 @@ class TaskRequestsTest {
     return TaskRequests.run(
         "definition:1",
         new TaskLaunch(
-            new PodIdentity("default", "web", "uid", 3), overrides, Map.of("pod", "default/web")),
+            new PodIdentity("default", "web", "uid", 3),
+            overrides,
+            Map.of("pod", "default/web"),
+            Placement.OF_THE_NODE),
         node(publicIp, Map.of()),
         "FARGATE");
   }

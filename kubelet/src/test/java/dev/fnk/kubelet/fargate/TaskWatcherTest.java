@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fnk.kubelet.schedule.VirtualTime;
 import dev.fnk.kubelet.task.TaskView;
+import dev.fnk.kubelet.task.TaskViewBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,20 +22,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 @Timeout(20)
 class TaskWatcherTest {
   private static TaskView task(String arn, TaskView.Phase phase) {
-    return new TaskView(
-        arn,
-        Optional.empty(),
-        Optional.empty(),
-        phase,
-        false,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        false);
+    return TaskViewBuilder.of(arn).phase(phase).build();
   }
 
   private final VirtualTime time = new VirtualTime();

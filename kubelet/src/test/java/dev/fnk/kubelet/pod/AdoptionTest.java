@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fnk.kubelet.contract.AnnotationKeys;
 import dev.fnk.kubelet.task.PodIdentity;
 import dev.fnk.kubelet.task.TaskView;
+import dev.fnk.kubelet.task.TaskViewBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.List;
 import java.util.Map;
@@ -17,20 +18,11 @@ class AdoptionTest {
   }
 
   private static TaskView task(String arn, Optional<PodIdentity> identity, boolean over) {
-    return new TaskView(
-        arn,
-        identity,
-        Optional.empty(),
-        over ? TaskView.Phase.STOPPED : TaskView.Phase.RUNNING,
-        over,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        false);
+    return TaskViewBuilder.of(arn)
+        .identity(identity)
+        .phase(over ? TaskView.Phase.STOPPED : TaskView.Phase.RUNNING)
+        .stopping(over)
+        .build();
   }
 
   private static PodState pod(int attempt) {
@@ -100,20 +92,11 @@ class AdoptionTest {
   @Test
   void aTaskThatIsStoppingIsThePodsUntilItsContainersHaveEnded() {
     var stopping =
-        new TaskView(
-            "t0",
-            Optional.of(new PodIdentity("default", "web", "u", 0)),
-            Optional.empty(),
-            TaskView.Phase.ENDING,
-            true,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            false);
+        TaskViewBuilder.of("t0")
+            .identity(Optional.of(new PodIdentity("default", "web", "u", 0)))
+            .phase(TaskView.Phase.ENDING)
+            .stopping(true)
+            .build();
 
     assertThat(of(7, stopping).adopted().get("u").task()).isEqualTo(stopping);
   }

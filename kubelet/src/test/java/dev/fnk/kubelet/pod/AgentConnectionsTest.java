@@ -7,6 +7,7 @@ import dev.fnk.kubelet.agent.AgentTarget;
 import dev.fnk.kubelet.agent.contract.PodSpecification;
 import dev.fnk.kubelet.agent.contract.Volume;
 import dev.fnk.kubelet.task.TaskView;
+import dev.fnk.kubelet.task.TaskViewBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,21 +51,11 @@ final class AgentConnectionsTest {
 
   private void follow(Optional<String> role) {
     connections.follow(
-        new TaskView(
-            "arn:aws:ecs:eu-west-1:111122223333:task/eks-lab/t1",
-            Optional.empty(),
-            Optional.empty(),
-            TaskView.Phase.RUNNING,
-            false,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of("10.0.1.5"),
-            List.of(),
-            false,
-            role),
+        TaskViewBuilder.of("arn:aws:ecs:eu-west-1:111122223333:task/eks-lab/t1")
+            .phase(TaskView.Phase.RUNNING)
+            .ip(Optional.of("10.0.1.5"))
+            .role(role)
+            .build(),
         (_, _) -> {});
   }
 

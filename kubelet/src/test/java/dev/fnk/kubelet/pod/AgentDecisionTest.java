@@ -6,6 +6,7 @@ import dev.fnk.kubelet.agent.contract.AgentStatus;
 import dev.fnk.kubelet.agent.contract.ContainerReport;
 import dev.fnk.kubelet.agent.contract.PodSpecification;
 import dev.fnk.kubelet.podspec.VolumeDigests;
+import dev.fnk.kubelet.reference.ResolvedReferences;
 import dev.fnk.kubelet.task.ContainerView;
 import dev.fnk.kubelet.task.Inputs;
 import dev.fnk.kubelet.task.Pods;
@@ -40,7 +41,7 @@ final class AgentDecisionTest {
       new PodSpecification(List.of(), List.of(), 30, Optional.empty());
   private static final VolumeDigests NOTHING = VolumeDigests.of(List.of());
   private static final Resolution RESOLVED =
-      new Resolution.Resolved(new Inputs("10.0.0.9", Map.of()));
+      new Resolution.Resolved(new Inputs("10.0.0.9", Map.of(), ResolvedReferences.NONE));
 
   private Instructions.Instruction instruction = new Instructions.Instruction.Ready(TOLD);
   private final PodDecider decider =

@@ -8,6 +8,7 @@ import dev.fnk.kubelet.agent.Agents;
 import dev.fnk.kubelet.stream.ForwardTarget;
 import dev.fnk.kubelet.stream.NoTargetException;
 import dev.fnk.kubelet.task.TaskView;
+import dev.fnk.kubelet.task.TaskViewBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.lang.reflect.Proxy;
@@ -22,20 +23,9 @@ final class RunningPodsTest {
   private static final AgentStreams STREAMS = (path, handler, failed) -> {};
 
   private static final TaskView VIEW =
-      new TaskView(
-          "arn:aws:ecs:eu-west-1:123456789012:task/lab/t1",
-          Optional.empty(),
-          Optional.empty(),
-          TaskView.Phase.RUNNING,
-          false,
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          List.of(),
-          false);
+      TaskViewBuilder.of("arn:aws:ecs:eu-west-1:123456789012:task/lab/t1")
+          .phase(TaskView.Phase.RUNNING)
+          .build();
 
   @Test
   void aPodsPortsAreReachedByItsTasksAgent() throws Exception {

@@ -5,6 +5,7 @@ import dev.fnk.kubelet.contract.Sizing;
 import dev.fnk.kubelet.task.ContainerView;
 import dev.fnk.kubelet.task.PodIdentity;
 import dev.fnk.kubelet.task.TaskView;
+import dev.fnk.kubelet.task.TaskViewBuilder;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -32,20 +33,18 @@ final class Tasks {
       Optional<String> stopCode,
       ContainerView... containers) {
     boolean over = phase == TaskView.Phase.STOPPED;
-    return new TaskView(
-        arn,
-        identity,
-        Optional.empty(),
-        phase,
-        over,
-        stopCode,
-        stopCode.map(_ -> "the words"),
-        phase == TaskView.Phase.STARTING ? Optional.empty() : Optional.of(STARTED),
-        over ? Optional.of(ENDED) : Optional.empty(),
-        over ? Optional.of(ENDED.plusSeconds(20)) : Optional.empty(),
-        Optional.of("10.0.1.5"),
-        Arrays.asList(containers),
-        false);
+    return TaskViewBuilder.of(arn)
+        .identity(identity)
+        .phase(phase)
+        .stopping(over)
+        .stopCode(stopCode)
+        .stoppedReason(stopCode.map(_ -> "the words"))
+        .startedAt(phase == TaskView.Phase.STARTING ? Optional.empty() : Optional.of(STARTED))
+        .executionStoppedAt(over ? Optional.of(ENDED) : Optional.empty())
+        .stoppedAt(over ? Optional.of(ENDED.plusSeconds(20)) : Optional.empty())
+        .ip(Optional.of("10.0.1.5"))
+        .containers(Arrays.asList(containers))
+        .build();
   }
 
   static PodIdentity attempt(int attempt) {

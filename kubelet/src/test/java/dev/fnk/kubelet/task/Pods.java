@@ -3,6 +3,7 @@ package dev.fnk.kubelet.task;
 import dev.fnk.kubelet.config.NodeConfig;
 import dev.fnk.kubelet.image.ImageConfig;
 import dev.fnk.kubelet.podspec.ApiAddress;
+import dev.fnk.kubelet.reference.ResolvedReferences;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -83,7 +84,8 @@ public final class Pods {
     return new Inputs(
         "10.0.0.9",
         ContainerMapping.all(pod.getSpec()).stream()
-            .collect(Collectors.toMap(Container::getName, Pods::image)));
+            .collect(Collectors.toMap(Container::getName, Pods::image)),
+        ResolvedReferences.NONE);
   }
 
   private static ImageConfig image(Container container) {
@@ -105,80 +107,54 @@ public final class Pods {
 
   static TaskView task(String id, TaskView.Phase phase, ContainerView... containers) {
     boolean over = phase == TaskView.Phase.STOPPED;
-    return new TaskView(
-        TASK + id,
-        Optional.empty(),
-        Optional.empty(),
-        phase,
-        over,
-        Optional.empty(),
-        Optional.empty(),
-        phase == TaskView.Phase.STARTING
-            ? Optional.empty()
-            : Optional.of(Instant.parse("2026-01-01T00:00:10Z")),
-        over ? Optional.of(Instant.parse("2026-01-01T00:00:40Z")) : Optional.empty(),
-        over ? Optional.of(Instant.parse("2026-01-01T00:01:00Z")) : Optional.empty(),
-        Optional.of("10.0.1.5"),
-        Arrays.asList(containers),
-        false);
+    return TaskViewBuilder.of(TASK + id)
+        .phase(phase)
+        .stopping(over)
+        .startedAt(
+            phase == TaskView.Phase.STARTING
+                ? Optional.empty()
+                : Optional.of(Instant.parse("2026-01-01T00:00:10Z")))
+        .executionStoppedAt(
+            over ? Optional.of(Instant.parse("2026-01-01T00:00:40Z")) : Optional.empty())
+        .stoppedAt(over ? Optional.of(Instant.parse("2026-01-01T00:01:00Z")) : Optional.empty())
+        .ip(Optional.of("10.0.1.5"))
+        .containers(Arrays.asList(containers))
+        .build();
   }
 
   /** A task that never ran. */
   static TaskView notStarted(String reason) {
-    return new TaskView(
-        TASK + "t1",
-        Optional.empty(),
-        Optional.empty(),
-        TaskView.Phase.STOPPED,
-        true,
-        Optional.of("TaskFailedToStart"),
-        Optional.of(reason),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(Instant.parse("2026-01-01T00:01:00Z")),
-        Optional.empty(),
-        List.of(container("web", ContainerView.State.STOPPED, OptionalInt.empty())),
-        false);
+    return TaskViewBuilder.of(TASK + "t1")
+        .phase(TaskView.Phase.STOPPED)
+        .stopping(true)
+        .stopCode(Optional.of("TaskFailedToStart"))
+        .stoppedReason(Optional.of(reason))
+        .stoppedAt(Optional.of(Instant.parse("2026-01-01T00:01:00Z")))
+        .containers(List.of(container("web", ContainerView.State.STOPPED, OptionalInt.empty())))
+        .build();
   }
 
   /** A task whose init container ended with {@code code}; the others never ran. */
   static TaskView initFailed(int code) {
     var task = notStarted("the init container failed");
-    return new TaskView(
-        task.arn(),
-        task.identity(),
-        task.startedBy(),
-        task.phase(),
-        true,
-        task.stopCode(),
-        task.stoppedReason(),
-        Optional.empty(),
-        task.executionStoppedAt(),
-        task.stoppedAt(),
-        task.ip(),
-        List.of(
-            exited("prepare", code),
-            container("web", ContainerView.State.STOPPED, OptionalInt.empty())),
-        false);
+    return TaskViewBuilder.like(task)
+        .stopping(true)
+        .startedAt(Optional.empty())
+        .containers(
+            List.of(
+                exited("prepare", code),
+                container("web", ContainerView.State.STOPPED, OptionalInt.empty())))
+        .build();
   }
 
   /** A task that ran and was stopped with {@code stopCode}. */
   static TaskView stopped(String stopCode, ContainerView... containers) {
     var task = task("t1", TaskView.Phase.STOPPED, containers);
-    return new TaskView(
-        task.arn(),
-        task.identity(),
-        task.startedBy(),
-        task.phase(),
-        true,
-        Optional.of(stopCode),
-        Optional.of("the words"),
-        task.startedAt(),
-        task.executionStoppedAt(),
-        task.stoppedAt(),
-        task.ip(),
-        task.containers(),
-        false);
+    return TaskViewBuilder.like(task)
+        .stopping(true)
+        .stopCode(Optional.of(stopCode))
+        .stoppedReason(Optional.of("the words"))
+        .build();
   }
 
   static ContainerView running(String name) {

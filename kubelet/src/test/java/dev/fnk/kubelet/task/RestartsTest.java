@@ -61,20 +61,10 @@ class RestartsTest {
   void tenMinutesOfRunningForgetThePast() {
     var short30s = task("t1", TaskView.Phase.STOPPED, exited("web", 1));
     var longRun =
-        new TaskView(
-            short30s.arn(),
-            short30s.identity(),
-            short30s.startedBy(),
-            short30s.phase(),
-            true,
-            short30s.stopCode(),
-            short30s.stoppedReason(),
-            short30s.startedAt(),
-            short30s.startedAt().map(at -> at.plusSeconds(600)),
-            short30s.stoppedAt(),
-            short30s.ip(),
-            short30s.containers(),
-            false);
+        TaskViewBuilder.like(short30s)
+            .stopping(true)
+            .executionStoppedAt(short30s.startedAt().map(at -> at.plusSeconds(600)))
+            .build();
 
     assertThat(Restarts.after(restarting("Always"), longRun, 6, false))
         .isInstanceOfSatisfying(

@@ -3,7 +3,6 @@ package dev.fnk.kubelet.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -15,20 +14,14 @@ class TaskViewTest {
 
   private static TaskView ended(
       @Nullable String code, @Nullable String reason, @Nullable Instant containersEnded) {
-    return new TaskView(
-        "arn:task/t",
-        Optional.empty(),
-        Optional.empty(),
-        TaskView.Phase.STOPPED,
-        true,
-        Optional.ofNullable(code),
-        Optional.ofNullable(reason),
-        Optional.empty(),
-        Optional.ofNullable(containersEnded),
-        Optional.of(TASK),
-        Optional.empty(),
-        List.of(),
-        false);
+    return TaskViewBuilder.of("arn:task/t")
+        .phase(TaskView.Phase.STOPPED)
+        .stopping(true)
+        .stopCode(Optional.ofNullable(code))
+        .stoppedReason(Optional.ofNullable(reason))
+        .executionStoppedAt(Optional.ofNullable(containersEnded))
+        .stoppedAt(Optional.of(TASK))
+        .build();
   }
 
   @Test

@@ -20,6 +20,11 @@ public enum Architecture {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** The one that is not this. */
+  public Architecture other() {
+    return this == AMD64 ? ARM64 : AMD64;
+  }
+
   /** As ECS calls it: {@code X86_64}, {@code ARM64}. */
   public String ecs() {
     return ecs;

@@ -77,7 +77,7 @@ public final class ImagePublisher {
 
   /** May take as long as making a base does. */
   private Work work(ImageKind kind) throws InterruptedException {
-    Architecture architecture = bases.architecture();
+    Architecture architecture = kind.architecture(bases.architecture());
     return switch (recipe(kind)) {
       case ImageRecipe.OnBase recipe -> {
         BaseImage base = bases.find();
@@ -99,11 +99,12 @@ public final class ImagePublisher {
 
   private String hash(ImageKind kind) {
     ImageRecipe recipe = recipe(kind);
-    ContentHash hash = new ContentHash().add(kind.word());
+    // The agent's for one kind of processors is the same, whichever the node has.
+    ContentHash hash = new ContentHash().add((kind.ofAgent() ? ImageKind.AGENT : kind).word());
     if (recipe instanceof ImageRecipe.OnBase) {
       hash.add(bases.name());
     }
-    return recipe.hash(hash.add(bases.architecture().word())).tag();
+    return recipe.hash(hash.add(kind.architecture(bases.architecture()).word())).tag();
   }
 
   /**
@@ -195,8 +196,9 @@ public final class ImagePublisher {
   private ImageRecipe recipe(ImageKind kind) {
     return switch (kind) {
       case KUBELET -> new ImageRecipe.Kubelet(distribution);
-      case AGENT ->
-          new ImageRecipe.Agent(resource("/agent/" + bases.architecture().word() + "/agent"));
+      case AGENT, OTHER_AGENT ->
+          new ImageRecipe.Agent(
+              resource("/agent/" + kind.architecture(bases.architecture()).word() + "/agent"));
       case SAMPLE ->
           new ImageRecipe.Sample(
               resource("/" + ImageRecipe.Sample.CLASS.replace('.', '/') + ".class"));

@@ -47,6 +47,6 @@ public record ImageTag(String prefix, Optional<String> text) {
 
   /** Whether a tag is of an image of this kind; those on a base have repositories of their own. */
   public static boolean isOf(ImageKind kind, String tag) {
-    return isOurs(tag) && tag.startsWith(AGENT) == (kind == ImageKind.AGENT);
+    return isOurs(tag) && tag.startsWith(AGENT) == kind.ofAgent();
   }
 }

@@ -36,6 +36,7 @@ import java.util.stream.Collectors;
 record KubeletStage(
     EcrImage kubeletImage,
     EcrImage agentImage,
+    EcrImage otherAgentImage,
     EcrImage sampleImage,
     Role role,
     Role nodeRole,
@@ -61,6 +62,8 @@ record KubeletStage(
     var values = PolicyValues.of(config, account);
     var kubeletImage = new EcrImage(aws, images, ImageKind.KUBELET, base.kubeletRepository());
     var agentImage = new EcrImage(aws, images, ImageKind.AGENT, base.kubeletRepository());
+    var otherAgentImage =
+        new EcrImage(aws, images, ImageKind.OTHER_AGENT, base.kubeletRepository());
     var sampleImage = new EcrImage(aws, images, ImageKind.SAMPLE, base.sampleRepository());
     var role =
         new Role(
@@ -118,7 +121,16 @@ record KubeletStage(
                 pullSecrets,
                 base.routes()));
     var facts =
-        new NodeFacts(config, account, tags, base.subnets(), kubeletImage, agentImage, role, ecs);
+        new NodeFacts(
+            config,
+            account,
+            tags,
+            base.subnets(),
+            kubeletImage,
+            agentImage,
+            otherAgentImage,
+            role,
+            ecs);
     var definition =
         new TaskDefinition(aws, tags, names.nodeService(), facts.needs(), facts::document);
     var also = new ArrayList<Resource<?>>(rules);
@@ -143,6 +155,7 @@ record KubeletStage(
     return new KubeletStage(
         kubeletImage,
         agentImage,
+        otherAgentImage,
         sampleImage,
         role,
         nodeRole,
@@ -160,6 +173,7 @@ record KubeletStage(
     var all = new ArrayList<Resource<?>>();
     all.add(kubeletImage);
     all.add(agentImage);
+    all.add(otherAgentImage);
     all.add(sampleImage);
     all.addAll(role.needs());
     all.add(role);
@@ -182,6 +196,7 @@ record KubeletStage(
       List<Subnet> subnets,
       EcrImage image,
       EcrImage agentImage,
+      EcrImage otherAgentImage,
       Role role,
       EcsStage ecs) {
 
@@ -189,6 +204,7 @@ record KubeletStage(
       var needs = new ArrayList<Resource<?>>(subnets);
       needs.add(image);
       needs.add(agentImage);
+      needs.add(otherAgentImage);
       needs.add(role);
       needs.add(ecs.executionRole());
       needs.add(ecs.podRole());
@@ -207,6 +223,7 @@ record KubeletStage(
       values.put("architecture", config.architecture().ecs());
       values.put("image", known.of(image).attributes().reference());
       values.put("agentImage", known.of(agentImage).attributes().reference());
+      values.put("otherAgentImage", known.of(otherAgentImage).attributes().reference());
       values.put("taskRole", known.of(role).attributes().arn());
       values.put("executionRole", known.of(ecs.executionRole()).attributes().arn());
       values.put("podRole", known.of(ecs.podRole()).attributes().arn());

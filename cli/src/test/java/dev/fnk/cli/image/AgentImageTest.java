@@ -133,12 +133,21 @@ final class AgentImageTest {
         publisher(Architecture.ARM64, "one").buildTar(ImageKind.AGENT, directory.resolve("3.tar"));
 
     assertThat(there).isEqualTo(here);
+    assertThat(
+            publisher(Architecture.ARM64, "two")
+                .buildTar(ImageKind.OTHER_AGENT, directory.resolve("4.tar")))
+        .isEqualTo(here);
+    assertThat(
+            publisher(Architecture.AMD64, "two")
+                .buildTar(ImageKind.OTHER_AGENT, directory.resolve("5.tar")))
+        .isEqualTo(other);
     assertThat(List.of(other.tag(), other.digest())).doesNotContain(here.tag(), here.digest());
   }
 
   @Test
   void itsTagsAreOfItsKindAndOfNoOther() {
     assertThat(ImageTag.isOf(ImageKind.AGENT, "fnk-agent-0123456789abcdef")).isTrue();
+    assertThat(ImageTag.isOf(ImageKind.OTHER_AGENT, "fnk-agent-0123456789abcdef")).isTrue();
     assertThat(ImageTag.isOf(ImageKind.KUBELET, "fnk-agent-0123456789abcdef")).isFalse();
     assertThat(ImageTag.isOf(ImageKind.KUBELET, "fnk-0123456789abcdef-0123456789ab")).isTrue();
     assertThat(ImageTag.isOf(ImageKind.AGENT, "fnk-0123456789abcdef-0123456789ab")).isFalse();

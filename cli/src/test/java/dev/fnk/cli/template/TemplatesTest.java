@@ -154,6 +154,7 @@ final class TemplatesTest {
                 "memory",
                 "image",
                 "agentImage",
+                "otherAgentImage",
                 "architecture",
                 "taskRole",
                 "executionRole",
@@ -173,6 +174,8 @@ final class TemplatesTest {
     var container = JsonMapper.shared().readTree(text).required("container");
     assertThat(container.at("/environment/FNK_LOG_GROUP").asString()).isEqualTo("/fnk/eks-lab");
     assertThat(container.at("/environment/FNK_AGENT_IMAGE").asString()).isEqualTo("agentImage");
+    assertThat(container.at("/environment/FNK_OTHER_AGENT_IMAGE").asString())
+        .isEqualTo("otherAgentImage");
     assertThat(container.at("/environment/FNK_TASK_ROLE_ARN").asString()).isEqualTo("taskRole");
     assertThat(container.at("/environment/FNK_POD_ROLE_ARN").asString()).isEqualTo("podRole");
     assertThat(container.at("/environment/FNK_POD_ROLE_ARNS").asString()).isEqualTo("podRoles");

@@ -24,7 +24,9 @@ import java.util.Set;
  * @param taskRoleArn role of the node's own task, which agents admit
  * @param nodeRoleArn role to assume for the node's Kubernetes identity, with the node's name for a
  *     session name; none: the task's own role is the node
- * @param agentImage image of the agent, by digest
+ * @param agentImage image of the agent for the node's own architecture, by digest
+ * @param otherAgentImage the same for the other of Fargate's architectures; none: all pods are of
+ *     the node's own
  * @param logGroup CloudWatch log group of the pods' containers
  * @param tags tags for every task, besides the pod's own
  * @param tagLabels keys of the labels of a pod that become tags of its task
@@ -49,6 +51,7 @@ public record NodeConfig(
     String taskRoleArn,
     Optional<String> nodeRoleArn,
     String agentImage,
+    Optional<String> otherAgentImage,
     String logGroup,
     Map<String, String> tags,
     Set<String> tagLabels,

@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * Reads {@link NodeConfig} from the environment. Required: FNK_NODE_NAME, FNK_LAB, FNK_EKS_CLUSTER,
  * AWS_REGION, FNK_ECS_CLUSTER, FNK_SUBNETS, FNK_SECURITY_GROUPS, FNK_EXECUTION_ROLE_ARN,
  * FNK_POD_ROLE_ARN, FNK_TASK_ROLE_ARN, FNK_AGENT_IMAGE, FNK_LOG_GROUP. With a default:
- * FNK_ASSIGN_PUBLIC_IP (false), FNK_POD_ROLE_ARNS (none), FNK_NODE_ROLE_ARN (none), FNK_TAGS
- * (none), FNK_TAG_LABELS (none), FNK_TAINTED (true), FNK_MAX_PODS, FNK_CPU, FNK_MEMORY_MIB,
- * FNK_PORT (10250). Lists are separated by commas, tags are {@code key=value}.
+ * FNK_ASSIGN_PUBLIC_IP (false), FNK_POD_ROLE_ARNS (none), FNK_OTHER_AGENT_IMAGE (none),
+ * FNK_NODE_ROLE_ARN (none), FNK_TAGS (none), FNK_TAG_LABELS (none), FNK_TAINTED (true),
+ * FNK_MAX_PODS, FNK_CPU, FNK_MEMORY_MIB, FNK_PORT (10250). Lists are separated by commas, tags are
+ * {@code key=value}.
  */
 public final class NodeConfigReader {
   /**
@@ -44,6 +45,8 @@ public final class NodeConfigReader {
       Pattern.compile("arn:aws[a-z-]*:iam::\\d{12}:role/[\\w+=,.@/-]+");
 
   private static final Pattern PINNED = Pattern.compile("[^@\\s]+@sha256:[0-9a-f]{64}");
+
+  private static final String AN_IMAGE = "an image by its digest, ...@sha256:...";
 
   private final Map<String, String> environment;
   private final List<String> errors = new ArrayList<>();
@@ -77,7 +80,10 @@ public final class NodeConfigReader {
             podRoles("FNK_POD_ROLE_ARNS"),
             text("FNK_TASK_ROLE_ARN", "the ARN of an IAM role", matching(ROLE_ARN)),
             optionalRole("FNK_NODE_ROLE_ARN"),
-            text("FNK_AGENT_IMAGE", "an image by its digest, ...@sha256:...", matching(PINNED)),
+            text("FNK_AGENT_IMAGE", AN_IMAGE, matching(PINNED)),
+            value("FNK_OTHER_AGENT_IMAGE") == null
+                ? Optional.empty()
+                : Optional.of(text("FNK_OTHER_AGENT_IMAGE", AN_IMAGE, matching(PINNED))),
             text("FNK_LOG_GROUP", "the name of a log group", NodeConfigReader::any),
             tags("FNK_TAGS"),
             labels("FNK_TAG_LABELS"),

@@ -34,6 +34,9 @@ public final class AnnotationKeys {
   /** Read of a pod and of its namespace: {@code spot} or {@code on-demand}. */
   public static final String CAPACITY = "fnk.dev/capacity";
 
+  /** Read of a pod and of its namespace: {@code amd64} or {@code arm64}. */
+  public static final String ARCHITECTURE = "fnk.dev/architecture";
+
   /** Read of a pod and of its namespace: ids of subnets, separated by commas. */
   public static final String SUBNETS = "fnk.dev/subnets";
 

@@ -49,6 +49,7 @@ public record KnownLab(
         nodeTaskRoleArn,
         Optional.empty(),
         agentImage,
+        Optional.of(agentImage),
         logGroup,
         tags,
         tagLabels,

@@ -4,6 +4,7 @@ import dev.fnk.kubelet.image.ImageConfig;
 import dev.fnk.kubelet.reference.InheritedAnnotations;
 import dev.fnk.kubelet.reference.References;
 import dev.fnk.kubelet.task.Inputs;
+import dev.fnk.kubelet.task.PodArchitecture;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
@@ -36,12 +37,14 @@ final class Unknown {
     var images = new HashMap<String, ImageConfig>();
     PodSpec spec = pod.getSpec();
     containers(spec).forEach(c -> images.put(c.getName(), image(c.getImage())));
+    InheritedAnnotations inherited = inherited(pod, objects);
     return new Inputs(
         OF_THE_NODE,
         images,
         ManifestReferences.of(pod, objects),
-        inherited(pod, objects),
+        inherited,
         claims.volumes(),
+        PodArchitecture.asked(pod, inherited),
         repositoryCredentials(spec));
   }
 

@@ -122,7 +122,7 @@ public final class PodController implements AutoCloseable {
             new KubernetesPodApi(client, config.nodeName()),
             events,
             runtime,
-            PodInputs.of(hostIp, references, images, secrets),
+            PodInputs.of(hostIp, references, images, secrets, config.otherAgentImage().isPresent()),
             new AgentConnections(agents, config.podRoleArn(), config.podRoleArns()),
             mapping,
             new Specifications(mapping),

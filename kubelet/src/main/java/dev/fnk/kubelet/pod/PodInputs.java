@@ -3,7 +3,6 @@ package dev.fnk.kubelet.pod;
 import dev.fnk.kubelet.image.Architecture;
 import dev.fnk.kubelet.image.ImageConfig;
 import dev.fnk.kubelet.image.ImageConfigs;
-import dev.fnk.kubelet.image.ImageLookup;
 import dev.fnk.kubelet.image.PullSecret;
 import dev.fnk.kubelet.image.RegistryCredential;
 import dev.fnk.kubelet.image.RegistryCredential.Login;
@@ -19,14 +18,15 @@ import dev.fnk.kubelet.reference.Reading;
 import dev.fnk.kubelet.reference.ReferenceReader;
 import dev.fnk.kubelet.reference.ResolvedReferences;
 import dev.fnk.kubelet.task.Inputs;
+import dev.fnk.kubelet.task.PodArchitecture;
 import dev.fnk.kubelet.task.Resolution;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,12 +53,6 @@ final class PodInputs implements InputResolver {
     void release(String podUid);
   }
 
-  /** Configurations of images. */
-  @FunctionalInterface
-  interface Images {
-    ImageLookup of(String image, List<RegistryCredential> credentials) throws InterruptedException;
-  }
-
   /** Where ECS finds the users of registries. */
   @FunctionalInterface
   interface Logins {
@@ -67,19 +61,27 @@ final class PodInputs implements InputResolver {
 
   private final String hostIp;
   private final References references;
-  private final Images images;
+  private final PodImages images;
   private final Logins logins;
 
-  PodInputs(String hostIp, References references, Images images, Logins logins) {
+  PodInputs(String hostIp, References references, PodImages images, Logins logins) {
     this.hostIp = hostIp;
     this.references = references;
     this.images = images;
     this.logins = logins;
   }
 
-  /** At the API server, the images' registries and Secrets Manager. */
+  /**
+   * At the API server, the images' registries and Secrets Manager.
+   *
+   * @param both whether pods may have the architecture that the node does not have, too
+   */
   static PodInputs of(
-      String hostIp, ReferenceReader reader, ImageConfigs configs, PullSecrets secrets) {
+      String hostIp,
+      ReferenceReader reader,
+      ImageConfigs configs,
+      PullSecrets secrets,
+      boolean both) {
     Architecture own =
         Architecture.ofGoName(NodeFacts.architecture(System.getProperty("os.arch", "")))
             .orElse(Architecture.AMD64);
@@ -111,7 +113,7 @@ final class PodInputs implements InputResolver {
             reader.release(podUid);
           }
         },
-        (image, credentials) -> configs.of(image, own, credentials),
+        new PodImages(configs::of, both ? List.of(own, own.other()) : List.of(own)),
         secrets::keep);
   }
 
@@ -149,49 +151,48 @@ final class PodInputs implements InputResolver {
     List<PullLogin> given = logins(pod, resolved);
     List<RegistryCredential> credentials =
         given.stream().map(one -> new RegistryCredential(one.location(), one.login())).toList();
-    var all = new ArrayList<>(pod.getSpec().getInitContainers());
-    all.addAll(pod.getSpec().getContainers());
-    Map<String, ImageConfig> found = new LinkedHashMap<>();
+    var looked = images.look(pod, PodArchitecture.asked(pod, inherited), credentials);
+    return switch (looked) {
+      case PodImages.Missing(Resolution.NotNow why) -> why;
+      case PodImages.There there -> withLogins(there, given, new Read(resolved, inherited, claims));
+    };
+  }
+
+  /** What was read before the images. */
+  private record Read(
+      ResolvedReferences resolved,
+      InheritedAnnotations inherited,
+      Map<String, ClaimedVolume> claims) {}
+
+  private Resolution withLogins(PodImages.There there, List<PullLogin> given, Read read)
+      throws InterruptedException {
+    Map<String, ImageConfig> configs = new LinkedHashMap<>();
     Map<String, String> repositoryCredentials = new LinkedHashMap<>();
-    for (Container container : all) {
-      String image = container.getImage() == null ? "" : container.getImage();
-      switch (images.of(image, credentials)) {
-        case ImageLookup.Found(ImageConfig config, var login) -> {
-          found.put(container.getName(), config);
-          if (login.isPresent()) {
-            switch (logins.keep(first(given, login.get()))) {
-              case Kept.There(String secret) ->
-                  repositoryCredentials.put(container.getName(), secret);
-              case Kept.NotNow(String message) -> {
-                return new Resolution.NotNow("ErrImagePull", message);
-              }
-            }
+    for (var image : there.images().entrySet()) {
+      configs.put(image.getKey(), image.getValue().config());
+      Optional<Login> login = image.getValue().login();
+      if (login.isPresent()) {
+        switch (logins.keep(first(given, login.get()))) {
+          case Kept.There(String secret) -> repositoryCredentials.put(image.getKey(), secret);
+          case Kept.NotNow(String message) -> {
+            return new Resolution.NotNow("ErrImagePull", message);
           }
-        }
-        case ImageLookup.Refused refused -> {
-          return new Resolution.NotNow(refused.reason(), words(refused));
-        }
-        case ImageLookup.NotNow(String message) -> {
-          return new Resolution.NotNow("ErrImagePull", message);
         }
       }
     }
     return new Resolution.Resolved(
-        new Inputs(hostIp, found, resolved, inherited, claims, repositoryCredentials));
+        new Inputs(
+            hostIp,
+            configs,
+            read.resolved(),
+            read.inherited(),
+            read.claims(),
+            Optional.of(there.architecture()),
+            repositoryCredentials));
   }
 
   private static PullLogin first(List<PullLogin> given, Login login) {
     return given.stream().filter(one -> one.login().equals(login)).findFirst().orElseThrow();
-  }
-
-  /** With what there is instead, where the image is there for another architecture. */
-  private static String words(ImageLookup.Refused refused) {
-    return refused.available().isEmpty()
-        ? refused.message()
-        : refused.message()
-            + "; it is there for "
-            + refused.available().stream().map(Architecture::goName).sorted().toList()
-            + ", and this node's tasks are of another architecture";
   }
 
   /** As the kubelet does: a secret that is missing or unusable is passed over. */

@@ -1,10 +1,12 @@
 package dev.fnk.kubelet.task;
 
+import dev.fnk.kubelet.image.Architecture;
 import dev.fnk.kubelet.image.ImageConfig;
 import dev.fnk.kubelet.reference.ClaimedVolume;
 import dev.fnk.kubelet.reference.InheritedAnnotations;
 import dev.fnk.kubelet.reference.ResolvedReferences;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a pod's task needs to know besides the pod's own object, read before the mapping begins.
@@ -14,6 +16,7 @@ import java.util.Map;
  * @param references what the pod's spec refers to
  * @param inherited what its namespace and its service account say
  * @param claims what is behind the claims that its volumes name, by the claim's name
+ * @param architecture the one that the images are read for; empty: the node's own
  * @param repositoryCredentials secrets in Secrets Manager that ECS is to show to images'
  *     registries, by container name
  */
@@ -23,6 +26,7 @@ public record Inputs(
     ResolvedReferences references,
     InheritedAnnotations inherited,
     Map<String, ClaimedVolume> claims,
+    Optional<Architecture> architecture,
     Map<String, String> repositoryCredentials) {
   public Inputs {
     images = Map.copyOf(images);
@@ -30,14 +34,14 @@ public record Inputs(
     repositoryCredentials = Map.copyOf(repositoryCredentials);
   }
 
-  /** Of a pod whose images' registries are open, or ECR's. */
+  /** Of a pod of the node's architecture whose images' registries are open, or ECR's. */
   public Inputs(
       String hostIp,
       Map<String, ImageConfig> images,
       ResolvedReferences references,
       InheritedAnnotations inherited,
       Map<String, ClaimedVolume> claims) {
-    this(hostIp, images, references, inherited, claims, Map.of());
+    this(hostIp, images, references, inherited, claims, Optional.empty(), Map.of());
   }
 
   /** Of a pod that inherits nothing and claims nothing. */

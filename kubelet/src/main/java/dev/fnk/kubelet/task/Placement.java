@@ -2,6 +2,7 @@ package dev.fnk.kubelet.task;
 
 import dev.fnk.kubelet.config.NodeConfig;
 import dev.fnk.kubelet.contract.AnnotationKeys;
+import dev.fnk.kubelet.image.Architecture;
 import dev.fnk.kubelet.reference.InheritedAnnotations;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
@@ -64,6 +65,7 @@ public record Placement(
             ids(asked, AnnotationKeys.SUBNETS, SUBNET, MOST_SUBNETS),
             ids(asked, AnnotationKeys.SECURITY_GROUPS, SECURITY_GROUP, MOST_SECURITY_GROUPS),
             publicIp(asked));
+    architecture(asked);
     if (!asked.refusals.isEmpty()) {
       throw new UnsupportedSpec(asked.refusals);
     }
@@ -111,6 +113,18 @@ public record Placement(
                 "is not 1 to " + most + " different ids " + kind + "..., separated by commas")
         ? ids
         : List.of();
+  }
+
+  /** Which one, {@link PodArchitecture} says, before the images are read. */
+  private static void architecture(Asked asked) {
+    asked
+        .ofPodOrNamespace(AnnotationKeys.ARCHITECTURE)
+        .ifPresent(
+            it ->
+                asked.check(
+                    Architecture.ofGoName(it.value()).isPresent(),
+                    it,
+                    "is neither amd64 nor arm64"));
   }
 
   private static Optional<Boolean> publicIp(Asked asked) {

@@ -4,6 +4,7 @@ import dev.fnk.kubelet.config.NodeConfig;
 import dev.fnk.kubelet.contract.FargateSize;
 import dev.fnk.kubelet.contract.Ports;
 import dev.fnk.kubelet.contract.Sizing;
+import dev.fnk.kubelet.image.Architecture;
 import dev.fnk.kubelet.node.NodeFacts;
 import dev.fnk.kubelet.podspec.ApiAddress;
 import dev.fnk.kubelet.podspec.CurrentVolumes;
@@ -88,6 +89,7 @@ public final class SupervisedTask {
     var refusals = new ArrayList<String>();
     var notices = new ArrayList<Notice>();
     refused(refusals, () -> notices.addAll(SpecCheck.of(spec)));
+    refused(refusals, () -> PodArchitecture.check(inputs, config, architecture));
     Optional<Sizing> sizing = got(refusals, () -> Resources.sizing(pod, AGENT_MIB, SUPERVISOR_MIB));
     FargateSize size = sizing.map(Sizing::size).orElse(LEAST);
     Optional<OptionalInt> storage = got(refusals, () -> Resources.ephemeralStorage(pod));
@@ -99,7 +101,13 @@ public final class SupervisedTask {
     notices.addAll(PullSecretCheck.of(spec, inputs.references()));
     refusals.addAll(volumes.refusals());
     var containers = new ArrayList<ContainerTemplate>();
-    containers.add(agent(spec, volumes));
+    Optional<Architecture> other =
+        inputs.architecture().filter(its -> !its.ecsName().equals(architecture));
+    containers.add(
+        agent(
+            spec,
+            volumes,
+            other.flatMap(_ -> config.otherAgentImage()).orElse(config.agentImage())));
     var ports = new HashSet<ContainerTemplate.Port>();
     for (Container container : ContainerMapping.all(spec)) {
       containers.add(container(spec, container, inputs, volumes, ports));
@@ -126,7 +134,7 @@ public final class SupervisedTask {
             Optional.of(config.podRoleArn()),
             containers,
             volumes.names(),
-            architecture,
+            other.map(Architecture::ecsName).orElse(architecture),
             volumes.fileSystems());
     var identity = PodIdentity.of(pod, attempt);
     var own = Map.of(TaskView.AGENT, new ContainerOverride(identity.environment()));
@@ -184,12 +192,12 @@ public final class SupervisedTask {
         storage.orElse(FREE_STORAGE_GIB));
   }
 
-  private ContainerTemplate agent(PodSpec spec, TaskVolumes volumes) {
+  private ContainerTemplate agent(PodSpec spec, TaskVolumes volumes, String image) {
     String names =
         String.join(",", ContainerMapping.all(spec).stream().map(Container::getName).toList());
     return new ContainerTemplate(
         TaskView.AGENT,
-        config.agentImage(),
+        image,
         Optional.empty(),
         true,
         Map.of(),

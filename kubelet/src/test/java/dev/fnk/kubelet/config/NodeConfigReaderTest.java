@@ -1,6 +1,7 @@
 package dev.fnk.kubelet.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.HashMap;
@@ -48,6 +49,7 @@ final class NodeConfigReaderTest {
                 "arn:aws:iam::123456789012:role/eks-lab-kubelet",
                 Optional.empty(),
                 AGENT,
+                Optional.empty(),
                 "/fnk/eks-lab/pods",
                 Map.of(),
                 Set.of(),
@@ -85,6 +87,16 @@ final class NodeConfigReaderTest {
     assertThat(config.cpu()).isEqualTo(4096);
     assertThat(config.memoryMiB()).isEqualTo(8192);
     assertThat(config.port()).isEqualTo(10251);
+  }
+
+  @Test
+  void readsTheAgentOfTheOtherArchitecture() throws NodeConfigException {
+    assertThat(NodeConfigReader.read(with(Map.of("FNK_OTHER_AGENT_IMAGE", AGENT))))
+        .extracting(NodeConfig::otherAgentImage)
+        .isEqualTo(Optional.of(AGENT));
+    assertThatThrownBy(
+            () -> NodeConfigReader.read(with(Map.of("FNK_OTHER_AGENT_IMAGE", "fnk/agent:1"))))
+        .hasMessageContaining("FNK_OTHER_AGENT_IMAGE is 'fnk/agent:1'; expected an image by its");
   }
 
   @Test

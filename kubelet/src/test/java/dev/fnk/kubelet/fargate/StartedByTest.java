@@ -61,6 +61,7 @@ class StartedByTest {
         "arn:aws:iam::111122223333:role/kubelet",
         Optional.empty(),
         "111122223333.dkr.ecr.eu-west-1.amazonaws.com/eks-lab/kubelet@sha256:" + "0".repeat(64),
+        Optional.empty(),
         "/fnk/pods",
         Map.of(),
         Set.of(),

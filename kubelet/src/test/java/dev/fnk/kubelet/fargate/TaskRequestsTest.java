@@ -107,6 +107,7 @@ class TaskRequestsTest {
         config.taskRoleArn(),
         config.nodeRoleArn(),
         config.agentImage(),
+        config.otherAgentImage(),
         config.logGroup(),
         tags,
         config.tagLabels(),

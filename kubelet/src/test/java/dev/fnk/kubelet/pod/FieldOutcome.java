@@ -172,6 +172,7 @@ record FieldOutcome(
             "shared", claimed("efs.csi.aws.com", "fs-01234567"),
             "shared2", claimed("efs.csi.aws.com", "fs-89abcdef"),
             "disk", claimed("ebs.csi.aws.com", "vol-1")),
+        Optional.empty(),
         containers(pod)
             .filter(_ -> !pod.getSpec().getImagePullSecrets().isEmpty())
             .collect(

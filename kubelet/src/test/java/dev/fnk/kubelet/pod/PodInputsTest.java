@@ -60,6 +60,9 @@ final class PodInputsTest {
 
   private final Map<String, Object> answers = new HashMap<>();
   private ImageLookup image = new ImageLookup.Found(CONFIG, Optional.empty());
+  private final Map<Architecture, ImageLookup> byArchitecture = new HashMap<>();
+  private final List<Architecture> architectures = new ArrayList<>();
+  private List<Architecture> has = List.of(Architecture.AMD64);
   private final List<PullLogin> kept = new ArrayList<>();
   private Kept keeping = new Kept.There("fnk/lab/pull-1");
 
@@ -88,7 +91,12 @@ final class PodInputsTest {
     return new PodInputs(
             "10.0.0.9",
             references,
-            (_, _) -> image,
+            new PodImages(
+                (_, asked, _) -> {
+                  architectures.add(asked);
+                  return byArchitecture.getOrDefault(asked, image);
+                },
+                has),
             login -> {
               kept.add(login);
               return keeping;
@@ -129,8 +137,79 @@ final class PodInputsTest {
         .isEqualTo(
             new Resolution.NotNow(
                 "ErrImagePull",
-                "no match; it is there for [arm64], and this node's tasks are of another"
-                    + " architecture"));
+                "no match; it is there for [arm64], and the pod's task is of amd64"));
+    assertThat(architectures).containsExactly(Architecture.AMD64);
+  }
+
+  private Architecture ofTask(Pod pod) throws InterruptedException {
+    architectures.clear();
+    return ((Resolution.Resolved) resolve(pod)).inputs().architecture().orElseThrow();
+  }
+
+  private static Pod annotated(String architecture) {
+    return new PodBuilder(POD)
+        .editMetadata()
+        .addToAnnotations("fnk.dev/architecture", architecture)
+        .endMetadata()
+        .build();
+  }
+
+  @Test
+  void anImageForTheOtherArchitectureAloneDecides() throws InterruptedException {
+    has = List.of(Architecture.AMD64, Architecture.ARM64);
+    assertThat(ofTask(POD)).isEqualTo(Architecture.AMD64);
+    assertThat(architectures).containsExactly(Architecture.AMD64);
+
+    byArchitecture.put(
+        Architecture.AMD64,
+        new ImageLookup.Refused("ErrImagePull", "no match", Set.of(Architecture.ARM64)));
+    assertThat(ofTask(POD)).isEqualTo(Architecture.ARM64);
+    assertThat(architectures).containsExactly(Architecture.AMD64, Architecture.ARM64);
+  }
+
+  /** A pod of two images that have nothing in common is told of the node's architecture. */
+  @Test
+  void imagesThatAreForDifferentOnesCannotRunTogether() throws InterruptedException {
+    has = List.of(Architecture.AMD64, Architecture.ARM64);
+    byArchitecture.put(
+        Architecture.AMD64,
+        new ImageLookup.Refused("ErrImagePull", "no amd64", Set.of(Architecture.ARM64)));
+    byArchitecture.put(
+        Architecture.ARM64,
+        new ImageLookup.Refused("ErrImagePull", "no arm64", Set.of(Architecture.AMD64)));
+
+    assertThat(resolve())
+        .isEqualTo(
+            new Resolution.NotNow(
+                "ErrImagePull",
+                "no amd64; it is there for [arm64], and the pod's task is of amd64"));
+  }
+
+  @Test
+  void whatThePodAsksForIsNotLeftToItsImages() throws InterruptedException {
+    has = List.of(Architecture.AMD64, Architecture.ARM64);
+    assertThat(ofTask(annotated("arm64"))).isEqualTo(Architecture.ARM64);
+    assertThat(architectures).containsExactly(Architecture.ARM64);
+
+    Pod selecting =
+        new PodBuilder(POD)
+            .editSpec()
+            .addToNodeSelector("kubernetes.io/arch", "arm64")
+            .endSpec()
+            .build();
+    assertThat(ofTask(selecting)).isEqualTo(Architecture.ARM64);
+
+    byArchitecture.put(
+        Architecture.AMD64,
+        new ImageLookup.Refused("ErrImagePull", "no match", Set.of(Architecture.ARM64)));
+    assertThat(resolve(annotated("amd64"))).isInstanceOf(Resolution.NotNow.class);
+
+    answers.put(
+        "inherited",
+        new Inheritance.Known(
+            new InheritedAnnotations(Map.of("fnk.dev/architecture", "arm64"), Map.of())));
+    assertThat(ofTask(POD)).isEqualTo(Architecture.ARM64);
+    assertThat(resolve(annotated("amd64"))).isInstanceOf(Resolution.NotNow.class);
   }
 
   /** A pod that names two imagePullSecrets, the first of which is not there. */

@@ -150,4 +150,23 @@ final class PlacementTest {
     assertThat(placement(Map.of(), Map.of(KEY, ROLE + "admin"), Map.of()))
         .isEqualTo(Placement.OF_THE_NODE);
   }
+
+  /** Which one counts, PodInputsTest holds. */
+  @ParameterizedTest
+  @CsvSource({
+    "amd64, , ",
+    ", arm64, ",
+    "x86_64, , annotation fnk.dev/architecture of the pod: x86_64 is neither amd64 nor arm64",
+    ", s390x, annotation fnk.dev/architecture of the namespace: s390x is neither amd64 nor arm64",
+  })
+  void anArchitectureThatFargateDoesNotHaveIsRefused(String own, String namespaces, String why)
+      throws UnsupportedSpec {
+    var pod = annotation("fnk.dev/architecture", own);
+    var namespace = annotation("fnk.dev/architecture", namespaces);
+    if (why == null) {
+      assertThat(placement(pod, namespace, Map.of())).isEqualTo(Placement.OF_THE_NODE);
+    } else {
+      assertThatThrownBy(() -> placement(pod, namespace, Map.of())).hasMessageContaining(why);
+    }
+  }
 }

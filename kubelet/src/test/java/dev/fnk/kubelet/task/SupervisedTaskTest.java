@@ -358,6 +358,7 @@ final class SupervisedTaskTest {
             open.references(),
             open.inherited(),
             open.claims(),
+            Optional.empty(),
             Map.of("c", "fnk/lab/pull-1"));
 
     TaskPlan plan = (TaskPlan) mapping.plan(pod, 0, inputs);

@@ -1,5 +1,6 @@
 package dev.fnk.cli.command.kubelet;
 
+import dev.fnk.cli.config.Architecture;
 import dev.fnk.cli.config.ConfigException;
 import dev.fnk.cli.config.LabConfig;
 import dev.fnk.cli.config.YamlText;
@@ -20,6 +21,7 @@ import dev.fnk.kubelet.explain.Explanation;
 import dev.fnk.kubelet.explain.KnownLab;
 import dev.fnk.kubelet.explain.KnownObjects;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -104,7 +106,12 @@ public final class KubeletExplainCommand implements Callable<Integer> {
 
   private static List<Usage> usage(Explanation.Runs runs, LabConfig config) {
     FargateSize size = runs.sizing().size();
-    var task = new Usage.Tasks("pod", 1, size.cpu(), size.memoryMiB(), config.architecture());
+    Architecture own = config.architecture();
+    boolean ofTheNodes =
+        runs.taskDefinition().get("runtimePlatform") instanceof Map<?, ?> platform
+            && own.ecs().equals(platform.get("cpuArchitecture"));
+    Architecture architecture = ofTheNodes ? own : own.other();
+    var task = new Usage.Tasks("pod", 1, size.cpu(), size.memoryMiB(), architecture);
     return runs.placed().publicIp()
         ? List.of(task, new Usage.PublicAddresses("pod", 1))
         : List.of(task);

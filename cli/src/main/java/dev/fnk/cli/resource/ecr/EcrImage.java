@@ -43,9 +43,13 @@ public final class EcrImage implements ManagedResource<EcrImage.Attributes> {
 
   @Override
   public ResourceId id() {
-    return new ResourceId(
-        "ecr:image",
-        kind == ImageKind.AGENT ? repository.name() + ":fnk-agent" : repository.name());
+    String suffix =
+        switch (kind) {
+          case AGENT -> ":fnk-agent";
+          case OTHER_AGENT -> ":fnk-agent-of-the-other-architecture";
+          case KUBELET, SAMPLE -> "";
+        };
+    return new ResourceId("ecr:image", repository.name() + suffix);
   }
 
   @Override

@@ -175,7 +175,7 @@ class PodMemoryIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"1000, 50", "5000, 100"})
+  @CsvSource({"100, 10", "1000, 50", "5000, 100"})
   void whatThePodsTakeIsBounded(int number, int mostMiB) throws InterruptedException {
     pods = number;
     long before = used();

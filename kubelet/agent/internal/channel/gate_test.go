@@ -15,6 +15,7 @@ import (
 	"fnk.dev/agent/internal/channel"
 	"fnk.dev/agent/internal/contract"
 	"fnk.dev/agent/internal/nodetest"
+	"fnk.dev/agent/internal/sts"
 )
 
 const inside = "/v1/inside"
@@ -92,7 +93,9 @@ func TestRefuses(t *testing.T) {
 		},
 		"nothing":   func(*nodetest.Node) string { return "" },
 		"malformed": func(*nodetest.Node) string { return `{"version":1,"query":` },
-		"oversized": func(n *nodetest.Node) string { return valid(n, strings.Repeat("x", 16<<10)) },
+		"oversized": func(n *nodetest.Node) string {
+			return strings.Repeat(" ", 16<<10) + valid(n, "node|"+n.Binding(channel.NodeLabel))
+		},
 	}
 	for name, body := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -108,6 +111,37 @@ func TestRefuses(t *testing.T) {
 				t.Errorf("a second proof is taken: %s", answer)
 			}
 		})
+	}
+}
+
+// Who sends a better proof before it hears of the refused one has none all the same.
+func TestTwoProofsAtOnce(t *testing.T) {
+	checking, check := make(chan bool), make(chan bool)
+	node := nodetest.Dial(t, serve(t, func(gate *channel.Gate) {
+		gate.Identify = func(ctx context.Context, query, binding string) (sts.Identity, error) {
+			if strings.HasPrefix(query, "pod|") {
+				checking <- true
+				<-check
+			}
+			return nodetest.Identify(ctx, query, binding)
+		}
+	}))
+	answers := make(chan int, 2)
+	for _, role := range []string{"pod|", "node|"} {
+		go func() {
+			status, _ := node.Prove(role + node.Binding(channel.NodeLabel))
+			answers <- status
+		}()
+		if role == "pod|" {
+			<-checking
+		}
+	}
+	time.Sleep(200 * time.Millisecond) // for the other to come, which nobody tells of
+	close(check)
+	for range 2 {
+		if status := <-answers; status == http.StatusOK {
+			t.Error("a second proof is taken")
+		}
 	}
 }
 

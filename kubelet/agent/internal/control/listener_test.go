@@ -17,7 +17,7 @@ import (
 
 const otherUser = "FNK_TEST_DIAL"
 
-// As another user, the test's binary only tries to reach the socket.
+// As another user, the test's binary only tries to reach the socket and to be heard there.
 func TestMain(m *testing.M) {
 	if path := os.Getenv(otherUser); path != "" {
 		conn, err := net.Dial("unix", path)
@@ -27,7 +27,11 @@ func TestMain(m *testing.M) {
 			}
 			os.Exit(1)
 		}
-		_ = conn.Close()
+		_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
+		_, _ = conn.Write([]byte(`{"hello":"a"}`))
+		if _, err := conn.Read(make([]byte, 1)); err != nil {
+			os.Exit(14)
+		}
 		os.Exit(0)
 	}
 	os.Exit(m.Run())
@@ -125,12 +129,22 @@ func TestTheSocketIsItsOwnUsersAlone(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	command := exec.Command(program)
-	command.Env = []string{otherUser + "=" + path}
-	command.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 10001, Gid: 10001}}
-	output, _ := command.CombinedOutput()
-	if code := command.ProcessState.ExitCode(); code != 13 {
-		t.Errorf("another user: exit %d %s", code, output)
+	as10001 := func() int {
+		command := exec.Command(program)
+		command.Env = []string{otherUser + "=" + path}
+		command.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 10001, Gid: 10001}}
+		_ = command.Run()
+		return command.ProcessState.ExitCode()
+	}
+	if code := as10001(); code != 13 {
+		t.Errorf("another user: exit %d", code)
+	}
+	// Who gets there all the same is not heard.
+	if err := os.Chmod(path, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if code := as10001(); code != 14 {
+		t.Errorf("another user, connected: exit %d", code)
 	}
 }
 

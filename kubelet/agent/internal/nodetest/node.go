@@ -42,6 +42,7 @@ type Node struct {
 	t      *testing.T
 	client *http.Client
 	url    string
+	conn   net.Conn
 	State  tls.ConnectionState
 }
 
@@ -72,7 +73,7 @@ func Dial(t *testing.T, address string) *Node {
 	t.Cleanup(transport.CloseIdleConnections)
 	return &Node{
 		t: t, client: &http.Client{Transport: transport, Timeout: 20 * time.Second}, url: "https://" + address,
-		State: conn.(*tls.Conn).ConnectionState(),
+		conn: conn, State: conn.(*tls.Conn).ConnectionState(),
 	}
 }
 
@@ -117,6 +118,38 @@ func (n *Node) Stream(path string, body io.Reader) (int, io.ReadCloser) {
 		n.t.Fatal(err)
 	}
 	return response.StatusCode, response.Body
+}
+
+// Cut ends the connection as a node's that is killed: with whatever is under way.
+func (n *Node) Cut() { _ = n.conn.Close() }
+
+// CutIn makes a call, and cuts the connection when this much of it is sent.
+func (n *Node) CutIn(method, path, sent string) {
+	n.t.Helper()
+	request, err := http.NewRequest(method, n.url+path, &unfinished{sent, n.Cut})
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	if response, err := n.client.Do(request); err == nil {
+		_ = response.Body.Close()
+		n.t.Fatalf("a call that is cut is answered with %d", response.StatusCode)
+	}
+}
+
+// unfinished is a body that is asked for its rest only when what it has given is on the wire.
+type unfinished struct {
+	text string
+	cut  func()
+}
+
+func (u *unfinished) Read(into []byte) (int, error) {
+	if u.text == "" {
+		u.cut()
+		return 0, io.ErrUnexpectedEOF
+	}
+	n := copy(into, u.text)
+	u.text = u.text[n:]
+	return n, nil
 }
 
 // Prove sends a proof.

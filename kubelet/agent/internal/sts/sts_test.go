@@ -121,6 +121,22 @@ func TestTroubleIsNoRefusal(t *testing.T) {
 	}
 }
 
+func TestWhoIsAtTheEndOfARedirectIsNotAsked(t *testing.T) {
+	fake := newFakeSTS(t)
+	fake.answer = func(w http.ResponseWriter, r *http.Request) bool {
+		if r.URL.Path == "/" {
+			w.Header().Set("Location", "/elsewhere?"+r.URL.RawQuery)
+			w.WriteHeader(http.StatusTemporaryRedirect)
+		} else {
+			_, _ = fmt.Fprint(w, answerOf(sessionARN))
+		}
+		return true
+	}
+	if identity, err := fake.verifier().Identify(context.Background(), Presign(session, "eu-west-1", fake.host(), "00ff", now), "00ff"); err == nil {
+		t.Errorf("%s, says somebody", identity)
+	}
+}
+
 func TestOnlySessionsOfRoles(t *testing.T) {
 	fake := newFakeSTS(t)
 	good := Presign(session, "eu-west-1", fake.host(), "00ff", now)

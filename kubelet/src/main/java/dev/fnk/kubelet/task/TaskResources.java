@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -75,22 +74,31 @@ final class TaskResources {
 
   private ContainerStatus sized(ContainerStatus status, Optional<ContainerStatus> last) {
     Container container = container(status.getName());
-    if (container.getResizePolicy().isEmpty()) {
-      // An API server that knows of resizes gives each container with resources a policy; one that
-      // does not would drop the fields, and the status would be written for ever.
+    if (!resizable(container)) {
       return status;
     }
     ResourceRequirements made =
-        last.isPresent()
-            ? last.get().getResources()
-            : new ResourceRequirementsBuilder()
-                .withRequests(requested(container).getRequests())
-                .withLimits(requested(container).getLimits())
-                .build();
+        last.map(ContainerStatus::getResources)
+            .orElseGet(
+                () ->
+                    new ResourceRequirementsBuilder()
+                        .withRequests(requested(container).getRequests())
+                        .withLimits(requested(container).getLimits())
+                        .build());
     return new ContainerStatusBuilder(status)
         .withResources(made)
-        .withAllocatedResources(made == null ? Map.of() : made.getRequests())
+        .withAllocatedResources(made.getRequests())
         .build();
+  }
+
+  /**
+   * Whether the API server knows of resizes: one that does not would drop the fields, and the
+   * status would be written for ever. It gives pods a generation since the release in which it
+   * knows, and refuses to resize those whose running containers' statuses have no resources.
+   */
+  private boolean resizable(Container container) {
+    Long generation = pod.getMetadata().getGeneration();
+    return !container.getResizePolicy().isEmpty() || (generation != null && generation > 0);
   }
 
   /** Its container's id says so, or before it has one, its address. */
@@ -132,7 +140,7 @@ final class TaskResources {
     Container container = container(status.getName());
     ResourceRequirements made = orNone(status.getResources());
     ResourceRequirements asked = requested(container);
-    return !container.getResizePolicy().isEmpty()
+    return resizable(container)
         && !(asked.getRequests().equals(made.getRequests())
             && asked.getLimits().equals(made.getLimits()));
   }

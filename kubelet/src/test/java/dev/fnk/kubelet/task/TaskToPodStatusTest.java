@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -144,6 +145,20 @@ class TaskToPodStatusTest {
 
     assertThat(web(told).getResources()).isNull();
     assertThat(web(told).getAllocatedResources()).isEmpty();
+  }
+
+  /** Where none has: the API server refuses to resize a pod of which it is not told any. */
+  @Test
+  void anApiServerThatCountsGenerationsIsToldTheResourcesOfAllContainers() {
+    Pod pod = asking("100m");
+    pod.getSpec().getContainers().getFirst().setResizePolicy(List.of());
+    pod.getSpec().getContainers().getFirst().setResources(null);
+    pod.getMetadata().setGeneration(1L);
+
+    var told = status(pod, PodSituation.of(task("t1", TaskView.Phase.RUNNING, running("web"))));
+
+    assertThat(web(told).getResources()).isEqualTo(new ResourceRequirements());
+    assertThat(told.getConditions()).extracting("type").doesNotContain("PodResizePending");
   }
 
   @Test

@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 final class RealAgent implements AutoCloseable {
   private static final Pattern SERVING = Pattern.compile("address=127\\.0\\.0\\.1:(\\d+)");
 
-  private final Path program;
   private final Path directory;
   private final List<Process> processes = new ArrayList<>();
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
@@ -31,7 +30,14 @@ final class RealAgent implements AutoCloseable {
    */
   RealAgent(Path program, FakeSts sts, String role, String task, String... containers)
       throws IOException {
-    this.program = program;
+    this(program, sts, role, task, 0, containers);
+  }
+
+  /**
+   * @param at port; 0: any that is free
+   */
+  RealAgent(Path program, FakeSts sts, String role, String task, int at, String... containers)
+      throws IOException {
     this.directory = Files.createTempDirectory("agent");
     var builder =
         new ProcessBuilder(
@@ -42,7 +48,7 @@ final class RealAgent implements AutoCloseable {
             "--node-role",
             "arn:aws:iam::123456789012:role/with/a/path/node",
             "--listen",
-            "127.0.0.1:0");
+            "127.0.0.1:" + at);
     builder.environment().put("FNK_CONTROL", directory.resolve("control").toString());
     builder.environment().put("AWS_REGION", "eu-west-1");
     builder.environment().put("AWS_ENDPOINT_URL_STS", sts.endpoint().toString());

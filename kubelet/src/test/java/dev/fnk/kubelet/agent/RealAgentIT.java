@@ -158,6 +158,56 @@ final class RealAgentIT {
     }
   }
 
+  /** As an address that ECS gives to another pod's task while the node still follows the first. */
+  @Test
+  void anotherTaskAtTheAddressOfOneThatIsGoneIsNotTold() throws Exception {
+    int port;
+    try (var real = agent("pod", TASK)) {
+      port = real.port();
+      node.agents.follow(target(TASK, port), node.told);
+      node.told.status();
+    }
+    assertThat(node.told.lost()).startsWith("GET /v1/status: ");
+    try (var _ = new RealAgent(program, node.sts, "pod", "task2", port, "app");
+        var its = node.agents(AgentsFixture.QUICK, node.scheduler)) {
+      String why = node.told.lost();
+      while (why.contains("no connection")) {
+        why = node.told.lost();
+      }
+      assertThat(why).contains("assumed-role/pod/task2 is not task task1");
+      assertThat(failure(() -> node.agents.run(TASK, shell("exit $CODE"))).kind())
+          .isEqualTo(AgentException.Kind.REFUSED_PROOF);
+      assertThat(failure(() -> node.agents.stop(TASK, Duration.ZERO)).kind())
+          .isEqualTo(AgentException.Kind.REFUSED_PROOF);
+
+      var told = new Told();
+      its.follow(target("task2", port), told);
+      AgentStatus status = told.status();
+      assertThat(status.told()).isFalse();
+      assertThat(status.stopping()).isFalse();
+    }
+  }
+
+  /** Killed while it follows one pod and another waits to be told: whoever comes next goes on. */
+  @Test
+  void aNodeThatComesAfterFindsWhatIsThere() throws Exception {
+    try (var real = agent("pod", TASK)) {
+      try (var killed = node.agents(AgentsFixture.QUICK, node.scheduler)) {
+        var told = new Told();
+        killed.follow(target(TASK, real.port()), told);
+        told.status();
+        killed.run(TASK, shell("exec sleep 600"));
+      }
+      node.agents.follow(target(TASK, real.port()), node.told);
+      await(app -> app.state() == State.RUNNING);
+      // It does not know whether it has told it: the same is no conflict, and starts nothing anew.
+      node.agents.run(TASK, shell("exec sleep 600"));
+      node.agents.stop(TASK, Duration.ofSeconds(30));
+      assertThat(await(app -> app.state() == State.TERMINATED).run().orElseThrow().signal())
+          .isEqualTo(15);
+    }
+  }
+
   @Test
   void theAgentAdmitsTheNodeOnly() throws Exception {
     try (var real = agent("pod", TASK);

@@ -27,6 +27,7 @@ public final class Engine implements AutoCloseable {
   private final String world;
   private final String address;
   private final EngineContainers containers;
+  private final EngineStatistics statistics;
   private final EngineNetworks networks;
   private final EngineImages images;
   private final EngineLeftovers leftovers;
@@ -36,6 +37,7 @@ public final class Engine implements AutoCloseable {
     this.world = world;
     this.address = address;
     this.containers = new EngineContainers(client, Map.of(WORLD_LABEL, world));
+    this.statistics = new EngineStatistics(client);
     this.networks = new EngineNetworks(client, Map.of(WORLD_LABEL, world));
     this.images = new EngineImages(client, pulled);
     this.leftovers = new EngineLeftovers(client, world, containers, networks);
@@ -105,6 +107,10 @@ public final class Engine implements AutoCloseable {
 
   public EngineContainers containers() {
     return containers;
+  }
+
+  public EngineStatistics statistics() {
+    return statistics;
   }
 
   public EngineNetworks networks() {

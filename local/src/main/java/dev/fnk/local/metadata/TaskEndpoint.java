@@ -22,6 +22,12 @@ public interface TaskEndpoint {
   Optional<ObjectNode> describeContainer(String containerId);
 
   /**
+   * What the task's containers use, by their ids, each in the shape of Docker's stats; null of one
+   * that does not run. May take two seconds: what was used is read twice, a second apart.
+   */
+  ObjectNode statistics();
+
+  /**
    * @param credentialsId unguessable last part of the credentials' path
    * @param roleArn the task role
    */

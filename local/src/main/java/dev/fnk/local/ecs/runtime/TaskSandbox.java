@@ -137,7 +137,7 @@ final class TaskSandbox implements TaskHost.Sandbox, TaskEndpoint {
             ? definition.resources().cpu()
             : spec.size().cpu() / spec.containers().size();
     return new ContainerSpec(
-        "fnk-" + spec.id() + "-" + definition.name(),
+        containerName(run),
         image.id(),
         definition.invocation().entryPoint(),
         definition.invocation().command(),
@@ -200,5 +200,15 @@ final class TaskSandbox implements TaskHost.Sandbox, TaskEndpoint {
   @Override
   public Optional<ObjectNode> describeContainer(String containerId) {
     return MetadataDocuments.container(task.snapshot(), containerId);
+  }
+
+  @Override
+  public ObjectNode statistics() {
+    return new TaskStatistics(runtime.engine().statistics(), holder, this::containerName)
+        .read(task.snapshot());
+  }
+
+  private String containerName(ContainerRun run) {
+    return "fnk-" + task.spec().id() + "-" + run.definition().name();
   }
 }

@@ -25,6 +25,7 @@ import (
 	"golang.org/x/crypto/x509roots/fallback/bundle"
 
 	"fnk.dev/agent/internal/channel"
+	"fnk.dev/agent/internal/figures"
 	"fnk.dev/agent/internal/launch"
 	"fnk.dev/agent/internal/naming"
 	"fnk.dev/agent/internal/serve"
@@ -105,7 +106,7 @@ func serveMain(arguments []string, stderr io.Writer) int {
 	pod := serve.NewPod(strings.Split(*containers, ","), volumes.NewKeeper(volumes.Base))
 	// Go's least heap is a quarter of what a task is charged for its agent, and probes fill it all the time.
 	debug.SetGCPercent(25)
-	agent := &serve.Agent{Pod: pod, Gate: gate, Socket: socket()}
+	agent := &serve.Agent{Pod: pod, Gate: gate, Socket: socket(), Figures: figures.Of(os.Getenv)}
 	go untilTerm(pod)
 	if err := agent.Serve(ctx, listener); err != nil {
 		slog.Error("ended", "reason", err)

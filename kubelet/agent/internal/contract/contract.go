@@ -17,6 +17,8 @@ const (
 	ExecPath    = "/v1/exec"
 	AttachPath  = "/v1/attach"
 	ForwardPath = "/v1/portforward"
+	// StatisticsPath is read by GET.
+	StatisticsPath = "/v1/statistics"
 )
 
 // MaxRequest is the most bytes of the body of a request that bears a pod or its volumes.

@@ -108,6 +108,25 @@ func TestStreams(t *testing.T) {
 	}
 }
 
+func TestStatistics(t *testing.T) {
+	statistics := again[contract.Statistics](t, "statistics.json")
+	app, bare := statistics.Containers[0], statistics.Containers[1]
+	if app.CPU.UsageNanoseconds != 9000000000000000000 || app.CPU.ThrottledNanoseconds != 1500 || *app.Memory.Limit != 512<<20 || app.Memory.WorkingSet != 5389760 ||
+		*app.Memory.MajorFaults != 0 || app.Disk.Written != 8192 || *app.Tasks != 3 || app.Since == nil {
+		t.Errorf("%+v %+v %+v", app, app.CPU, app.Memory)
+	}
+	if bare.CPU != nil || bare.Memory.RSS != nil || bare.Memory.Usage != 1000 || bare.Disk != nil || bare.Tasks != nil || bare.Since != nil {
+		t.Errorf("%+v", bare)
+	}
+	if n := statistics.Interfaces[0]; !n.Default || n.Name != "eth1" || n.ReceivedBytes != 1 || n.ReceivedPackets != 2 || n.ReceiveErrors != 3 ||
+		n.ReceiveDropped != 4 || n.TransmittedBytes != 5 || n.TransmittedPackets != 6 || n.TransmitErrors != 7 || n.TransmitDropped != 8 {
+		t.Errorf("%+v", n)
+	}
+	if statistics.EphemeralStorage.Used != 1<<20 || statistics.EphemeralStorage.Capacity != 20<<30 || statistics.Probes[0].Result != contract.Failed {
+		t.Errorf("%+v", statistics)
+	}
+}
+
 func TestAStatus(t *testing.T) {
 	status := again[contract.AgentStatus](t, "agent-status.json")
 	prepare, app := status.Containers[0], status.Containers[2]

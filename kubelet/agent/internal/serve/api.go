@@ -10,10 +10,11 @@ import (
 
 	"fnk.dev/agent/internal/channel"
 	"fnk.dev/agent/internal/contract"
+	"fnk.dev/agent/internal/figures"
 )
 
 // API answers the node's calls, at this port; the gate before it has let the node in.
-func API(pod *Pod, port int) http.Handler {
+func API(pod *Pod, reader *figures.Reader, port int) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST "+contract.RunPath, func(w http.ResponseWriter, r *http.Request) {
 		var specification contract.PodSpecification
@@ -49,6 +50,16 @@ func API(pod *Pod, port int) http.Handler {
 		}
 		pod.Stop(time.Duration(stop.GraceSeconds) * time.Second)
 		w.WriteHeader(http.StatusNoContent)
+	})
+	mux.HandleFunc("GET "+contract.StatisticsPath, func(w http.ResponseWriter, r *http.Request) {
+		statistics, err := reader.Read(r.Context())
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadGateway)
+			return
+		}
+		statistics.Probes = pod.ProbeCounts()
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(statistics)
 	})
 	mux.HandleFunc("POST "+contract.ExecPath, func(w http.ResponseWriter, r *http.Request) { serveStream(pod, execution, w, r) })
 	mux.HandleFunc("POST "+contract.AttachPath, func(w http.ResponseWriter, r *http.Request) { serveStream(pod, attachment, w, r) })

@@ -117,7 +117,7 @@ func TestCallsThatAreNone(t *testing.T) {
 // What another has not proved is not served, whatever the path.
 func TestNothingIsServedWithoutProof(t *testing.T) {
 	task := newTask(t, "app")
-	for _, call := range []string{"POST " + contract.RunPath, "GET " + contract.StatusPath, "POST " + contract.StopPath, "PUT " + contract.VolumesPath, "GET /"} {
+	for _, call := range []string{"POST " + contract.RunPath, "GET " + contract.StatusPath, "POST " + contract.StopPath, "PUT " + contract.VolumesPath, "GET " + contract.StatisticsPath, "GET /"} {
 		method, path, _ := strings.Cut(call, " ")
 		if status, answer := nodetest.Dial(t, task.address).Do(method, path, "{}"); status != http.StatusUnauthorized {
 			t.Errorf("%s: %d %s", call, status, answer)

@@ -11,6 +11,13 @@ import (
 	"fnk.dev/agent/internal/worker"
 )
 
+// ProbeCounts are how often the pod's probes have ended how.
+func (p *Pod) ProbeCounts() []contract.ProbeCount {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	return p.worker.ProbeCounts()
+}
+
 // probe makes one: a command by the container's supervisor, all else from here, where its address is that of the
 // container, too.
 func (p *Pod) probe(action worker.Action) {

@@ -2,6 +2,7 @@ package serve_test
 
 import (
 	"net"
+	"net/http"
 	"os"
 	"strconv"
 	"strings"
@@ -34,6 +35,11 @@ func TestReadyWhenItsCommandSaysSo(t *testing.T) {
 		t.Fatal(err)
 	}
 	await(t, node, func(all []contract.ContainerReport) bool { return !all[0].Ready })
+	if code, body := node.Do(http.MethodGet, contract.StatisticsPath, ""); code != http.StatusOK ||
+		!strings.Contains(body, `{"container":"app","kind":"Readiness","result":"successful","count":`) ||
+		!strings.Contains(body, `"containers":[]`) { // there is no engine to ask
+		t.Errorf("statistics: %d %s", code, body)
+	}
 	call(t, node, "POST", contract.StopPath, contract.Stop{GraceSeconds: 60})
 	app.code(t)
 	task.ended()

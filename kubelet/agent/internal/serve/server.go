@@ -11,6 +11,7 @@ import (
 
 	"fnk.dev/agent/internal/channel"
 	"fnk.dev/agent/internal/control"
+	"fnk.dev/agent/internal/figures"
 )
 
 const (
@@ -27,6 +28,8 @@ type Agent struct {
 	Pod    *Pod
 	Gate   *channel.Gate
 	Socket string
+	// Figures reads what the task's containers use.
+	Figures *figures.Reader
 }
 
 // Serve runs until the pod has ended or the context has.
@@ -39,7 +42,7 @@ func (a *Agent) Serve(ctx context.Context, listener net.Listener) error {
 	if address, ok := listener.Addr().(*net.TCPAddr); ok {
 		own = address.Port
 	}
-	a.Gate.Next = API(a.Pod, own)
+	a.Gate.Next = API(a.Pod, a.Figures, own)
 	server := &http.Server{
 		Handler:           a.Gate,
 		ConnContext:       a.Gate.ConnContext,

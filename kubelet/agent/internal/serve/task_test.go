@@ -16,6 +16,7 @@ import (
 
 	"fnk.dev/agent/internal/channel"
 	"fnk.dev/agent/internal/contract"
+	"fnk.dev/agent/internal/figures"
 	"fnk.dev/agent/internal/nodetest"
 	"fnk.dev/agent/internal/serve"
 	"fnk.dev/agent/internal/volumes"
@@ -43,9 +44,10 @@ func newTask(t *testing.T, names ...string) *task {
 	t.Cleanup(func() { _ = os.RemoveAll(directory) })
 	base := filepath.Join(directory, "volumes")
 	agent := &serve.Agent{
-		Pod:    serve.NewPod(names, volumes.NewKeeper(base)),
-		Gate:   &channel.Gate{Node: nodetest.Role, Identify: nodetest.Identify, Prove: nodetest.Prove},
-		Socket: filepath.Join(directory, "control"),
+		Pod:     serve.NewPod(names, volumes.NewKeeper(base)),
+		Gate:    &channel.Gate{Node: nodetest.Role, Identify: nodetest.Identify, Prove: nodetest.Prove},
+		Socket:  filepath.Join(directory, "control"),
+		Figures: figures.New("", "/proc"),
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	served := make(chan error, 1)

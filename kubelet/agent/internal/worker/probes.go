@@ -31,6 +31,7 @@ func (w *Worker) Probed(name string, run int, kind probe.Kind, result probe.Resu
 	if c.probes == nil || c.runs != run || kind != probe.Readiness && w.leaving(c) {
 		return
 	}
+	w.count(name, kind, result.Outcome)
 	fatal := c.probes.Note(kind, result.Outcome)
 	c.beUp()
 	switch result.Outcome {

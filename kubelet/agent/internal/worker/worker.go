@@ -49,6 +49,7 @@ type Worker struct {
 	events     []contract.Event
 	sequence   uint64 // of the last event
 	unhealthy  limit
+	counts     map[counted]uint64
 
 	laying       bool
 	laid         bool
@@ -59,7 +60,7 @@ type Worker struct {
 
 // New has containers of these names, which wait to be told.
 func New(names []string) *Worker {
-	w := &Worker{}
+	w := &Worker{counts: make(map[counted]uint64)}
 	for _, name := range names {
 		w.containers = append(w.containers, &container{name: name})
 	}

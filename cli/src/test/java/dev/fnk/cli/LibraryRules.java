@@ -85,6 +85,7 @@ final class LibraryRules {
             "dev.fnk.kubelet.podspec",
             "dev.fnk.kubelet.reference",
             "dev.fnk.kubelet.server",
+            "dev.fnk.kubelet.stats",
             "dev.fnk.kubelet.task",
             "dev.fnk.local.controlplane..",
             "dev.fnk.local.eks.."),

@@ -24,10 +24,15 @@ import dev.fnk.kubelet.podspec.ApiAddress;
 import dev.fnk.kubelet.pullsecret.PullSecrets;
 import dev.fnk.kubelet.reference.ReferenceReader;
 import dev.fnk.kubelet.schedule.Scheduler;
+import dev.fnk.kubelet.server.Configz;
 import dev.fnk.kubelet.server.KubeletApi;
 import dev.fnk.kubelet.server.KubeletServer;
 import dev.fnk.kubelet.server.NodeMetrics;
+import dev.fnk.kubelet.server.NodePages;
 import dev.fnk.kubelet.server.NodePods;
+import dev.fnk.kubelet.stats.NodeStats;
+import dev.fnk.kubelet.stats.StatsCollector;
+import dev.fnk.kubelet.stats.StatsPage;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
 import java.time.Clock;
@@ -105,7 +110,8 @@ final class NodeWork implements AutoCloseable {
       NodeHealth.Part part = health.part(PODS);
       var watching = part.supervise("pods-health", () -> tell(pods, part));
       work.started("health of pods", watching::close);
-      work.serve(facts, clients, pods, agents, pods.logs(logStreams, logReads), health, clock);
+      work.serve(
+          config, facts, clients, pods, agents, pods.logs(logStreams, logReads), health, clock);
       NodeReporter reporter = NodeReporter.start(registration, health, permit, facts.name());
       work.started("status", reporter::close);
       return work;
@@ -130,6 +136,7 @@ final class NodeWork implements AutoCloseable {
   }
 
   private void serve(
+      NodeConfig config,
       NodeFacts facts,
       NodeClients clients,
       PodController pods,
@@ -147,6 +154,7 @@ final class NodeWork implements AutoCloseable {
             logs,
             known,
             metrics,
+            pages(config, pods, agents, clock),
             new RunningContainers(pods.known(), agents),
             new RunningPods(pods.known(), agents),
             clock);
@@ -165,6 +173,25 @@ final class NodeWork implements AutoCloseable {
     var listener =
         listening.supervise("kubelet-api", () -> listen(server, facts.port(), listening));
     started("kubelet API's port", listener::close);
+  }
+
+  private static NodePages pages(
+      NodeConfig config, PodController pods, Agents agents, Clock clock) {
+    var stats =
+        new NodeStats(
+            config.nodeName(), new StatsCollector(pods.known()::tasks, agents::statistics, clock));
+    String configuration = Configz.of(config);
+    return new NodePages() {
+      @Override
+      public String stats(StatsPage page) throws InterruptedException {
+        return stats.page(page);
+      }
+
+      @Override
+      public String configuration() {
+        return configuration;
+      }
+    };
   }
 
   /** The pods' own loops count as the part that tells of them. */

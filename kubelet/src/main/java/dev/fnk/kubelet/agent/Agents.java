@@ -2,6 +2,7 @@ package dev.fnk.kubelet.agent;
 
 import dev.fnk.kubelet.agent.contract.AgentStatus;
 import dev.fnk.kubelet.agent.contract.PodSpecification;
+import dev.fnk.kubelet.agent.contract.TaskStatistics;
 import dev.fnk.kubelet.agent.contract.Volume;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,14 @@ public interface Agents extends AutoCloseable {
 
   /** Has the pod ended: TERM now, KILL after the grace. Returns when the agent has heard it. */
   void stop(String taskId, Duration grace) throws AgentException, InterruptedException;
+
+  /**
+   * What the task's containers have used.
+   *
+   * @param within its deadline; an agent asks the engine, which takes two seconds
+   */
+  TaskStatistics statistics(String taskId, Duration within)
+      throws AgentException, InterruptedException;
 
   /** The way to open streams to the agent. */
   AgentStreams streams(String taskId) throws AgentException, InterruptedException;

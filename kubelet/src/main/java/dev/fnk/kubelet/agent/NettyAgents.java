@@ -1,6 +1,7 @@
 package dev.fnk.kubelet.agent;
 
 import dev.fnk.kubelet.agent.contract.PodSpecification;
+import dev.fnk.kubelet.agent.contract.TaskStatistics;
 import dev.fnk.kubelet.agent.contract.Volume;
 import dev.fnk.kubelet.schedule.Scheduler;
 import dev.fnk.kubelet.sts.CallerIdentitySigner;
@@ -122,6 +123,14 @@ public final class NettyAgents implements Agents {
   }
 
   @Override
+  public TaskStatistics statistics(String taskId, Duration within)
+      throws AgentException, InterruptedException {
+    Answer answer =
+        call(new Request("GET", "/v1/statistics", new byte[0], LONGEST_ANSWER, within), taskId);
+    return wire.read(answer.body(), TaskStatistics.class);
+  }
+
+  @Override
   public AgentStreams streams(String taskId) throws AgentException, InterruptedException {
     return follower(taskId).connection(timing.call());
   }
@@ -141,13 +150,16 @@ public final class NettyAgents implements Agents {
 
   private void call(String method, String taskId, String path, Object body)
       throws AgentException, InterruptedException {
-    Connection connection = follower(taskId).connection(timing.call());
-    Answer answer =
-        connection.call(new Request(method, path, wire.write(body), LONGEST_ANSWER, timing.call()));
+    call(new Request(method, path, wire.write(body), LONGEST_ANSWER, timing.call()), taskId);
+  }
+
+  private Answer call(Request request, String taskId) throws AgentException, InterruptedException {
+    Answer answer = follower(taskId).connection(request.within()).call(request);
     if (answer.status() / 100 != 2) {
       throw new AgentException(
-          kind(answer.status()), path + ": " + answer.status() + " " + answer.text());
+          kind(answer.status()), request.path() + ": " + answer.status() + " " + answer.text());
     }
+    return answer;
   }
 
   private static AgentException.Kind kind(int status) {

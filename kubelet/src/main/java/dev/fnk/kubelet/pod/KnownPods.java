@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.pod;
 
+import dev.fnk.kubelet.stats.RunningPod;
 import dev.fnk.kubelet.task.TaskView;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Collection;
@@ -15,6 +16,9 @@ public interface KnownPods {
 
   /** Those whose task runs. */
   Collection<Pod> runningPods();
+
+  /** The same with their tasks. */
+  Collection<RunningPod> tasks();
 
   /** The pod that has this name now. */
   Optional<KnownPod> find(String namespace, String name);

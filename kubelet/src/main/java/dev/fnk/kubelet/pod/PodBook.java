@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.pod;
 
+import dev.fnk.kubelet.stats.RunningPod;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.Collection;
@@ -49,6 +50,14 @@ final class PodBook implements KnownPods {
   @Override
   public Collection<Pod> runningPods() {
     return present().filter(PodState::running).map(PodBook::asKnown).toList();
+  }
+
+  @Override
+  public Collection<RunningPod> tasks() {
+    return present()
+        .filter(PodState::running)
+        .map(state -> new RunningPod(asKnown(state), state.seen().task().orElseThrow().id()))
+        .toList();
   }
 
   @Override

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * whose answer is kept as long as a kubelet does (cacheTTL). Nobody is anonymous.
  */
 final class Authenticator {
-  private static final Duration KEEP = Duration.ofMinutes(2);
+  static final Duration KEEP = Duration.ofMinutes(2);
   private static final String BEARER = "Bearer ";
 
   private final KubernetesClient client;

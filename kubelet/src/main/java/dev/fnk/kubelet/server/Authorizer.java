@@ -11,8 +11,8 @@ import java.time.Duration;
  * as a kubelet does (cacheAuthorizedTTL, cacheUnauthorizedTTL).
  */
 final class Authorizer {
-  private static final Duration KEEP_ALLOWED = Duration.ofMinutes(5);
-  private static final Duration KEEP_DENIED = Duration.ofSeconds(30);
+  static final Duration KEEP_ALLOWED = Duration.ofMinutes(5);
+  static final Duration KEEP_DENIED = Duration.ofSeconds(30);
 
   private record Question(Caller caller, String verb, String subresource) {}
 

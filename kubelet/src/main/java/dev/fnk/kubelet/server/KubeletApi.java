@@ -4,6 +4,7 @@ import dev.fnk.kubelet.eks.ApiErrors;
 import dev.fnk.kubelet.logs.ContainerLogs;
 import dev.fnk.kubelet.logs.LogRequest;
 import dev.fnk.kubelet.logs.LogsNotFoundException;
+import dev.fnk.kubelet.stats.StatsPage;
 import dev.fnk.kubelet.stream.ExecTargets;
 import dev.fnk.kubelet.stream.ForwardLimits;
 import dev.fnk.kubelet.stream.ForwardTargets;
@@ -40,6 +41,7 @@ public final class KubeletApi {
   private final ContainerLogs logs;
   private final NodePods pods;
   private final NodeMetrics metrics;
+  private final NodePages pages;
   private final Upgrades upgrades;
   private final Clock clock;
 
@@ -55,6 +57,7 @@ public final class KubeletApi {
       ContainerLogs logs,
       NodePods pods,
       NodeMetrics metrics,
+      NodePages pages,
       ExecTargets targets,
       ForwardTargets forwards,
       Clock clock) {
@@ -64,6 +67,7 @@ public final class KubeletApi {
         logs,
         pods,
         metrics,
+        pages,
         Upgrades.either(
             new StreamUpgrades(targets), new ForwardUpgrades(forwards, ForwardLimits.STANDARD)),
         clock);
@@ -75,6 +79,7 @@ public final class KubeletApi {
       ContainerLogs logs,
       NodePods pods,
       NodeMetrics metrics,
+      NodePages pages,
       Upgrades upgrades,
       Clock clock) {
     this.client = client;
@@ -83,6 +88,7 @@ public final class KubeletApi {
     this.logs = logs;
     this.pods = pods;
     this.metrics = metrics;
+    this.pages = pages;
     this.upgrades = upgrades;
     this.clock = clock;
   }
@@ -181,6 +187,10 @@ public final class KubeletApi {
             case RUN -> 400;
           },
           e.getMessage());
+    } catch (InterruptedException e) {
+      // The caller has left, or the node ends.
+      Thread.currentThread().interrupt();
+      exchange.abort();
     } catch (IOException e) {
       // Before the first byte an answer like another; the API server shows a 500's text to kubectl.
       LOG.debug("{} {}: {}", request.method(), request.path(), e.getMessage());
@@ -191,11 +201,14 @@ public final class KubeletApi {
     }
   }
 
-  private void route(Route route, Exchange exchange) throws IOException, LogsNotFoundException {
+  private void route(Route route, Exchange exchange)
+      throws IOException, LogsNotFoundException, InterruptedException {
     metrics.served(route);
     switch (route) {
       case Route.Health health -> exchange.text(200, "ok");
       case Route.Metrics all -> exchange.send(200, NodeMetrics.CONTENT_TYPE, metrics.scrape());
+      case Route.Stats(StatsPage page) -> exchange.send(200, page.contentType(), pages.stats(page));
+      case Route.Configuration all -> exchange.send(200, "application/json", pages.configuration());
       case Route.Pods some -> list(some.runningOnly(), exchange);
       case Route.Logs log -> stream(log.request(), exchange);
       case Route.Unsupported part ->

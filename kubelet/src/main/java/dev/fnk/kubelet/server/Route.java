@@ -1,6 +1,7 @@
 package dev.fnk.kubelet.server;
 
 import dev.fnk.kubelet.logs.LogRequest;
+import dev.fnk.kubelet.stats.StatsPage;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,12 @@ sealed interface Route {
 
   /** GET /metrics */
   record Metrics() implements Route {}
+
+  /** GET /stats/summary, /metrics/resource, /metrics/cadvisor and /metrics/probes */
+  record Stats(StatsPage page) implements Route {}
+
+  /** GET /configz */
+  record Configuration() implements Route {}
 
   /** A part of the kubelet API that this node does not have. */
   record Unsupported(String what) implements Route {}
@@ -43,7 +50,8 @@ sealed interface Route {
           case "healthz" -> new Health();
           case "pods" -> new Pods(false);
           case "runningpods" -> new Pods(true);
-          case "metrics" -> segments.size() == 1 ? new Metrics() : new NotFound(path);
+          case "configz" -> new Configuration();
+          case "metrics", "stats" -> figures(path, query);
           case "containerLogs" ->
               segments.size() == 4
                   ? new Logs(
@@ -56,6 +64,21 @@ sealed interface Route {
       case Unsupported unsupported -> unsupported;
       case NotFound none -> none;
       default -> method.equals("GET") ? route : new MethodNotAllowed(method);
+    };
+  }
+
+  private static Route figures(String path, Map<String, List<String>> query) {
+    return switch (path) {
+      case "/metrics" -> new Metrics();
+      case "/metrics/resource" -> new Stats(StatsPage.RESOURCE);
+      case "/metrics/cadvisor" -> new Stats(StatsPage.CADVISOR);
+      case "/metrics/probes" -> new Stats(StatsPage.PROBES);
+      case "/stats/summary" ->
+          new Stats(
+              query.getOrDefault("only_cpu_and_memory", List.of()).contains("true")
+                  ? StatsPage.SUMMARY_OF_CPU_AND_MEMORY
+                  : StatsPage.SUMMARY);
+      default -> new NotFound(path);
     };
   }
 

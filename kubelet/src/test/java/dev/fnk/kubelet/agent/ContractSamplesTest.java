@@ -21,6 +21,7 @@ import dev.fnk.kubelet.agent.contract.Network.HostEntry;
 import dev.fnk.kubelet.agent.contract.PodSpecification;
 import dev.fnk.kubelet.agent.contract.Probe;
 import dev.fnk.kubelet.agent.contract.RunMark;
+import dev.fnk.kubelet.agent.contract.TaskStatistics;
 import dev.fnk.kubelet.agent.contract.Volume;
 import java.io.IOException;
 import java.io.InputStream;
@@ -388,5 +389,54 @@ final class ContractSamplesTest {
         .isEqualTo(
             new ExecResult(
                 127, Optional.of("\"nothere\": executable file not found in $PATH"), false));
+  }
+
+  @Test
+  void figuresOfATask() throws Exception {
+    Instant at = Instant.parse("2026-11-29T03:00:10Z");
+    assertThat(wire.read(sample("statistics"), TaskStatistics.class))
+        .isEqualTo(
+            new TaskStatistics(
+                at.plusSeconds(1),
+                List.of(
+                    new TaskStatistics.Container(
+                        "app",
+                        at.plusMillis(250),
+                        Optional.of(at.minusMillis(9500)),
+                        Optional.of(
+                            new TaskStatistics.Cpu(
+                                9_000_000_000_000_000_000L, 290_000_000, 70_000_000, 10, 2, 1500)),
+                        Optional.of(
+                            new TaskStatistics.Memory(
+                                6389760,
+                                5389760,
+                                OptionalLong.of(2_000_000),
+                                OptionalLong.of(3_000_000),
+                                OptionalLong.of(4096),
+                                OptionalLong.of(512 << 20),
+                                OptionalLong.of(50),
+                                OptionalLong.of(0))),
+                        Optional.of(new TaskStatistics.Disk(4096, 8192)),
+                        OptionalLong.of(3)),
+                    new TaskStatistics.Container(
+                        "fnk-agent",
+                        at,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(
+                            new TaskStatistics.Memory(
+                                1000,
+                                900,
+                                OptionalLong.empty(),
+                                OptionalLong.empty(),
+                                OptionalLong.empty(),
+                                OptionalLong.empty(),
+                                OptionalLong.empty(),
+                                OptionalLong.empty())),
+                        Optional.empty(),
+                        OptionalLong.empty())),
+                List.of(new TaskStatistics.Interface("eth1", true, 1, 2, 3, 4, 5, 6, 7, 8)),
+                Optional.of(new TaskStatistics.Storage(1 << 20, 20L << 30)),
+                List.of(new TaskStatistics.ProbeCount("app", "Liveness", "failed", 4))));
   }
 }

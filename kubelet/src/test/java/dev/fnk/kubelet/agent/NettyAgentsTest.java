@@ -83,6 +83,24 @@ final class NettyAgentsTest {
   }
 
   @Test
+  void asksWhatTheTaskUses() throws Exception {
+    node.agent.on(
+        "/v1/statistics",
+        _ ->
+            new Reply(
+                200,
+                """
+                {"at":"2026-11-29T03:00:11Z","containers":[],"interfaces":[],"probes":[]}"""));
+    node.followed();
+
+    assertThat(node.agents.statistics(TASK, Duration.ofSeconds(20)).at())
+        .isEqualTo("2026-11-29T03:00:11Z");
+    node.agent.on("/v1/statistics", _ -> new Reply(502, "the engine is silent"));
+    assertThat(failure(() -> node.agents.statistics(TASK, Duration.ofSeconds(20))).getMessage())
+        .isEqualTo("/v1/statistics: 502 the engine is silent");
+  }
+
+  @Test
   void followingTwiceIsFollowingOnce() throws InterruptedException {
     node.followed();
     node.told.status();

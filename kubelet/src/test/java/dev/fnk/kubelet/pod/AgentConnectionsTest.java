@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fnk.kubelet.agent.AgentStreams;
 import dev.fnk.kubelet.agent.AgentTarget;
 import dev.fnk.kubelet.agent.contract.PodSpecification;
+import dev.fnk.kubelet.agent.contract.TaskStatistics;
 import dev.fnk.kubelet.agent.contract.Volume;
 import dev.fnk.kubelet.task.TaskView;
 import dev.fnk.kubelet.task.TaskViewBuilder;
@@ -39,6 +40,11 @@ final class AgentConnectionsTest {
 
     @Override
     public void stop(String taskId, Duration grace) {}
+
+    @Override
+    public TaskStatistics statistics(String taskId, Duration within) {
+      throw new UnsupportedOperationException();
+    }
 
     @Override
     public AgentStreams streams(String taskId) {

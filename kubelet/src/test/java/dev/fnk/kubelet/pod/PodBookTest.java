@@ -72,6 +72,7 @@ class PodBookTest {
         .singleElement()
         .satisfies(pod -> assertThat(pod.getStatus()).isEqualTo(status));
     assertThat(book.runningPods()).hasSize(1);
+    assertThat(book.tasks()).singleElement().isNotNull();
     var known = book.find("a", "web").orElseThrow();
     assertThat(known.task()).contains("t");
     assertThat(known.previousTask()).isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fnk.kubelet.agent.AgentStreams;
 import dev.fnk.kubelet.agent.Agents;
+import dev.fnk.kubelet.stats.RunningPod;
 import dev.fnk.kubelet.stream.ForwardTarget;
 import dev.fnk.kubelet.stream.NoTargetException;
 import dev.fnk.kubelet.task.TaskView;
@@ -75,6 +76,11 @@ final class RunningPodsTest {
       @Override
       public Collection<Pod> runningPods() {
         return List.of(web);
+      }
+
+      @Override
+      public Collection<RunningPod> tasks() {
+        return List.of();
       }
 
       @Override

@@ -79,8 +79,11 @@ final class KubeletServerTest {
               "fnk_node_pods{phase=\"Running\"} 1.0",
               "fnk_node_loop_restarts_total{loop=\"pods\"} 2.0",
               "jvm_memory_used_bytes");
-      assertThat(kubelet.get(http, "/stats/summary").statusCode()).isEqualTo(404);
-      assertThat(kubelet.get(http, "/exec/ns/web/c").statusCode()).isEqualTo(501);
+      assertThat(kubelet.get(http, "/stats/summary").body()).isEqualTo("SUMMARY\n");
+      assertThat(kubelet.get(http, "/metrics/resource").headers().firstValue("content-type"))
+          .hasValue("text/plain; version=0.0.4; charset=utf-8");
+      assertThat(kubelet.get(http, "/configz").body()).isEqualTo("{\"kubeletconfig\":{}}");
+      assertThat(kubelet.get(http, "/run/ns/web/c").statusCode()).isEqualTo(501);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fnk.kubelet.logs.LogRequest;
+import dev.fnk.kubelet.stats.StatsPage;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -88,8 +89,17 @@ final class RouteTest {
     assertThat(get("/pods")).isEqualTo(new Route.Pods(false));
     assertThat(get("/runningpods/")).isEqualTo(new Route.Pods(true));
     assertThat(get("/metrics")).isEqualTo(new Route.Metrics());
-    assertThat(get("/metrics/cadvisor")).isEqualTo(new Route.NotFound("/metrics/cadvisor"));
-    assertThat(get("/stats/summary")).isEqualTo(new Route.NotFound("/stats/summary"));
+    assertThat(get("/metrics/other")).isEqualTo(new Route.NotFound("/metrics/other"));
+    assertThat(get("/stats/ns/pod")).isEqualTo(new Route.NotFound("/stats/ns/pod"));
+    assertThat(get("/metrics/cadvisor")).isEqualTo(new Route.Stats(StatsPage.CADVISOR));
+    assertThat(get("/metrics/resource")).isEqualTo(new Route.Stats(StatsPage.RESOURCE));
+    assertThat(get("/metrics/probes")).isEqualTo(new Route.Stats(StatsPage.PROBES));
+    assertThat(get("/stats/summary?x=y")).isEqualTo(new Route.Stats(StatsPage.SUMMARY));
+    assertThat(get("/stats/summary?only_cpu_and_memory=true"))
+        .isEqualTo(new Route.Stats(StatsPage.SUMMARY_OF_CPU_AND_MEMORY));
+    assertThat(get("/configz")).isEqualTo(new Route.Configuration());
+    assertThat(Route.parse("POST", "/stats/summary", NOW))
+        .isEqualTo(new Route.MethodNotAllowed("POST"));
     assertThat(get("/containerLogs/ns/web")).isEqualTo(new Route.NotFound("/containerLogs/ns/web"));
     assertThat(Route.parse("POST", "/exec/ns/web", NOW))
         .isEqualTo(new Route.NotFound("/exec/ns/web"));

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.fnk.kubelet.TestAuthority;
 import dev.fnk.kubelet.cert.ServingCertificate;
 import dev.fnk.kubelet.logs.ContainerLogs;
+import dev.fnk.kubelet.stats.StatsPage;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -54,7 +55,8 @@ final class TestKubelet implements AutoCloseable {
                     .build())
             .build();
     var metrics = new NodeMetrics(pods, () -> Map.of("pods", 2L));
-    var api = new KubeletApi(client, "vk", logs, pods, metrics, upgrades, Clock.systemUTC());
+    var api =
+        new KubeletApi(client, "vk", logs, pods, metrics, new Pages(), upgrades, Clock.systemUTC());
     server = new KubeletServer(api, authority.pem());
     renew();
     base = URI.create("https://127.0.0.1:" + server.listen(0).getPort());
@@ -64,6 +66,18 @@ final class TestKubelet implements AutoCloseable {
   void renew() {
     var own = authority.issue("CN=system:node:vk,O=system:nodes");
     server.use(new ServingCertificate(own.key().getPrivate(), List.of(own.certificate())));
+  }
+
+  private static final class Pages implements NodePages {
+    @Override
+    public String stats(StatsPage page) {
+      return page + "\n";
+    }
+
+    @Override
+    public String configuration() {
+      return "{\"kubeletconfig\":{}}";
+    }
   }
 
   /** Allows the API server's user; knows the tokens "good" and "slow" as that user. */

@@ -37,7 +37,7 @@ public final class UnusedPullSecrets {
   }
 
   /** By a pod that may still get a task. */
-  private static boolean used(KnownPods pods, PullLogin.Owner owner) {
+  static boolean used(KnownPods pods, PullLogin.Owner owner) {
     return pods.pods().stream().anyMatch(pod -> names(pod, owner));
   }
 

@@ -4,6 +4,7 @@ import dev.fnk.kubelet.explain.KnownObjects;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.LimitRange;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an API server adds to a pod that changes what becomes of it: requests that are not given are
  * the limits, a volume of no kind is an emptyDir, each container has the service account's token,
- * and what a service account and a runtime class say of their pods.
+ * and what a service account, a runtime class and the namespace's limit ranges say of pods.
  */
 final class ApiDefaults {
   private static final String TOKEN = "kube-api-access";
@@ -59,6 +60,17 @@ final class ApiDefaults {
         .forEach(volume -> volume.setEmptyDir(new EmptyDirVolumeSource()));
     containers(spec).forEach(container -> requests(container.getResources()));
     requests(spec.getResources());
+    LimitRanges ranges =
+        LimitRanges.of(
+            objects
+                .all(LimitRange.class)
+                .filter(
+                    range ->
+                        range
+                            .getMetadata()
+                            .getNamespace()
+                            .equals(pod.getMetadata().getNamespace())));
+    containers(spec).forEach(ranges::give);
     if (!Boolean.FALSE.equals(spec.getAutomountServiceAccountToken())) {
       token(spec);
     }
@@ -74,7 +86,7 @@ final class ApiDefaults {
     }
   }
 
-  private static Map<String, Quantity> overhead(GenericKubernetesResource runtimeClass) {
+  static Map<String, Quantity> overhead(GenericKubernetesResource runtimeClass) {
     var overhead = new HashMap<String, Quantity>();
     if (runtimeClass.get("overhead", "podFixed") instanceof Map<?, ?> fixed) {
       fixed.forEach(

@@ -172,6 +172,7 @@ public final class ManifestReader {
     }
     owner.claims().forEach((claim, its) -> mounted(owner, pod, claim, its));
     PodShape.check(pod.getSpec())
+        .or(() -> Quantities.wrong(pod.getSpec()))
         .ifPresent(
             why -> {
               throw wrong(owner + ": " + place + "spec." + why);

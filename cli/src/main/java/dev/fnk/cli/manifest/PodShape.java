@@ -33,6 +33,10 @@ final class PodShape {
             ? "volumes[" + i + "] has no name"
             : "volumes[" + i + "]: there is another of the name " + name;
       }
+      var claim = spec.getVolumes().get(i).getPersistentVolumeClaim();
+      if (claim != null && empty(claim.getClaimName())) {
+        return "volumes[" + i + "].persistentVolumeClaim has no claimName";
+      }
     }
     String wrong = containers("initContainers", spec.getInitContainers());
     return wrong == null ? containers("containers", spec.getContainers()) : wrong;

@@ -46,7 +46,8 @@ public final class KnownObjects {
     return Optional.ofNullable(objects.get(new Key(type, kind, namespace, name))).map(type::cast);
   }
 
-  <T extends HasMetadata> Stream<T> all(Class<T> type) {
+  /** All of a type, in no order. */
+  public <T extends HasMetadata> Stream<T> all(Class<T> type) {
     return objects.values().stream().filter(type::isInstance).map(type::cast);
   }
 }

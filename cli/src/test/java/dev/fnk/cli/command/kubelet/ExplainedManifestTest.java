@@ -239,6 +239,54 @@ final class ExplainedManifestTest {
   }
 
   @Test
+  void aLimitRangeGivesWhatContainersDoNotSay() throws IOException {
+    String manifest =
+        pod("containers: [{name: a, image: x, resources: {limits: {cpu: 500m}}}]")
+            + """
+              apiVersion: v1
+              kind: LimitRange
+              metadata: {name: usual}
+              spec:
+                limits:
+                - {type: Pod, max: {memory: 64Gi}}
+                - {type: Container, default: {memory: 1Gi}, defaultRequest: {cpu: 100m}, max: {cpu: "2"}}
+              """;
+
+    // CPU: its own limit is the request, before admission; memory: the range's limit.
+    assertThat(explained(manifest, 0).at("/pods/0/asked").toString())
+        .isEqualTo("{\"cpu\":512,\"memoryMiB\":1024}");
+    assertThat(
+            explained(manifest.replace("{name: usual}", "{name: usual, namespace: other}"), 0)
+                .at("/pods/0/asked/memoryMiB")
+                .asInt())
+        .isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "containers: [{name: a, image: x, resources: {limits: {memory: 1GB}}}] |"
+            + " containers[0].resources.limits.memory: 1GB is no quantity",
+        "containers: [{name: a, image: x, resources: {requests: {cpu: abc}}}] | is no quantity",
+        "containers: [{name: a, image: x, resources: {requests: {cpu: -1}}}] | less than nothing",
+        "overhead: {cpu: x}, containers: [{name: a, image: x}] | spec.overhead.cpu: x is no",
+        "volumes: [{name: v, emptyDir: {sizeLimit: foo}}], containers: [{name: a, image: x}] |"
+            + " volumes[0].emptyDir.sizeLimit: foo",
+        "volumes: [{name: v, persistentVolumeClaim: {}}], containers: [{name: a, image: x}] |"
+            + " volumes[0].persistentVolumeClaim has no claimName",
+        "containers: [{name: a, image: x, env: [{name: M, valueFrom: {resourceFieldRef: {resource:"
+            + " limits.cpu, divisor: 1q}}}]}] | env M.resourceFieldRef.divisor: 1q",
+      })
+  void whatNoApiServerTakesIsNoBug(String spec, String why) throws IOException {
+    Files.writeString(directory.resolve("pods.yaml"), pod(spec));
+    var fnk = new TestInvocation(directory, Map.of());
+
+    assertThat(fnk.run("kubelet", "explain", "-f", "pods.yaml")).isEqualTo(65);
+    assertThat(fnk.err()).contains("pods.yaml: Pod a: spec.", why);
+  }
+
+  @Test
   void labelsThatTheSettingsNameBecomeTags() throws IOException {
     settings = "containers:\n  tagLabels: [cost-centre]\n";
     String manifest =
@@ -268,6 +316,8 @@ final class ExplainedManifestTest {
         "'a: [' | expected YAML",
         "'just text' | is no object of Kubernetes",
         "'{apiVersion: v1, kind: PersistentVolume, metadata: {name: v}}' | it has no spec",
+        "'{apiVersion: v1, kind: LimitRange, metadata: {name: l}, spec: {limits: [{max: {cpu: x}}]}}' |"
+            + " LimitRange l: spec.limits.cpu: x is no quantity",
         "'{apiVersion: example.com/v1, kind: Pot, metadata: {name: p}}' | makes pods: Pot/p",
         "'{apiVersion: v1, kind: ConfigMap, metadata: {name: m}, data: [a]}' | ConfigMap m: data",
       })

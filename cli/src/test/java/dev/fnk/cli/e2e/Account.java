@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.model.TagFilter;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** The local account as the AWS SDK sees it. */
 final class Account implements AutoCloseable {
@@ -28,6 +29,7 @@ final class Account implements AutoCloseable {
   final IamClient iam;
   final CloudWatchLogsClient logs;
   final ResourceGroupsTaggingApiClient tagging;
+  final SecretsManagerClient secrets;
 
   private final URI endpoint;
   private final StaticCredentialsProvider credentials;
@@ -45,6 +47,7 @@ final class Account implements AutoCloseable {
     tagging =
         client(
             ResourceGroupsTaggingApiClient.builder().httpClientBuilder(ApacheHttpClient.builder()));
+    secrets = client(SecretsManagerClient.builder().httpClientBuilder(ApacheHttpClient.builder()));
   }
 
   private <B extends AwsClientBuilder<B, C>, C> C client(B builder) {
@@ -111,6 +114,6 @@ final class Account implements AutoCloseable {
 
   @Override
   public void close() {
-    List.of(ec2, eks, ecs, ecr, iam, logs, tagging).forEach(client -> client.close());
+    List.of(ec2, eks, ecs, ecr, iam, logs, tagging, secrets).forEach(client -> client.close());
   }
 }

@@ -38,11 +38,13 @@ abstract class PodsInLab {
             replicas: 1
           """);
   Account account = new Account(URI.create("http://127.0.0.1:1"), "none", "none");
-  private String image = "";
+
+  /** Of the sample, which has a shell. */
+  String image = "";
 
   @BeforeAll
   void start() {
-    home.fnk("local", "start").exits(0);
+    home.fnk(startCommand()).exits(0);
     account.close();
     account = World.account(home);
     account.iam.createRole(r -> r.roleName("e2e-pods-orders").assumeRolePolicyDocument(TRUST));
@@ -52,6 +54,10 @@ abstract class PodsInLab {
             .at("/items/0/spec/containers/0/image")
             .asString();
     apply("objects");
+  }
+
+  String[] startCommand() {
+    return new String[] {"local", "start"};
   }
 
   @AfterAll

@@ -308,6 +308,68 @@ final class PodsIT extends PodsInLab {
     home.kubectl("delete", "pod", "probed").exits(0);
   }
 
+  @Test
+  void whatItUsesIsTold() {
+    apply("burns");
+
+    JsonNode burns =
+        Await.value(
+            "a rate of what it burns",
+            SOON,
+            () ->
+                Optional.of(figuresOf("burns"))
+                    .filter(pod -> used(pod, "busy").at("/cpu/usageNanoCores").asLong() > 0));
+    assertThat(used(burns, "busy").at("/cpu/usageNanoCores").asLong())
+        .as(burns.toPrettyString())
+        .isGreaterThan(100_000_000)
+        .isGreaterThan(10 * used(burns, "idle").at("/cpu/usageNanoCores").asLong());
+    assertThat(burns.at("/cpu/usageCoreNanoSeconds").asLong())
+        .isGreaterThan(used(burns, "busy").at("/cpu/usageCoreNanoSeconds").asLong());
+    assertThat(used(burns, "idle").at("/memory/workingSetBytes").asLong())
+        .isBetween(100_000L, 100_000_000L);
+    assertThat(burns.at("/network/rxBytes").asLong()).isPositive();
+    String ofBusy = "{container=\"busy\",namespace=\"default\",pod=\"burns\"} ";
+    assertThat(raw("/metrics/resource").lines())
+        .anyMatch(line -> line.startsWith("container_cpu_usage_seconds_total" + ofBusy))
+        .anyMatch(line -> line.startsWith("container_memory_working_set_bytes" + ofBusy))
+        .anyMatch(line -> line.startsWith("container_start_time_seconds" + ofBusy))
+        .anyMatch(line -> line.startsWith("node_cpu_usage_seconds_total "))
+        .anyMatch(line -> line.startsWith("node_memory_working_set_bytes "))
+        .contains("resource_scrape_error 0");
+    assertThat(raw("/metrics/cadvisor"))
+        .containsPattern("container_network_receive_bytes_total\\{[^}]*pod=\"burns\"[^}]*} [1-9]");
+    assertThat(raw("/metrics/probes"))
+        .containsPattern(
+            "prober_probe_total\\{container=\"busy\"[^}]*Readiness\",result=\"successful\"} [1-9]");
+    assertThat(raw("/configz")).contains("\"kubeletconfig\"");
+    home.kubectl("delete", "pod", "burns").exits(0);
+  }
+
+  private String raw(String path) {
+    return home.kubectl("get", "--raw", "/api/v1/nodes/virtual-kubelet/proxy" + path)
+        .exits(0)
+        .out();
+  }
+
+  private JsonNode figuresOf(String name) {
+    JsonNode summary = new JsonMapper().readTree(raw("/stats/summary"));
+    for (JsonNode pod : summary.at("/pods")) {
+      if (pod.at("/podRef/name").asString().equals(name)) {
+        return pod;
+      }
+    }
+    return summary.at("/nothing");
+  }
+
+  private static JsonNode used(JsonNode pod, String container) {
+    for (JsonNode figures : pod.at("/containers")) {
+      if (figures.at("/name").asString().equals(container)) {
+        return figures;
+      }
+    }
+    return pod.at("/nothing");
+  }
+
   private static boolean ready(JsonNode pod, String name) {
     return container(pod, name).at("/ready").asBoolean(false);
   }

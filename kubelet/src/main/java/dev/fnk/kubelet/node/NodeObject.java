@@ -81,6 +81,10 @@ final class NodeObject {
         .withNewDaemonEndpoints()
         .withNewKubeletEndpoint(facts.port())
         .endDaemonEndpoints()
+        // The agent heeds supplementalGroupsPolicy: Strict.
+        .withNewFeatures()
+        .withSupplementalGroupsPolicy(true)
+        .endFeatures()
         .withNewNodeInfo()
         .withArchitecture(facts.architecture())
         .withOperatingSystem("linux")

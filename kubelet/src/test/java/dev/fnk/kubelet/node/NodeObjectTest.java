@@ -60,6 +60,8 @@ final class NodeObjectTest {
         .extracting("type", "address")
         .containsExactly(tuple("InternalIP", "10.0.1.2"), tuple("Hostname", "virtual-kubelet"));
     assertThat(status.getDaemonEndpoints().getKubeletEndpoint().getPort()).isEqualTo(10250);
+    assertThat(status.getFeatures().getSupplementalGroupsPolicy()).isTrue();
+    assertThat(status.getImages()).isEmpty();
     assertThat(status.getNodeInfo().getKubeletVersion()).isEqualTo("v1.36.3-fnk-0.1.0");
     assertThat(status.getConditions())
         .extracting("type", "status")

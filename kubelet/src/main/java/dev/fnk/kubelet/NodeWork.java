@@ -5,6 +5,7 @@ import dev.fnk.kubelet.agent.NettyAgents;
 import dev.fnk.kubelet.cert.ServingCertificates;
 import dev.fnk.kubelet.config.NodeConfig;
 import dev.fnk.kubelet.eks.EksKubernetesClients;
+import dev.fnk.kubelet.fargate.EcsCalls;
 import dev.fnk.kubelet.fargate.FargateRuntime;
 import dev.fnk.kubelet.fargate.TokenBucket;
 import dev.fnk.kubelet.image.ImageConfigs;
@@ -37,11 +38,14 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,7 +75,19 @@ final class NodeWork implements AutoCloseable {
       Clock clock) {
     var work = new NodeWork();
     try {
-      FargateRuntime runtime = FargateRuntime.create(config, scheduler);
+      var metrics = new NodeMetrics();
+      var calls = new EcsCalls();
+      metrics.counters(
+          "fnk.ecs.calls",
+          "calls of ECS, by action and result; retries are of one call",
+          List.of("action", "result"),
+          calls::calls);
+      metrics.counters(
+          "fnk.ecs.throttled",
+          "attempts that ECS throttled, by action; they are tried again",
+          List.of("action"),
+          calls::throttled);
+      FargateRuntime runtime = FargateRuntime.create(config, calls, scheduler);
       work.started("ECS client", runtime::close);
       int logReads = Quota.getLogEventsPerSecond(config.region());
       var logQuota = new TokenBucket(logReads, logReads, scheduler);
@@ -79,8 +95,9 @@ final class NodeWork implements AutoCloseable {
       work.started("CloudWatch Logs client", logStreams::close);
       AwsClients aws = AwsClients.create(config.region());
       work.started("AWS clients", aws::close);
-      Agents agents = NettyAgents.of(aws.sts(), clock, scheduler);
+      NettyAgents agents = NettyAgents.of(aws.sts(), clock, scheduler);
       work.started("agents", agents::close);
+      metrics.gauge("fnk.agents.connected", "agents with a proved connection", agents::connected);
       var images = ImageConfigs.create(aws.http(), config.region(), clock);
       PullSecrets secrets = PullSecrets.create(aws.http(), config, clock);
       work.started("Secrets Manager client", secrets::close);
@@ -100,6 +117,7 @@ final class NodeWork implements AutoCloseable {
               apiAddress(clients),
               facts.address(),
               permit::open,
+              metrics::launched,
               scheduler);
       work.started("pods", pods::close);
       pods.start();
@@ -111,7 +129,15 @@ final class NodeWork implements AutoCloseable {
       var watching = part.supervise("pods-health", () -> tell(pods, part));
       work.started("health of pods", watching::close);
       work.serve(
-          config, facts, clients, pods, agents, pods.logs(logStreams, logReads), health, clock);
+          metrics,
+          config,
+          facts,
+          clients,
+          pods,
+          agents,
+          pods.logs(logStreams, logReads),
+          health,
+          clock);
       NodeReporter reporter = NodeReporter.start(registration, health, permit, facts.name());
       work.started("status", reporter::close);
       return work;
@@ -136,6 +162,7 @@ final class NodeWork implements AutoCloseable {
   }
 
   private void serve(
+      NodeMetrics metrics,
       NodeConfig config,
       NodeFacts facts,
       NodeClients clients,
@@ -145,7 +172,22 @@ final class NodeWork implements AutoCloseable {
       NodeHealth health,
       Clock clock) {
     NodePods known = () -> List.copyOf(pods.known().pods());
-    var metrics = new NodeMetrics(known, () -> restarts(health, pods));
+    metrics.pods(known);
+    metrics.gauge("fnk.node.pods.underway", "pods that are being worked on", pods::underWay);
+    metrics.counters(
+        "fnk.node.loop.restarts",
+        "how often a loop of the node stopped unexpectedly",
+        List.of("loop"),
+        () -> restarts(health, pods));
+    var expires = new AtomicReference<Instant>();
+    metrics.gauge(
+        "fnk.node.serving.certificate.expiration.timestamp.seconds",
+        "when the certificate of this API ends; NaN: there is none yet",
+        () ->
+            Optional.ofNullable(expires.get())
+                .map(Instant::getEpochSecond)
+                .map(Long::doubleValue)
+                .orElse(Double.NaN));
     KubernetesClient reviews = clients.reviews();
     var api =
         new KubeletApi(
@@ -165,7 +207,10 @@ final class NodeWork implements AutoCloseable {
             reviews,
             facts.name(),
             facts.address(),
-            server::use,
+            certificate -> {
+              server.use(certificate);
+              expires.set(certificate.expires());
+            },
             health.sidePart("serving certificate"),
             clock);
     started("serving certificate", certificates::close);
@@ -195,9 +240,10 @@ final class NodeWork implements AutoCloseable {
   }
 
   /** The pods' own loops count as the part that tells of them. */
-  private static Map<String, Long> restarts(NodeHealth health, PodController pods) {
-    Map<String, Long> all = new LinkedHashMap<>(health.restarts());
-    all.merge(PODS, (long) pods.restarts(), Long::sum);
+  private static Map<List<String>, Long> restarts(NodeHealth health, PodController pods) {
+    Map<List<String>, Long> all = new LinkedHashMap<>();
+    health.restarts().forEach((part, count) -> all.put(List.of(part), count));
+    all.merge(List.of(PODS), (long) pods.restarts(), Long::sum);
     return all;
   }
 

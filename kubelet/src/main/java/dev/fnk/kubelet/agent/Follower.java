@@ -85,6 +85,11 @@ final class Follower {
     }
   }
 
+  /** Whether there is a connection now, both ends proved. */
+  boolean connected() {
+    return contact.state() == Future.State.SUCCESS;
+  }
+
   private void run() {
     try {
       int failures = 0;

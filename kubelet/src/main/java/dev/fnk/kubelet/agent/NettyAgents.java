@@ -135,6 +135,11 @@ public final class NettyAgents implements Agents {
     return follower(taskId).connection(timing.call());
   }
 
+  /** How many agents there is a connection to. */
+  public int connected() {
+    return (int) followers.values().stream().filter(Follower::connected).count();
+  }
+
   private Follower follower(String taskId) throws AgentException {
     Follower follower = followers.get(taskId);
     if (follower == null) {

@@ -30,6 +30,11 @@ public record ServingCertificate(PrivateKey key, List<X509Certificate> chain) {
     return from.plusSeconds(Math.round(life.toSeconds() * share));
   }
 
+  /** When it ends. */
+  public Instant expires() {
+    return chain.getFirst().getNotAfter().toInstant();
+  }
+
   /** Never shows the key. */
   @Override
   public String toString() {

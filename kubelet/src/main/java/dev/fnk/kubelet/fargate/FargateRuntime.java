@@ -61,8 +61,12 @@ public final class FargateRuntime implements TaskRuntime, AutoCloseable {
     this.definitions = new TaskDefinitions(ecs, config, quotas, scheduler);
   }
 
-  /** With the credentials and the endpoint of the environment, as every AWS client. */
-  public static FargateRuntime create(NodeConfig config, Scheduler scheduler) {
+  /**
+   * With the credentials and the endpoint of the environment, as every AWS client.
+   *
+   * @param calls counts them
+   */
+  public static FargateRuntime create(NodeConfig config, EcsCalls calls, Scheduler scheduler) {
     return new FargateRuntime(
         EcsClient.builder()
             .region(Region.of(config.region()))
@@ -70,7 +74,8 @@ public final class FargateRuntime implements TaskRuntime, AutoCloseable {
             .overrideConfiguration(
                 o ->
                     o.apiCallTimeout(Duration.ofSeconds(60))
-                        .apiCallAttemptTimeout(Duration.ofSeconds(15)))
+                        .apiCallAttemptTimeout(Duration.ofSeconds(15))
+                        .addMetricPublisher(calls))
             .build(),
         config,
         scheduler);

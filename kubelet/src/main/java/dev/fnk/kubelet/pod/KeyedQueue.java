@@ -65,6 +65,16 @@ final class KeyedQueue<K> implements AutoCloseable {
     }
   }
 
+  /** How many keys are worked on. */
+  int busy() {
+    lock.lock();
+    try {
+      return (int) slots.values().stream().filter(slot -> slot.busy).count();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void work(K key, Slot slot) {
     while (begin(key, slot)) {
       Optional<Instant> again = Optional.empty();

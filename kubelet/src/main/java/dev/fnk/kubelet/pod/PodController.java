@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,6 +101,7 @@ public final class PodController implements AutoCloseable {
    * @param client as the node's user; may list and watch only pods of the node
    * @param hostIp the node's address, for {@code status.hostIP}
    * @param mayAct whether the node may start, stop and write
+   * @param launched told how long a pod took until it ran
    */
   public static PodController create(
       KubernetesClient client,
@@ -112,6 +114,7 @@ public final class PodController implements AutoCloseable {
       ApiAddress api,
       String hostIp,
       BooleanSupplier mayAct,
+      Consumer<Duration> launched,
       Scheduler scheduler) {
     var events = new KubernetesEvents(client, config.nodeName(), scheduler);
     var mapping = new SupervisedTask(config, api);
@@ -119,7 +122,7 @@ public final class PodController implements AutoCloseable {
         hostIp,
         new Surroundings(
             new InformerFeed(client, config.nodeName()),
-            new KubernetesPodApi(client, config.nodeName()),
+            new TimedLaunches(new KubernetesPodApi(client, config.nodeName()), scheduler, launched),
             events,
             runtime,
             PodInputs.of(hostIp, references, images, secrets, config.otherAgentImage().isPresent()),
@@ -200,6 +203,11 @@ public final class PodController implements AutoCloseable {
         .obstacle()
         .or(watcher::trouble)
         .or(() -> keeping == null ? Optional.empty() : keeping.trouble());
+  }
+
+  /** How many pods are being worked on now. */
+  public int underWay() {
+    return queue.busy();
   }
 
   /** How often parts of it had to be begun again. */

@@ -4,33 +4,49 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** The node's own metrics, in Prometheus' text format. */
 public final class NodeMetrics {
   static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
+  /** Seconds: an image that is small and one that is large, and what is not usual any more. */
+  private static final Duration[] LAUNCH_BUCKETS =
+      IntStream.of(1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 300, 600)
+          .mapToObj(Duration::ofSeconds)
+          .toArray(Duration[]::new);
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Supplier<Map<String, Long>> restarts;
+  private final Timer launches =
+      Timer.builder("fnk.pod.launch")
+          .description("from a pod's creation until it runs")
+          .serviceLevelObjectives(LAUNCH_BUCKETS)
+          .register(registry);
+  private final List<Runnable> before = new CopyOnWriteArrayList<>();
 
-  /**
-   * @param pods the node's pods with their status
-   * @param restarts how often each of the node's loops stopped unexpectedly, by name
-   */
-  public NodeMetrics(NodePods pods, Supplier<Map<String, Long>> restarts) {
-    this.restarts = restarts;
+  /** With those of the node's process. */
+  public NodeMetrics() {
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
+  }
+
+  /** Counts pods by phase. */
+  public void pods(NodePods pods) {
     for (String phase : List.of("Pending", "Running", "Succeeded", "Failed")) {
       Gauge.builder("fnk.node.pods", pods, all -> count(all.pods(), phase))
           .description("pods bound to this node, by phase")
@@ -40,18 +56,55 @@ public final class NodeMetrics {
     }
   }
 
+  /**
+   * A number that goes up and down.
+   *
+   * @param name its words separated by points
+   */
+  public void gauge(String name, String description, Supplier<? extends Number> value) {
+    Gauge.builder(name, value, now -> now.get().doubleValue())
+        .description(description)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /**
+   * Counters that are kept elsewhere, also of what comes later.
+   *
+   * @param labels names
+   * @param counts by the labels' values, in their order
+   */
+  public void counters(
+      String name,
+      String description,
+      List<String> labels,
+      Supplier<? extends Map<List<String>, Long>> counts) {
+    before.add(
+        () ->
+            counts
+                .get()
+                .keySet()
+                .forEach(
+                    values -> {
+                      var tags = new ArrayList<String>();
+                      for (int i = 0; i < labels.size(); i++) {
+                        tags.addAll(List.of(labels.get(i), values.get(i)));
+                      }
+                      FunctionCounter.builder(
+                              name, counts, all -> all.get().getOrDefault(values, 0L))
+                          .description(description)
+                          .tags(tags.toArray(String[]::new))
+                          .register(registry);
+                    }));
+  }
+
+  /** A pod runs for the first time. */
+  public void launched(Duration sinceItsCreation) {
+    launches.record(sinceItsCreation);
+  }
+
   String scrape() {
-    // Loops come with the node's work: a counter for each that there is by now.
-    restarts
-        .get()
-        .keySet()
-        .forEach(
-            loop ->
-                FunctionCounter.builder(
-                        "fnk.node.loop.restarts", restarts, all -> count(all.get(), loop))
-                    .description("how often a loop of the node stopped unexpectedly")
-                    .tag("loop", loop)
-                    .register(registry));
+    before.forEach(Runnable::run);
     return registry.scrape(CONTENT_TYPE);
   }
 
@@ -70,10 +123,6 @@ public final class NodeMetrics {
         .tag("outcome", outcome)
         .register(registry)
         .increment();
-  }
-
-  private static double count(Map<String, Long> restarts, String loop) {
-    return restarts.getOrDefault(loop, 0L);
   }
 
   private static double count(List<Pod> pods, String phase) {

@@ -78,6 +78,10 @@ final class KubeletServerTest {
           .contains(
               "fnk_node_pods{phase=\"Running\"} 1.0",
               "fnk_node_loop_restarts_total{loop=\"pods\"} 2.0",
+              "fnk_agents_connected 7.0",
+              "fnk_pod_launch_seconds_bucket{le=\"2.0\"} 0",
+              "fnk_pod_launch_seconds_bucket{le=\"5.0\"} 1",
+              "fnk_pod_launch_seconds_sum 4.0",
               "jvm_memory_used_bytes");
       assertThat(kubelet.get(http, "/stats/summary").body()).isEqualTo("SUMMARY\n");
       assertThat(kubelet.get(http, "/metrics/resource").headers().firstValue("content-type"))

@@ -54,7 +54,12 @@ final class TestKubelet implements AutoCloseable {
                     .withMasterUrl("http://127.0.0.1:" + reviews.getAddress().getPort())
                     .build())
             .build();
-    var metrics = new NodeMetrics(pods, () -> Map.of("pods", 2L));
+    var metrics = new NodeMetrics();
+    metrics.pods(pods);
+    metrics.counters(
+        "fnk.node.loop.restarts", "", List.of("loop"), () -> Map.of(List.of("pods"), 2L));
+    metrics.gauge("fnk.agents.connected", "", () -> 7);
+    metrics.launched(Duration.ofSeconds(4));
     var api =
         new KubeletApi(client, "vk", logs, pods, metrics, new Pages(), upgrades, Clock.systemUTC());
     server = new KubeletServer(api, authority.pem());

@@ -180,6 +180,18 @@ final class Home implements AutoCloseable {
     }
   }
 
+  /** The same, with its stderr in a file too. */
+  Process startKubectl(Path out, Path err, String... arguments) {
+    try {
+      return builder(command(kubectl(), arguments))
+          .redirectOutput(out.toFile())
+          .redirectError(err.toFile())
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Path of kubectl. */
   static String kubectl() {
     var cached = cache().resolve("control-plane/v1.36.3/kubectl");

@@ -4,22 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What kubectl does in a pod's containers: exec and cp. */
+/** What kubectl does in a pod's containers and at its ports: exec, cp, port-forward. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class StreamsIT {
   private static final int MEGABYTES_10 = 10 << 20;
+
+  /** Each with 2 MiB both ways. */
+  private static final int CONNECTIONS = 50;
 
   private final Home home =
       Home.with(
@@ -36,19 +48,25 @@ final class StreamsIT {
   void start() throws IOException {
     home.fnk("local", "start").exits(0);
     home.fnk("up", "--yes").exits(0);
+    begin("shell", "shell");
+  }
+
+  /** Has a pod of a manifest run, under this name. */
+  private void begin(String manifest, String name) throws IOException {
     String image =
-        home.kubectlJson("get", "pods", "-n", "default")
+        home.kubectlJson("get", "pods", "-n", "default", "-l", "app.kubernetes.io/name=sample")
             .at("/items/0/spec/containers/0/image")
             .asString();
-    try (InputStream file = StreamsIT.class.getResourceAsStream("pods/shell.yaml")) {
-      var manifest = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-      home.kubectlWithInput(manifest.replace("IMAGE", image), "apply", "-f", "-").exits(0);
+    try (InputStream file = StreamsIT.class.getResourceAsStream("pods/" + manifest + ".yaml")) {
+      var text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+      home.kubectlWithInput(text.replace("IMAGE", image).replace("NAME", name), "apply", "-f", "-")
+          .exits(0);
     }
     Await.until(
         "the pod runs",
         Duration.ofSeconds(90),
         () ->
-            home.kubectlJson("get", "pod", "shell")
+            home.kubectlJson("get", "pod", name)
                 .at("/status/phase")
                 .asString("")
                 .equals("Running"));
@@ -98,5 +116,73 @@ final class StreamsIT {
     home.kubectl("cp", "shell:/tmp/copied", back.toString()).exits(0);
 
     assertThat(back).hasBinaryContent(octets);
+  }
+
+  @Test
+  void aPortOfTheLoopbackIsReachedByManyAtATime() throws Exception {
+    begin("ports", "ports");
+    try (var forward = new PortForward(home, "ports", 7000);
+        var senders = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Boolean>> same = new ArrayList<>();
+      for (int i = 0; i < CONNECTIONS; i++) {
+        int seed = i;
+        same.add(senders.submit(() -> echoed(forward, seed)));
+      }
+      for (Future<Boolean> each : same) {
+        assertThat(each.get(120, TimeUnit.SECONDS)).isTrue();
+      }
+    }
+    try (var closed = new PortForward(home, "ports", 9);
+        var socket = closed.connect()) {
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+      assertThat(closed.ended(Duration.ofSeconds(10)))
+          .contains("failed to connect to localhost:9 inside the pod", "connection refused");
+    }
+  }
+
+  /** What is sent comes back, and then the end. */
+  private static boolean echoed(PortForward forward, int seed) throws IOException {
+    byte[] octets = new byte[2 << 20];
+    new Random(seed).nextBytes(octets);
+    try (var socket = forward.request("echo", octets)) {
+      return Arrays.equals(socket.getInputStream().readAllBytes(), octets);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"agent", "pod"})
+  void whatIsForwardedEndsWithTheAgentAndWithThePod(String what) throws Exception {
+    String name = "ports-of-" + what;
+    begin("ports", name);
+    try (var forward = new PortForward(home, name, 7001);
+        var socket = forward.request("zeros", new byte[0])) {
+      assertThat(socket.getInputStream().readNBytes(1 << 20)).hasSize(1 << 20);
+      if (what.equals("agent")) {
+        String task =
+            home.kubectlJson("get", "pod", name)
+                .at("/metadata/annotations/fnk.dev~1task")
+                .asString();
+        String id = task.substring(task.lastIndexOf('/') + 1);
+        home.docker("kill", "fnk-" + id + "-fnk-agent").exits(0);
+      } else {
+        home.kubectl("delete", "pod", name, "--wait=false").exits(0);
+      }
+
+      // A kubectl whose own client does not read hears of nothing.
+      Thread reader = Thread.ofVirtual().start(() -> drain(socket));
+      assertThat(forward.ended(Duration.ofSeconds(10))).contains("lost connection to pod");
+      assertThat(reader.join(Duration.ofSeconds(10))).isTrue();
+    }
+  }
+
+  private static void drain(Socket socket) {
+    byte[] octets = new byte[1 << 16];
+    try {
+      while (socket.getInputStream().read(octets) >= 0) {
+        // what was in flight
+      }
+    } catch (IOException _) {
+      // a connection that is reset has ended, too
+    }
   }
 }

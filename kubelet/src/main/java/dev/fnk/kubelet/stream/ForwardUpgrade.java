@@ -6,19 +6,31 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /** Takes over a connection whose client asks for connections to a pod's ports. */
 public final class ForwardUpgrade extends ChannelInboundHandlerAdapter {
   private static final String PROTOCOL = "portforward.k8s.io";
+
+  /** Of a WebSocket: SPDY within its messages. */
+  private static final String TUNNEL = "SPDY/3.1+" + PROTOCOL;
+
+  /** Of a WebSocket: two channels a port. */
+  private static final String CHANNELS = "v4.channel.k8s.io";
+
+  private static final int MOST_PORTS = 128;
+
   private static final String VERSION = "X-Stream-Protocol-Version";
   private static final String ACCEPTED = "X-Accepted-Stream-Protocol-Versions";
 
@@ -44,16 +56,21 @@ public final class ForwardUpgrade extends ChannelInboundHandlerAdapter {
   }
 
   private void upgrade(ChannelHandlerContext context, HttpRequest head) {
-    if (!head.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
-        || !Spdy.UPGRADE.equalsIgnoreCase(head.headers().get(HttpHeaderNames.UPGRADE))) {
-      refuse(context, HttpResponseStatus.BAD_REQUEST, "unable to upgrade: SPDY/3.1 is served");
-      return;
+    HttpHeaders asked = head.headers();
+    if (WebSocketHandshake.asked(head)) {
+      webSocket(context, head);
+    } else if (asked.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+        && Spdy.UPGRADE.equalsIgnoreCase(asked.get(HttpHeaderNames.UPGRADE))) {
+      spdy(context, words(asked, VERSION));
+    } else {
+      refuse(
+          context,
+          HttpResponseStatus.BAD_REQUEST,
+          "unable to upgrade: SPDY/3.1 and websocket are served");
     }
-    List<String> offered =
-        head.headers().getAll(VERSION).stream()
-            .flatMap(header -> Arrays.stream(header.split(",")))
-            .map(String::strip)
-            .toList();
+  }
+
+  private void spdy(ChannelHandlerContext context, List<String> offered) {
     if (!offered.isEmpty() && !offered.contains(PROTOCOL)) {
       refuse(context, HttpResponseStatus.FORBIDDEN, "unable to upgrade: no protocol in common");
       return;
@@ -68,6 +85,32 @@ public final class ForwardUpgrade extends ChannelInboundHandlerAdapter {
     SwitchingProtocols.accept(context, headers, spdy());
   }
 
+  private void webSocket(ChannelHandlerContext context, HttpRequest head) {
+    if (words(head.headers(), HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL).contains(TUNNEL)) {
+      SwitchingProtocols.webSocket(context, head, Set.of(TUNNEL), _ -> tunnelled());
+      return;
+    }
+    List<Integer> ports;
+    try {
+      int most = Math.min(limits.connections(), MOST_PORTS);
+      ports = ForwardPorts.parse(new QueryStringDecoder(head.uri()).parameters(), most);
+    } catch (IllegalArgumentException e) {
+      refuse(context, HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
+      return;
+    }
+    SwitchingProtocols.webSocket(
+        context,
+        head,
+        Set.of("", CHANNELS),
+        _ -> List.of(idle(), new WebSocketForward(ports), session()));
+  }
+
+  private List<ChannelHandler> tunnelled() {
+    List<ChannelHandler> handlers = spdy();
+    handlers.addFirst(new SpdyTunnel());
+    return handlers;
+  }
+
   private List<ChannelHandler> spdy() {
     List<ChannelHandler> handlers = new ArrayList<>(Spdy.codec());
     handlers.add(new SpdyControl());
@@ -75,6 +118,15 @@ public final class ForwardUpgrade extends ChannelInboundHandlerAdapter {
     handlers.add(new SpdyForward(limits.connections()));
     handlers.add(session());
     return handlers;
+  }
+
+  /** Headers may bear several each, with commas. */
+  private static List<String> words(HttpHeaders headers, CharSequence name) {
+    return headers.getAll(name).stream()
+        .flatMap(header -> Arrays.stream(header.split(",")))
+        .map(String::strip)
+        .filter(word -> !word.isEmpty())
+        .toList();
   }
 
   private ForwardSession session() {

@@ -95,6 +95,21 @@ final class PortForwardTest {
   }
 
   @Test
+  void spdyIsTunnelledInAWebSocket() throws Exception {
+    SSLSocket socket = kubelet.socket(kubelet.authority.issue(TestKubelet.API_SERVER));
+    try (SpdyClient client = SpdyClient.tunnel(socket, PATH)) {
+      int stream = client.open(80, 0);
+      client.send(stream, new byte[1 << 19], true);
+
+      assertThat(client.read(stream)).hasSize((1 << 19) + "80: ".length());
+      int closed = client.open(1, 1);
+      assertThat(client.read(closed - 2)).asString(UTF_8).endsWith("connection refused");
+      agent.vanish();
+      client.drain();
+    }
+  }
+
+  @Test
   void whyAPortCannotBeReachedIsSaidAndTheNextIsServed() throws Exception {
     try (SpdyClient client = client(PATH + "/u1")) {
       int closed = client.open(1, 0);

@@ -2,7 +2,14 @@ package dev.fnk.kubelet.server;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.spdy.DefaultSpdyDataFrame;
 import io.netty.handler.codec.spdy.DefaultSpdySynStreamFrame;
 import io.netty.handler.codec.spdy.SpdyDataFrame;
@@ -34,18 +41,40 @@ final class SpdyClient implements AutoCloseable {
   private final Set<Integer> over = new HashSet<>();
   private int streams = -1;
 
-  private SpdyClient(SSLSocket socket) {
+  private SpdyClient(SSLSocket socket, boolean tunnelled) {
     this.socket = socket;
+    if (tunnelled) {
+      encoder.pipeline().addFirst(new WebSocket13FrameEncoder(true), new Messages());
+      decoder.pipeline().addFirst(new WebSocket13FrameDecoder(false, false, 1 << 20), new Octets());
+    }
   }
 
   /** Upgrades. */
   static SpdyClient connect(SSLSocket socket, String path) throws IOException {
+    String upgrade = "Upgrade: SPDY/3.1\r\nX-Stream-Protocol-Version: portforward.k8s.io\r\n";
+    upgrade(socket, "POST", path, upgrade);
+    return new SpdyClient(socket, false);
+  }
+
+  /** Upgrades to a WebSocket, and speaks SPDY in it. */
+  static SpdyClient tunnel(SSLSocket socket, String path) throws IOException {
+    upgrade(
+        socket,
+        "GET",
+        path,
+        "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            + "Sec-WebSocket-Protocol: SPDY/3.1+portforward.k8s.io\r\n");
+    return new SpdyClient(socket, true);
+  }
+
+  private static void upgrade(SSLSocket socket, String method, String path, String headers)
+      throws IOException {
     socket
         .getOutputStream()
         .write(
-            ("POST %s HTTP/1.1\r\nHost: node\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n"
-                    + "X-Stream-Protocol-Version: portforward.k8s.io\r\n\r\n")
-                .formatted(path)
+            "%s %s HTTP/1.1\r\nHost: node\r\nConnection: Upgrade\r\n%s\r\n"
+                .formatted(method, path, headers)
                 .getBytes(StandardCharsets.US_ASCII));
     var head = new StringBuilder();
     while (!head.toString().endsWith("\r\n\r\n")) {
@@ -58,7 +87,6 @@ final class SpdyClient implements AutoCloseable {
     if (!head.toString().startsWith("HTTP/1.1 101")) {
       throw new IOException(head.toString());
     }
-    return new SpdyClient(socket);
   }
 
   /** Begins a connection to a port. The error stream is the number before the last. */
@@ -136,6 +164,24 @@ final class SpdyClient implements AutoCloseable {
       ReferenceCountUtil.release(frame);
     }
     return true;
+  }
+
+  private static final class Messages extends ChannelOutboundHandlerAdapter {
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      context.write(new BinaryWebSocketFrame((ByteBuf) message), promise);
+    }
+  }
+
+  private static final class Octets extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      if (message instanceof BinaryWebSocketFrame octets) {
+        context.fireChannelRead(octets.content());
+      } else {
+        ReferenceCountUtil.release(message);
+      }
+    }
   }
 
   @Override

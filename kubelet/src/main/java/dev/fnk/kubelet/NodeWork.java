@@ -199,8 +199,9 @@ final class NodeWork implements AutoCloseable {
             pages(config, pods, agents, clock),
             new RunningContainers(pods.known(), agents),
             new RunningPods(pods.known(), agents),
+            config.api(),
             clock);
-    var server = new KubeletServer(api, clients.access().certificateAuthority());
+    var server = new KubeletServer(api, clients.access().certificateAuthority(), config.api());
     started("kubelet API", server::close);
     var certificates =
         ServingCertificates.start(

@@ -35,6 +35,7 @@ import java.util.Set;
  * @param cpu CPU units (1024 a vCPU) the node reports as capacity
  * @param memoryMiB memory the node reports as capacity
  * @param port HTTPS port of the kubelet API
+ * @param api what its clients may have
  */
 public record NodeConfig(
     String nodeName,
@@ -59,7 +60,8 @@ public record NodeConfig(
     int maxPods,
     int cpu,
     int memoryMiB,
-    int port) {
+    int port,
+    ApiLimits api) {
   public NodeConfig {
     subnets = List.copyOf(subnets);
     securityGroups = List.copyOf(securityGroups);

@@ -1,6 +1,7 @@
 package dev.fnk.kubelet.config;
 
 import dev.fnk.kubelet.contract.Ports;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  * FNK_POD_ROLE_ARN, FNK_TASK_ROLE_ARN, FNK_AGENT_IMAGE, FNK_LOG_GROUP. With a default:
  * FNK_ASSIGN_PUBLIC_IP (false), FNK_POD_ROLE_ARNS (none), FNK_OTHER_AGENT_IMAGE (none),
  * FNK_NODE_ROLE_ARN (none), FNK_TAGS (none), FNK_TAG_LABELS (none), FNK_TAINTED (true),
- * FNK_MAX_PODS, FNK_CPU, FNK_MEMORY_MIB, FNK_PORT (10250). Lists are separated by commas, tags are
- * {@code key=value}.
+ * FNK_MAX_PODS, FNK_CPU, FNK_MEMORY_MIB, FNK_PORT (10250), and what clients of the kubelet API may
+ * have ({@link ApiLimits}): FNK_API_CONNECTIONS, FNK_API_HEADER_KIB, FNK_API_HEAD_SECONDS,
+ * FNK_API_IDLE_SECONDS, FNK_FORWARD_IDLE_SECONDS, FNK_FORWARDS. Lists are separated by commas, tags
+ * are {@code key=value}.
  */
 public final class NodeConfigReader {
   /**
@@ -91,11 +94,26 @@ public final class NodeConfigReader {
             number("FNK_MAX_PODS", DEFAULT_MAX_PODS, 1, 5000),
             number("FNK_CPU", DEFAULT_CPU, 256, Integer.MAX_VALUE),
             number("FNK_MEMORY_MIB", DEFAULT_MEMORY_MIB, 512, Integer.MAX_VALUE),
-            number("FNK_PORT", DEFAULT_PORT, 1, 65535));
+            number("FNK_PORT", DEFAULT_PORT, 1, 65535),
+            limits(ApiLimits.STANDARD));
     if (!errors.isEmpty()) {
       throw new NodeConfigException(errors);
     }
     return config;
+  }
+
+  private ApiLimits limits(ApiLimits standard) {
+    return new ApiLimits(
+        number("FNK_API_CONNECTIONS", standard.connections(), 10, 100_000),
+        number("FNK_API_HEADER_KIB", standard.headerKiB(), 8, 1024),
+        seconds("FNK_API_HEAD_SECONDS", standard.head()),
+        seconds("FNK_API_IDLE_SECONDS", standard.idle()),
+        seconds("FNK_FORWARD_IDLE_SECONDS", standard.streamIdle()),
+        number("FNK_FORWARDS", standard.forwards(), 1, standard.forwards()));
+  }
+
+  private Duration seconds(String name, Duration otherwise) {
+    return Duration.ofSeconds(number(name, Math.toIntExact(otherwise.toSeconds()), 1, 86_400));
   }
 
   private String text(String name, String expected, Predicate<String> valid) {

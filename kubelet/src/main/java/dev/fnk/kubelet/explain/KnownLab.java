@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.explain;
 
+import dev.fnk.kubelet.config.ApiLimits;
 import dev.fnk.kubelet.config.NodeConfig;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,7 @@ public record KnownLab(
         1,
         0,
         0,
-        0);
+        0,
+        ApiLimits.STANDARD);
   }
 }

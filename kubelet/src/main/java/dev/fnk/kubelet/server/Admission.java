@@ -1,6 +1,7 @@
 package dev.fnk.kubelet.server;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -23,6 +24,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,13 +53,21 @@ final class Admission extends ChannelDuplexHandler {
   }
 
   private final KubeletApi api;
+  private final HeadGuard guard;
+  private final Consumer<Channel> known;
   private final Deque<Object> held = new ArrayDeque<>();
   private State state = State.IDLE;
   private boolean requestEnded;
   private boolean responseEnded;
 
-  Admission(KubeletApi api) {
+  /**
+   * @param guard of this connection
+   * @param known told when it is known who calls
+   */
+  Admission(KubeletApi api, HeadGuard guard, Consumer<Channel> known) {
     this.api = api;
+    this.guard = guard;
+    this.known = known;
   }
 
   @Override
@@ -81,6 +91,7 @@ final class Admission extends ChannelDuplexHandler {
     requestEnded = false;
     responseEnded = false;
     state = State.DECIDING;
+    guard.arrived();
     if (head.decoderResult().isFailure()) {
       refuse(context, malformed(head.decoderResult().cause()));
       return;
@@ -119,6 +130,9 @@ final class Admission extends ChannelDuplexHandler {
       ReferenceCountUtil.release(head);
       return;
     }
+    if (!(verdict instanceof Verdict.Refused)) {
+      known.accept(context.channel());
+    }
     switch (verdict) {
       case Verdict.Plain plain -> {
         state = State.SERVING;
@@ -133,6 +147,9 @@ final class Admission extends ChannelDuplexHandler {
           pass(context, held.remove());
         }
         context.channel().config().setAutoRead(held.isEmpty());
+        if (!requestEnded) {
+          guard.awaitBody(context);
+        }
       }
       case Verdict.Streaming streaming -> handOver(context, head, streaming.handler());
       case Verdict.Refused refused -> refuse(context, refused);
@@ -141,6 +158,9 @@ final class Admission extends ChannelDuplexHandler {
 
   private void pass(ChannelHandlerContext context, Object content) {
     requestEnded = content instanceof LastHttpContent;
+    if (requestEnded) {
+      guard.stop();
+    }
     context.fireChannelRead(content);
     next(context);
   }
@@ -157,6 +177,7 @@ final class Admission extends ChannelDuplexHandler {
       context.fireChannelRead(held.remove());
     }
     context.channel().config().setAutoRead(true);
+    pipeline.remove(guard);
     pipeline.remove(this);
   }
 
@@ -213,6 +234,7 @@ final class Admission extends ChannelDuplexHandler {
       return;
     }
     state = State.IDLE;
+    guard.awaitNext(context);
     if (held.isEmpty()) {
       context.channel().config().setAutoRead(true);
     } else {

@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.server;
 
+import dev.fnk.kubelet.config.ApiLimits;
 import dev.fnk.kubelet.eks.ApiErrors;
 import dev.fnk.kubelet.logs.ContainerLogs;
 import dev.fnk.kubelet.logs.LogRequest;
@@ -50,6 +51,7 @@ public final class KubeletApi {
    * @param logs source of the containers' logs
    * @param targets where commands are run
    * @param forwards whose ports are reached
+   * @param limits what a client may have
    */
   public KubeletApi(
       KubernetesClient client,
@@ -60,6 +62,7 @@ public final class KubeletApi {
       NodePages pages,
       ExecTargets targets,
       ForwardTargets forwards,
+      ApiLimits limits,
       Clock clock) {
     this(
         client,
@@ -69,7 +72,9 @@ public final class KubeletApi {
         metrics,
         pages,
         Upgrades.either(
-            new StreamUpgrades(targets), new ForwardUpgrades(forwards, ForwardLimits.STANDARD)),
+            new StreamUpgrades(targets),
+            new ForwardUpgrades(
+                forwards, new ForwardLimits(limits.forwards(), limits.streamIdle()))),
         clock);
   }
 

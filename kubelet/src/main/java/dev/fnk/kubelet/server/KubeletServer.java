@@ -1,7 +1,9 @@
 package dev.fnk.kubelet.server;
 
 import dev.fnk.kubelet.cert.ServingCertificate;
+import dev.fnk.kubelet.config.ApiLimits;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -26,6 +28,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
@@ -44,11 +48,13 @@ public final class KubeletServer implements AutoCloseable {
   /** As much as a kubelet takes: a command to execute comes in the request's first line. */
   private static final int LONGEST_LINE = 1024 * 1024;
 
-  private static final int MOST_HEADERS = 64 * 1024;
-
-  private static final int IDLE_SECONDS = 120;
+  /** Connections whose request's head is larger than usual, at a time: each may hold some MiB. */
+  private static final int LARGE_HEADS = 16;
 
   private final KubeletApi api;
+  private final ApiLimits limits;
+  private final Semaphore large = new Semaphore(LARGE_HEADS);
+  private final Newcomers newcomers = new Newcomers();
   private final X509Certificate[] clientAuthorities;
   private final AtomicReference<@Nullable SslContext> tls = new AtomicReference<>();
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -58,8 +64,9 @@ public final class KubeletServer implements AutoCloseable {
   /**
    * @param clientAuthority PEM of the authority whose client certificates are believed
    */
-  public KubeletServer(KubeletApi api, String clientAuthority) {
+  public KubeletServer(KubeletApi api, String clientAuthority, ApiLimits limits) {
     this.api = api;
+    this.limits = limits;
     this.clientAuthorities = certificates(clientAuthority);
   }
 
@@ -114,22 +121,36 @@ public final class KubeletServer implements AutoCloseable {
   @SuppressWarnings("FutureReturnValueIgnored") // closing is best effort
   private void accept(SocketChannel channel) {
     SslContext current = tls.get();
-    if (current == null) {
+    if (current == null || !hasPlace()) {
       channel.close();
       return;
     }
     connections.add(channel);
+    newcomers.came(channel);
+    var guard = new HeadGuard(limits.head(), limits.idle(), large);
     channel
         .pipeline()
         .addLast(
             current.newHandler(channel.alloc()),
-            new IdleStateHandler(0, 0, IDLE_SECONDS),
+            guard,
+            new IdleStateHandler(0, 0, limits.idle().toMillis(), TimeUnit.MILLISECONDS),
             new HttpServerCodec(
                 new HttpDecoderConfig()
                     .setMaxInitialLineLength(LONGEST_LINE)
-                    .setMaxHeaderSize(MOST_HEADERS)),
+                    .setMaxHeaderSize(limits.headerKiB() * 1024)),
             new HttpServerKeepAliveHandler(),
-            new Admission(api));
+            new Admission(api, guard, newcomers::known));
+  }
+
+  /** Whoever has not said who it is gives way to who comes later; the listener itself counts. */
+  @SuppressWarnings("FutureReturnValueIgnored") // closing is best effort
+  private boolean hasPlace() {
+    if (connections.size() <= limits.connections()) {
+      return true;
+    }
+    Optional<Channel> first = newcomers.first();
+    first.ifPresent(Channel::close);
+    return first.isPresent();
   }
 
   @Override

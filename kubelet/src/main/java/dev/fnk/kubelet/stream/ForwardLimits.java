@@ -8,7 +8,4 @@ import java.time.Duration;
  * @param connections to ports, at a time; an agent takes 64
  * @param idle how long nothing may come or go, but pings, until its connection is closed
  */
-public record ForwardLimits(int connections, Duration idle) {
-  /** The kubelet's time. */
-  public static final ForwardLimits STANDARD = new ForwardLimits(64, Duration.ofHours(4));
-}
+public record ForwardLimits(int connections, Duration idle) {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,8 @@ final class NodeConfigReaderTest {
                 1000,
                 4_096_000,
                 8_192_000,
-                10250));
+                10250,
+                ApiLimits.STANDARD));
   }
 
   @Test
@@ -97,6 +99,32 @@ final class NodeConfigReaderTest {
     assertThatThrownBy(
             () -> NodeConfigReader.read(with(Map.of("FNK_OTHER_AGENT_IMAGE", "fnk/agent:1"))))
         .hasMessageContaining("FNK_OTHER_AGENT_IMAGE is 'fnk/agent:1'; expected an image by its");
+  }
+
+  @Test
+  void readsWhatClientsOfTheApiMayHave() throws NodeConfigException {
+    NodeConfig config =
+        NodeConfigReader.read(
+            with(
+                Map.of(
+                    "FNK_API_CONNECTIONS", "20",
+                    "FNK_API_HEADER_KIB", "32",
+                    "FNK_API_HEAD_SECONDS", "5",
+                    "FNK_API_IDLE_SECONDS", "60",
+                    "FNK_FORWARD_IDLE_SECONDS", "600",
+                    "FNK_FORWARDS", "10")));
+
+    assertThat(config.api())
+        .isEqualTo(
+            new ApiLimits(
+                20,
+                32,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(600),
+                10));
+    assertThat(errors(with(Map.of("FNK_FORWARDS", "65"))))
+        .containsExactly("FNK_FORWARDS is '65'; expected a number from 1 to 64");
   }
 
   @Test

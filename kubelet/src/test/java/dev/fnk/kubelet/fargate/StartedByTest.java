@@ -3,6 +3,7 @@ package dev.fnk.kubelet.fargate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fnk.kubelet.config.ApiLimits;
 import dev.fnk.kubelet.config.NodeConfig;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,7 @@ class StartedByTest {
         10,
         1024,
         2048,
-        10250);
+        10250,
+        ApiLimits.STANDARD);
   }
 }

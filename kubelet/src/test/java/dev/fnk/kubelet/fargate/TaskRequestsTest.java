@@ -3,6 +3,7 @@ package dev.fnk.kubelet.fargate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.fnk.kubelet.config.ApiLimits;
 import dev.fnk.kubelet.config.NodeConfig;
 import dev.fnk.kubelet.contract.FargateSize;
 import dev.fnk.kubelet.task.ContainerOverride;
@@ -115,7 +116,8 @@ class TaskRequestsTest {
         config.maxPods(),
         config.cpu(),
         config.memoryMiB(),
-        config.port());
+        config.port(),
+        ApiLimits.STANDARD);
   }
 
   private static ContainerDefinition container(int index) {

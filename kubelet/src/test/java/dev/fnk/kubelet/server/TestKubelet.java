@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.fnk.kubelet.TestAuthority;
 import dev.fnk.kubelet.cert.ServingCertificate;
+import dev.fnk.kubelet.config.ApiLimits;
 import dev.fnk.kubelet.logs.ContainerLogs;
 import dev.fnk.kubelet.stats.StatsPage;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -42,6 +43,11 @@ final class TestKubelet implements AutoCloseable {
   private final KubeletServer server;
 
   TestKubelet(NodePods pods, ContainerLogs logs, Upgrades upgrades) throws IOException {
+    this(pods, logs, upgrades, ApiLimits.STANDARD);
+  }
+
+  TestKubelet(NodePods pods, ContainerLogs logs, Upgrades upgrades, ApiLimits limits)
+      throws IOException {
     reviews = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     reviews.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     reviews.createContext("/", this::review);
@@ -62,7 +68,7 @@ final class TestKubelet implements AutoCloseable {
     metrics.launched(Duration.ofSeconds(4));
     var api =
         new KubeletApi(client, "vk", logs, pods, metrics, new Pages(), upgrades, Clock.systemUTC());
-    server = new KubeletServer(api, authority.pem());
+    server = new KubeletServer(api, authority.pem(), limits);
     renew();
     base = URI.create("https://127.0.0.1:" + server.listen(0).getPort());
   }

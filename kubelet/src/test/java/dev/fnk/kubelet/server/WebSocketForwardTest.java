@@ -8,17 +8,8 @@ import dev.fnk.kubelet.agent.StreamFrame;
 import dev.fnk.kubelet.stream.ForwardLimits;
 import dev.fnk.kubelet.stream.ForwardTarget;
 import dev.fnk.kubelet.stream.SocketAgent;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.spdy.DefaultSpdyDataFrame;
-import io.netty.handler.codec.spdy.DefaultSpdySynStreamFrame;
-import io.netty.handler.codec.spdy.SpdyDataFrame;
-import io.netty.handler.codec.spdy.SpdyFrameCodec;
-import io.netty.handler.codec.spdy.SpdyVersion;
-import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -53,7 +44,7 @@ final class WebSocketForwardTest {
             (request, out) -> {},
             new ForwardUpgrades(
                 (namespace, pod, uid) -> new ForwardTarget(agent, pod, "u1"),
-                ForwardLimits.STANDARD));
+                new ForwardLimits(64, Duration.ofHours(4))));
   }
 
   @AfterEach

@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.task;
 
+import dev.fnk.kubelet.config.ApiLimits;
 import dev.fnk.kubelet.config.NodeConfig;
 import dev.fnk.kubelet.image.ImageConfig;
 import dev.fnk.kubelet.podspec.ApiAddress;
@@ -42,7 +43,8 @@ public final class Pods {
           10,
           10240,
           20480,
-          10250);
+          10250,
+          ApiLimits.STANDARD);
   public static final SupervisedTask MAPPING =
       new SupervisedTask(CONFIG, new ApiAddress("api.example", 443));
   static final String TASK = "arn:aws:ecs:eu-west-1:111122223333:task/eks-lab/";

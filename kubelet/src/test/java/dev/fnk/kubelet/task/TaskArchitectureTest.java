@@ -49,7 +49,8 @@ final class TaskArchitectureTest {
             c.maxPods(),
             c.cpu(),
             c.memoryMiB(),
-            c.port());
+            c.port(),
+            c.api());
     return new SupervisedTask(config, new ApiAddress("api.example", 443), "X86_64");
   }
 

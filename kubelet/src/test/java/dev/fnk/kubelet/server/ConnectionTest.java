@@ -123,7 +123,7 @@ final class ConnectionTest {
     try (SSLSocket socket = kubelet.socket(apiServer())) {
       InputStream in = new BufferedInputStream(socket.getInputStream());
       send(socket, request("POST", "/exec/ns/web/c?command=" + "x".repeat(1_000_000), ""));
-      assertThat(read(in).head()).startsWith("HTTP/1.1 501");
+      assertThat(read(in).head()).startsWith("HTTP/1.1 404");
     }
     try (SSLSocket socket = kubelet.socket(apiServer())) {
       InputStream in = new BufferedInputStream(socket.getInputStream());

@@ -9,8 +9,9 @@ import java.time.Duration;
  * @param headerKiB KiB of a request's headers, its first line aside
  * @param head until a request's head is there, from the connection on, and until its body is
  * @param idle between two requests of a connection
- * @param streamIdle how long nothing may come or go in a port-forward
+ * @param streamIdle how long nothing may come or go in an exec, an attach or a port-forward
  * @param forwards connections to ports at a time that one client may have; an agent takes 64
+ * @param execs commands and attachments at a time in a pod; an agent takes 16
  */
 public record ApiLimits(
     int connections,
@@ -18,9 +19,10 @@ public record ApiLimits(
     Duration head,
     Duration idle,
     Duration streamIdle,
-    int forwards) {
+    int forwards,
+    int execs) {
   /** The kubelet's times where it has one. */
   public static final ApiLimits STANDARD =
       new ApiLimits(
-          1000, 64, Duration.ofSeconds(30), Duration.ofSeconds(120), Duration.ofHours(4), 64);
+          1000, 64, Duration.ofSeconds(30), Duration.ofSeconds(120), Duration.ofHours(4), 64, 16);
 }

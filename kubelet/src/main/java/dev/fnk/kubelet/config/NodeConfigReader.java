@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * FNK_NODE_ROLE_ARN (none), FNK_TAGS (none), FNK_TAG_LABELS (none), FNK_TAINTED (true),
  * FNK_MAX_PODS, FNK_CPU, FNK_MEMORY_MIB, FNK_PORT (10250), and what clients of the kubelet API may
  * have ({@link ApiLimits}): FNK_API_CONNECTIONS, FNK_API_HEADER_KIB, FNK_API_HEAD_SECONDS,
- * FNK_API_IDLE_SECONDS, FNK_FORWARD_IDLE_SECONDS, FNK_FORWARDS. Lists are separated by commas, tags
+ * FNK_API_IDLE_SECONDS, FNK_STREAM_IDLE_SECONDS, FNK_FORWARDS, FNK_EXECS. Lists are separated by commas, tags
  * are {@code key=value}.
  */
 public final class NodeConfigReader {
@@ -108,8 +108,9 @@ public final class NodeConfigReader {
         number("FNK_API_HEADER_KIB", standard.headerKiB(), 8, 1024),
         seconds("FNK_API_HEAD_SECONDS", standard.head()),
         seconds("FNK_API_IDLE_SECONDS", standard.idle()),
-        seconds("FNK_FORWARD_IDLE_SECONDS", standard.streamIdle()),
-        number("FNK_FORWARDS", standard.forwards(), 1, standard.forwards()));
+        seconds("FNK_STREAM_IDLE_SECONDS", standard.streamIdle()),
+        number("FNK_FORWARDS", standard.forwards(), 1, standard.forwards()),
+        number("FNK_EXECS", standard.execs(), 1, standard.execs()));
   }
 
   private Duration seconds(String name, Duration otherwise) {

@@ -6,6 +6,7 @@ import dev.fnk.kubelet.logs.ContainerLogs;
 import dev.fnk.kubelet.logs.LogRequest;
 import dev.fnk.kubelet.logs.LogsNotFoundException;
 import dev.fnk.kubelet.stats.StatsPage;
+import dev.fnk.kubelet.stream.ExecLimits;
 import dev.fnk.kubelet.stream.ExecTargets;
 import dev.fnk.kubelet.stream.ForwardLimits;
 import dev.fnk.kubelet.stream.ForwardTargets;
@@ -72,7 +73,7 @@ public final class KubeletApi {
         metrics,
         pages,
         Upgrades.either(
-            new StreamUpgrades(targets),
+            new StreamUpgrades(targets, new ExecLimits(limits.execs(), limits.streamIdle())),
             new ForwardUpgrades(
                 forwards, new ForwardLimits(limits.forwards(), limits.streamIdle()))),
         clock);

@@ -1,6 +1,9 @@
 package dev.fnk.kubelet.server;
 
+import dev.fnk.kubelet.stream.ExecLimits;
 import dev.fnk.kubelet.stream.ExecOptions;
+import dev.fnk.kubelet.stream.ExecSlots;
+import dev.fnk.kubelet.stream.ExecTarget;
 import dev.fnk.kubelet.stream.ExecTargets;
 import dev.fnk.kubelet.stream.ExecUpgrade;
 import dev.fnk.kubelet.stream.NoTargetException;
@@ -16,9 +19,11 @@ final class StreamUpgrades implements Upgrades {
   private static final Logger LOG = LoggerFactory.getLogger(StreamUpgrades.class);
 
   private final ExecTargets targets;
+  private final ExecSlots slots;
 
-  StreamUpgrades(ExecTargets targets) {
+  StreamUpgrades(ExecTargets targets, ExecLimits limits) {
     this.targets = targets;
+    this.slots = new ExecSlots(limits);
   }
 
   @Override
@@ -46,7 +51,8 @@ final class StreamUpgrades implements Upgrades {
           path.get(2),
           path.get(3),
           caller.user());
-      return Optional.of(new ExecUpgrade(streams, path.get(3), options));
+      var target = new ExecTarget(streams, path.get(1) + "/" + path.get(2), path.get(3));
+      return Optional.of(new ExecUpgrade(target, options, slots));
     } catch (IllegalArgumentException e) {
       throw new NoTargetException(400, String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {

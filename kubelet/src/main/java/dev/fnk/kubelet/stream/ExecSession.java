@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -22,8 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * client says, ends it when the client leaves, and tells the client how it ended.
  */
 final class ExecSession extends ChannelInboundHandlerAdapter {
-  private final AgentStreams agent;
-  private final String container;
+  private final ExecTarget target;
   private final ExecOptions options;
   private final Subprotocol protocol;
   private final Queue<Object> held = new ArrayDeque<>();
@@ -33,9 +33,8 @@ final class ExecSession extends ChannelInboundHandlerAdapter {
   /** Set in the client's thread. */
   private @Nullable Channel stream;
 
-  ExecSession(AgentStreams agent, String container, ExecOptions options, Subprotocol protocol) {
-    this.agent = agent;
-    this.container = container;
+  ExecSession(ExecTarget target, ExecOptions options, Subprotocol protocol) {
+    this.target = target;
     this.options = options;
     this.protocol = protocol;
   }
@@ -47,22 +46,29 @@ final class ExecSession extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+    if (event instanceof IdleStateEvent) {
+      failed("nothing came or went for too long");
+      return;
+    }
     if (event != ClientStreams.OPEN) {
       super.userEventTriggered(context, event);
       return;
     }
     context.channel().config().setAutoRead(false);
-    agent.open(
-        options.attaches() ? AgentStreams.ATTACH : AgentStreams.EXEC,
-        new AgentSide(this, context.channel(), JsonMapper.shared().writeValueAsBytes(request())),
-        failure -> failed(String.valueOf(failure.getMessage())));
+    target
+        .agent()
+        .open(
+            options.attaches() ? AgentStreams.ATTACH : AgentStreams.EXEC,
+            new AgentSide(
+                this, context.channel(), JsonMapper.shared().writeValueAsBytes(request())),
+            failure -> failed(String.valueOf(failure.getMessage())));
   }
 
   private Object request() {
     return options.attaches()
-        ? new AttachRequest(container, options.stdin(), options.stdout(), options.stderr())
+        ? new AttachRequest(target.container(), options.stdin(), options.stdout(), options.stderr())
         : new ExecRequest(
-            container,
+            target.container(),
             options.command(),
             options.stdin(),
             options.stdout(),

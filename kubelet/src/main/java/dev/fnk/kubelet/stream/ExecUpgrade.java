@@ -1,6 +1,5 @@
 package dev.fnk.kubelet.stream;
 
-import dev.fnk.kubelet.agent.AgentStreams;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -10,28 +9,28 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Takes over a connection whose client asks for a command's streams. */
 public final class ExecUpgrade extends ChannelInboundHandlerAdapter {
   private static final String VERSION = "X-Stream-Protocol-Version";
   private static final String ACCEPTED = "X-Accepted-Stream-Protocol-Versions";
 
-  private final AgentStreams agent;
-  private final String container;
+  private final ExecTarget target;
   private final ExecOptions options;
+  private final ExecSlots slots;
 
-  /**
-   * @param agent of the task that has the container
-   */
-  public ExecUpgrade(AgentStreams agent, String container, ExecOptions options) {
-    this.agent = agent;
-    this.container = container;
+  /** A command, or an attachment, that takes one of the pod's slots until its connection ends. */
+  public ExecUpgrade(ExecTarget target, ExecOptions options, ExecSlots slots) {
+    this.target = target;
     this.options = options;
+    this.slots = slots;
   }
 
   @Override
@@ -43,6 +42,14 @@ public final class ExecUpgrade extends ChannelInboundHandlerAdapter {
   }
 
   private void upgrade(ChannelHandlerContext context, HttpRequest head) {
+    if (!slots.take(target.pod())) {
+      refuse(
+          context,
+          HttpResponseStatus.TOO_MANY_REQUESTS,
+          "too many commands are under way in this pod");
+      return;
+    }
+    context.channel().closeFuture().addListener(_ -> slots.free(target.pod()));
     if (WebSocketHandshake.asked(head)) {
       Map<String, Subprotocol> spoken = Subprotocol.ofWebSocket();
       SwitchingProtocols.webSocket(
@@ -51,7 +58,7 @@ public final class ExecUpgrade extends ChannelInboundHandlerAdapter {
           spoken.keySet(),
           id -> {
             Subprotocol protocol = spoken.getOrDefault(id, Subprotocol.V1);
-            return List.of(new WebSocketStreams(options, protocol), session(protocol));
+            return List.of(new WebSocketStreams(options, protocol), idle(), session(protocol));
           });
       return;
     }
@@ -84,12 +91,18 @@ public final class ExecUpgrade extends ChannelInboundHandlerAdapter {
   private List<ChannelHandler> spdy(Subprotocol protocol) {
     List<ChannelHandler> handlers = new ArrayList<>(Spdy.codec());
     handlers.add(new SpdyStreams(options, protocol));
+    handlers.add(idle());
     handlers.add(session(protocol));
     return handlers;
   }
 
   private ExecSession session(Subprotocol protocol) {
-    return new ExecSession(agent, container, options, protocol);
+    return new ExecSession(target, options, protocol);
+  }
+
+  /** Sees frames alone: what a protocol says of itself does not count. */
+  private IdleStateHandler idle() {
+    return new IdleStateHandler(0, 0, slots.limits().idle().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static void refuse(ChannelHandlerContext context, HttpResponseStatus status, String why) {

@@ -111,8 +111,9 @@ final class NodeConfigReaderTest {
                     "FNK_API_HEADER_KIB", "32",
                     "FNK_API_HEAD_SECONDS", "5",
                     "FNK_API_IDLE_SECONDS", "60",
-                    "FNK_FORWARD_IDLE_SECONDS", "600",
-                    "FNK_FORWARDS", "10")));
+                    "FNK_STREAM_IDLE_SECONDS", "600",
+                    "FNK_FORWARDS", "10",
+                    "FNK_EXECS", "3")));
 
     assertThat(config.api())
         .isEqualTo(
@@ -122,7 +123,8 @@ final class NodeConfigReaderTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(600),
-                10));
+                10,
+                3));
     assertThat(errors(with(Map.of("FNK_FORWARDS", "65"))))
         .containsExactly("FNK_FORWARDS is '65'; expected a number from 1 to 64");
   }

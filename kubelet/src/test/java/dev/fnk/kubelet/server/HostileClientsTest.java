@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fnk.kubelet.TestAuthority;
 import dev.fnk.kubelet.config.ApiLimits;
+import dev.fnk.kubelet.stream.ExecLimits;
 import dev.fnk.kubelet.stream.ForwardLimits;
 import dev.fnk.kubelet.stream.ForwardTarget;
 import dev.fnk.kubelet.stream.SocketAgent;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 final class HostileClientsTest {
   private static final ApiLimits LIMITS =
       new ApiLimits(
-          200, 64, Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(5), 64);
+          200, 64, Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(5), 64, 16);
 
   /** What one round of requests may leave; a leak of each request's would be more. */
   private static final long LEFT = 32L << 20;
@@ -61,7 +62,9 @@ final class HostileClientsTest {
             List::of,
             (request, out) -> {},
             Upgrades.either(
-                new StreamUpgrades((namespace, pod, container) -> agent),
+                new StreamUpgrades(
+                    (namespace, pod, container) -> agent,
+                    new ExecLimits(limits.execs(), limits.streamIdle())),
                 new ForwardUpgrades(
                     (namespace, pod, uid) -> new ForwardTarget(agent, pod, "u1"),
                     new ForwardLimits(limits.forwards(), limits.streamIdle()))),
@@ -148,7 +151,7 @@ final class HostileClientsTest {
 
   @Test
   void connectionsOfKnownClientsAreNotTakenFromThem() throws Exception {
-    start(new ApiLimits(10, 64, LIMITS.head(), LIMITS.idle(), LIMITS.streamIdle(), 64));
+    start(new ApiLimits(10, 64, LIMITS.head(), LIMITS.idle(), LIMITS.streamIdle(), 64, 16));
     try (SSLSocket socket = kubelet.socket(kubelet.authority.issue(TestKubelet.API_SERVER))) {
       send(socket, "GET /healthz HTTP/1.1\r\nHost: node\r\n\r\n".getBytes(US_ASCII));
       assertThat(socket.getInputStream().read()).isEqualTo('H');
@@ -190,7 +193,7 @@ final class HostileClientsTest {
 
   @Test
   void largeHeadsHaveFewPlaces() throws Exception {
-    start(new ApiLimits(1000, 64, Duration.ofSeconds(60), LIMITS.idle(), LIMITS.streamIdle(), 64));
+    start(new ApiLimits(1000, 64, Duration.ofSeconds(60), LIMITS.idle(), LIMITS.streamIdle(), 64, 16));
     byte[] head = ("GET /" + "x".repeat(900_000)).getBytes(US_ASCII);
     var waiting = new ArrayList<SSLSocket>();
     for (int i = 0; i < 40; i++) {

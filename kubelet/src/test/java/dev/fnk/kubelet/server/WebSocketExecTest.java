@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fnk.kubelet.agent.StreamFrame;
+import dev.fnk.kubelet.stream.ExecLimits;
 import dev.fnk.kubelet.stream.LocalAgent;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -35,6 +36,8 @@ import org.junit.jupiter.api.Timeout;
 final class WebSocketExecTest {
   private static final String PATH = "/exec/ns/pod/c?command=cat&input=1&output=1&error=1";
 
+  private static final ExecLimits LIMITS = new ExecLimits(1, Duration.ofSeconds(2));
+
   private final CountDownLatch left = new CountDownLatch(1);
   private final LocalAgent agent = new LocalAgent(() -> new Cat(left));
   private TestKubelet kubelet;
@@ -45,7 +48,7 @@ final class WebSocketExecTest {
         new TestKubelet(
             List::of,
             (request, out) -> {},
-            new StreamUpgrades((namespace, pod, container) -> agent));
+            new StreamUpgrades((namespace, pod, container) -> agent, LIMITS));
   }
 
   @AfterEach
@@ -92,15 +95,49 @@ final class WebSocketExecTest {
   }
 
   @Test
+  void whatIsIdleIsEnded() throws Exception {
+    try (HttpClient http = kubelet.apiServer()) {
+      var received = new Received();
+      connect(http, received, "v4.channel.k8s.io");
+      assertThat(received.next()).isEqualTo("\u0001");
+
+      assertThat(received.next())
+          .startsWith("\u0003")
+          .contains("nothing came or went for too long");
+      assertThat(received.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1000);
+      assertThat(left.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void oneTooManyInAPodIsRefusedUntilAnotherEnds() throws Exception {
+    try (HttpClient http = kubelet.apiServer()) {
+      var first = new Received();
+      WebSocket socket = connect(http, first, "v4.channel.k8s.io");
+      first.next();
+      assertRefused(http, "v4.channel.k8s.io", 429);
+
+      socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(10, TimeUnit.SECONDS);
+
+      assertThat(left.await(10, TimeUnit.SECONDS)).isTrue();
+      connect(http, new Received(), "v4.channel.k8s.io");
+    }
+  }
+
+  @Test
   void anotherProtocolIsRefused() throws Exception {
     try (HttpClient http = kubelet.apiServer()) {
-      assertThatThrownBy(() -> connect(http, new Received(), "v9.channel.k8s.io"))
-          .isInstanceOf(ExecutionException.class)
-          .cause()
-          .isInstanceOfSatisfying(
-              WebSocketHandshakeException.class,
-              refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(403));
+      assertRefused(http, "v9.channel.k8s.io", 403);
     }
+  }
+
+  private void assertRefused(HttpClient http, String protocol, int status) {
+    assertThatThrownBy(() -> connect(http, new Received(), protocol))
+        .isInstanceOf(ExecutionException.class)
+        .cause()
+        .isInstanceOfSatisfying(
+            WebSocketHandshakeException.class,
+            refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(status));
   }
 
   private WebSocket connect(HttpClient http, Received received, String protocol) throws Exception {

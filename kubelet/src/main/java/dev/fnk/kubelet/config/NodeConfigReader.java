@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * FNK_NODE_ROLE_ARN (none), FNK_TAGS (none), FNK_TAG_LABELS (none), FNK_TAINTED (true),
  * FNK_MAX_PODS, FNK_CPU, FNK_MEMORY_MIB, FNK_PORT (10250), and what clients of the kubelet API may
  * have ({@link ApiLimits}): FNK_API_CONNECTIONS, FNK_API_HEADER_KIB, FNK_API_HEAD_SECONDS,
- * FNK_API_IDLE_SECONDS, FNK_STREAM_IDLE_SECONDS, FNK_FORWARDS, FNK_EXECS. Lists are separated by commas, tags
- * are {@code key=value}.
+ * FNK_API_IDLE_SECONDS, FNK_STREAM_IDLE_SECONDS, FNK_FORWARDS, FNK_EXECS. Lists are separated by
+ * commas, tags are {@code key=value}.
  */
 public final class NodeConfigReader {
   /**

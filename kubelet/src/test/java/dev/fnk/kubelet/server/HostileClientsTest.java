@@ -193,7 +193,9 @@ final class HostileClientsTest {
 
   @Test
   void largeHeadsHaveFewPlaces() throws Exception {
-    start(new ApiLimits(1000, 64, Duration.ofSeconds(60), LIMITS.idle(), LIMITS.streamIdle(), 64, 16));
+    start(
+        new ApiLimits(
+            1000, 64, Duration.ofSeconds(60), LIMITS.idle(), LIMITS.streamIdle(), 64, 16));
     byte[] head = ("GET /" + "x".repeat(900_000)).getBytes(US_ASCII);
     var waiting = new ArrayList<SSLSocket>();
     for (int i = 0; i < 40; i++) {

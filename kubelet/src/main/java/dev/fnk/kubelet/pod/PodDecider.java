@@ -37,6 +37,11 @@ final class PodDecider {
     };
   }
 
+  /** Whether no task is made for the pod, whatever it refers to. */
+  boolean refuses(Pod pod) {
+    return !start.refusals(pod).isEmpty();
+  }
+
   private static Decision suspected(PodRecord record, Instant now) {
     Decision wait = Decision.nothing(record);
     return record.write().due(now)
@@ -110,7 +115,11 @@ final class PodDecider {
       return TaskReplacement.of(pod, decision, record, seen, view, change, now);
     }
     PodRecord its = record.replacing(Optional.empty());
-    return start.told(pod, Decision.of(its, status), record, seen, view, now).and(change.told());
+    Optional<Instant> unheard = seen.agent().isPresent() ? Optional.empty() : view.heardBy();
+    return start
+        .told(pod, Decision.of(its, status), record, seen, view, now)
+        .and(change.told())
+        .lookAgainAt(unheard.filter(now::isBefore));
   }
 
   /** A pod in a final phase: nothing of it may run; once it is deleted too, it is let go. */

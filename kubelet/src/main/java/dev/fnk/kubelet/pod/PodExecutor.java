@@ -192,7 +192,9 @@ final class PodExecutor {
     if (resolution instanceof Resolution.NotNow(String reason, String message)) {
       Instant now = scheduler.instant();
       book.update(uid, p -> p.launchFailed(PodRecord.Refusal.of(reason, message, p.record()), now));
-      events.tell(state.pod(), true, "Failed", message);
+      if (!decider.refuses(state.pod())) {
+        events.tell(state.pod(), true, "Failed", message);
+      }
       return;
     }
     book.update(uid, p -> p.resolved(resolution));

@@ -121,7 +121,7 @@ final class PodInputs implements InputResolver {
   public Resolution resolve(Pod pod, Runnable changed) throws InterruptedException {
     return switch (references.read(pod, changed)) {
       case Reading.NotNow(String message) -> new Resolution.NotNow("ContainerCreating", message);
-      case Reading.Missing missing -> new Resolution.Missing(missing.what());
+      case Reading.Missing missing -> new Resolution.Missing(missing.what(), missing.absent());
       case Reading.Resolved resolved ->
           switch (references.inherited(pod, changed)) {
             case Inheritance.NotNow(String message) ->
@@ -131,7 +131,7 @@ final class PodInputs implements InputResolver {
                   case Claims.NotNow(String message) ->
                       new Resolution.NotNow("ContainerCreating", message);
                   case Claims.Bound(Map<String, ClaimedVolume> claims) ->
-                      withImages(pod, resolved.references(), inherited, claims);
+                      withImages(pod, resolved, inherited, claims);
                 };
           };
     };
@@ -144,17 +144,19 @@ final class PodInputs implements InputResolver {
 
   private Resolution withImages(
       Pod pod,
-      ResolvedReferences resolved,
+      Reading.Resolved read,
       InheritedAnnotations inherited,
       Map<String, ClaimedVolume> claims)
       throws InterruptedException {
+    ResolvedReferences resolved = read.references();
     List<PullLogin> given = logins(pod, resolved);
     List<RegistryCredential> credentials =
         given.stream().map(one -> new RegistryCredential(one.location(), one.login())).toList();
     var looked = images.look(pod, PodArchitecture.asked(pod, inherited), credentials);
     return switch (looked) {
       case PodImages.Missing(Resolution.NotNow why) -> why;
-      case PodImages.There there -> withLogins(there, given, new Read(resolved, inherited, claims));
+      case PodImages.There there ->
+          withLogins(there, given, new Read(resolved, inherited, claims, read.absent()));
     };
   }
 
@@ -162,7 +164,8 @@ final class PodInputs implements InputResolver {
   private record Read(
       ResolvedReferences resolved,
       InheritedAnnotations inherited,
-      Map<String, ClaimedVolume> claims) {}
+      Map<String, ClaimedVolume> claims,
+      List<Reading.Absence> absent) {}
 
   private Resolution withLogins(PodImages.There there, List<PullLogin> given, Read read)
       throws InterruptedException {
@@ -188,7 +191,8 @@ final class PodInputs implements InputResolver {
             read.inherited(),
             read.claims(),
             Optional.of(there.architecture()),
-            repositoryCredentials));
+            repositoryCredentials),
+        read.absent());
   }
 
   private static PullLogin first(List<PullLogin> given, Login login) {

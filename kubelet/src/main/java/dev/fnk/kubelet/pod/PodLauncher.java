@@ -54,6 +54,13 @@ final class PodLauncher {
             false,
             "TaskCreated",
             "Created Fargate task " + TaskView.idOf(arn) + " with " + plan.sizing().size());
+        plan.launch()
+            .identity()
+            .images()
+            .values()
+            .forEach(
+                image ->
+                    events.tell(state.pod(), false, "Pulling", "Pulling image \"" + image + "\""));
         noSpot.ifPresent(
             why -> events.tell(state.pod(), true, "NoSpotCapacity", "runs on demand: " + why));
       }

@@ -52,43 +52,64 @@ final class StartDecider {
       return decision.and(new Action.Resolve());
     }
     return switch (seen.inputs().get()) {
-      case Resolution.Resolved(Inputs inputs) ->
+      case Resolution.Resolved(Inputs inputs, _) ->
           switch (instructions.of(pod, view, inputs)) {
             case Instructions.Instruction.Ready(PodSpecification told) ->
                 decision.and(new Action.Instruct(view.arn(), told));
             case Instructions.Instruction.NotReady(String why, List<String> messages) ->
                 refused(pod, record, seen.task(), why, "Failed", messages, now);
           };
-      case Resolution.Missing(List<String> what) ->
-          refused(pod, record, seen.task(), "CreateContainerConfigError", "Failed", what, now);
+      case Resolution.Missing missing -> missing(pod, record, seen.task(), missing, now);
       case Resolution.NotNow(String why, String message) ->
           refused(pod, record, seen.task(), why, "Failed", List.of(message), now);
     };
   }
 
   Decision launch(Pod pod, PodRecord record, Observations seen, Instant now) {
+    if (seen.inputs().isPresent() && seen.inputs().get() instanceof Resolution.Resolved read) {
+      return record.launch().due(now) ? plan(pod, record, read, now) : waiting(pod, record, now);
+    }
+    List<String> refusals = refusals(pod);
+    if (!refusals.isEmpty()) {
+      return refusedUnread(pod, record, seen, refusals, now);
+    }
     if (!record.launch().due(now)) {
-      Decision wait =
-          record
-              .refusal()
-              .map(why -> waiting(pod, record, why.waitingReason(), why.message(), now))
-              .orElse(Decision.nothing(record));
-      return wait.lookAgainAt(record.launch().notBefore());
+      return waiting(pod, record, now);
     }
     if (seen.inputs().isEmpty()) {
       return Decision.nothing(record).and(new Action.Resolve());
     }
     return switch (seen.inputs().get()) {
-      case Resolution.Resolved(Inputs inputs) -> plan(pod, record, inputs, now);
-      case Resolution.Missing(List<String> what) ->
-          refused(pod, record, Optional.empty(), "CreateContainerConfigError", "Failed", what, now);
+      case Resolution.Missing missing -> missing(pod, record, Optional.empty(), missing, now);
       case Resolution.NotNow(String why, String message) ->
           refused(pod, record, Optional.empty(), why, "Failed", List.of(message), now);
+      case Resolution.Resolved _ -> throw new IllegalStateException("planned above");
     };
   }
 
-  private Decision plan(Pod pod, PodRecord record, Inputs inputs, Instant now) {
-    return switch (mapping.plan(pod, record.attempt(), inputs)) {
+  /** What keeps the pod from a task, whatever it refers to. */
+  List<String> refusals(Pod pod) {
+    return mapping.refusals(pod);
+  }
+
+  /**
+   * A refusal hides behind nothing: neither a secret that is missing nor an image that cannot be
+   * had. It is told first; what else only those say follows once they have been read.
+   */
+  private Decision refusedUnread(
+      Pod pod, PodRecord record, Observations seen, List<String> refusals, Instant now) {
+    Decision refused =
+        refused(pod, record, Optional.empty(), Unsupported.FOR_EVER, "Unsupported", refusals, now);
+    if (!refused.status().equals(Optional.ofNullable(pod.getStatus()))) {
+      return refused;
+    }
+    return record.launch().due(now)
+        ? seen.inputs().isEmpty() ? Decision.nothing(record).and(new Action.Resolve()) : refused
+        : refused.lookAgainAt(record.launch().notBefore());
+  }
+
+  private Decision plan(Pod pod, PodRecord record, Resolution.Resolved read, Instant now) {
+    return switch (mapping.plan(pod, record.attempt(), read.inputs())) {
       case Unsupported(String reason, List<String> messages) ->
           refused(pod, record, Optional.empty(), reason, "Unsupported", messages, now);
       case TaskPlan plan -> {
@@ -96,12 +117,23 @@ final class StartDecider {
         // Told with the first task only.
         yield record.attempt() > 0
             ? launch
-            : launch.and(
-                plan.notices().stream()
-                    .map(n -> new Action.Tell(true, n.reason(), n.message()))
-                    .toList());
+            : launch
+                .and(
+                    plan.notices().stream()
+                        .map(n -> new Action.Tell(true, n.reason(), n.message()))
+                        .toList())
+                .and(MissingReferences.told(read.absent()));
       }
     };
+  }
+
+  private Decision missing(
+      Pod pod, PodRecord record, Optional<TaskView> task, Resolution.Missing missing, Instant now) {
+    String message = String.join("; ", missing.what());
+    var waiting = new PodSituation.Waiting("CreateContainerConfigError", message);
+    var situation = PodSituation.held(task, waiting);
+    return Decision.of(record, taskToPodStatus.status(pod, situation, now))
+        .and(MissingReferences.told(missing));
   }
 
   /** Without a task, or held in the one that there is; all reasons are told in one event. */
@@ -119,8 +151,12 @@ final class StartDecider {
         .and(new Action.Tell(true, event, EventText.of(reasons)));
   }
 
-  private Decision waiting(Pod pod, PodRecord record, String reason, String message, Instant now) {
-    var situation = PodSituation.waiting(reason, message);
-    return Decision.of(record, taskToPodStatus.status(pod, situation, now));
+  private Decision waiting(Pod pod, PodRecord record, Instant now) {
+    return record
+        .refusal()
+        .map(why -> PodSituation.waiting(why.waitingReason(), why.message()))
+        .map(situation -> Decision.of(record, taskToPodStatus.status(pod, situation, now)))
+        .orElse(Decision.nothing(record))
+        .lookAgainAt(record.launch().notBefore());
   }
 }

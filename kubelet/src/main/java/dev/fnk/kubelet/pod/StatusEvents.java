@@ -1,5 +1,7 @@
 package dev.fnk.kubelet.pod;
 
+import dev.fnk.kubelet.task.ContainerId;
+import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -24,20 +26,23 @@ final class StatusEvents {
 
   static List<Told> between(@Nullable PodStatus before, PodStatus after) {
     var events = new ArrayList<Told>();
-    for (ContainerStatus now : after.getContainerStatuses()) {
+    PodStatus known = before == null ? new PodStatus() : before;
+    events.addAll(between(known.getInitContainerStatuses(), after.getInitContainerStatuses()));
+    events.addAll(between(known.getContainerStatuses(), after.getContainerStatuses()));
+    resized(known, after).ifPresent(events::add);
+    events.addAll(debugged(known, after));
+    return events;
+  }
+
+  private static List<Told> between(List<ContainerStatus> before, List<ContainerStatus> after) {
+    var events = new ArrayList<Told>();
+    for (ContainerStatus now : after) {
       Optional<ContainerStatus> then =
-          before == null
-              ? Optional.empty()
-              : before.getContainerStatuses().stream()
-                  .filter(c -> c.getName().equals(now.getName()))
-                  .findFirst();
-      started(then, now).ifPresent(events::add);
+          before.stream().filter(c -> c.getName().equals(now.getName())).findFirst();
+      events.addAll(started(then, now));
       failed(then, now).ifPresent(events::add);
       ended(then, now).ifPresent(events::add);
     }
-    PodStatus known = before == null ? new PodStatus() : before;
-    resized(known, after).ifPresent(events::add);
-    events.addAll(debugged(known, after));
     return events;
   }
 
@@ -75,13 +80,34 @@ final class StatusEvents {
         .toList();
   }
 
-  private static Optional<Told> started(Optional<ContainerStatus> then, ContainerStatus now) {
-    boolean running = now.getState().getRunning() != null;
-    boolean before =
-        then.filter(c -> c.getState() != null && c.getState().getRunning() != null).isPresent();
-    return running && !before
-        ? Optional.of(new Told(false, "Started", "Started container " + now.getName()))
-        : Optional.empty();
+  /** The image was pulled when the task was made, for its first run; ECS does not say when. */
+  private static List<Told> started(Optional<ContainerStatus> then, ContainerStatus now) {
+    Optional<ContainerId> run = begun(now);
+    if (run.isEmpty() || run.equals(then.flatMap(StatusEvents::begun))) {
+      return List.of();
+    }
+    var events = new ArrayList<Told>();
+    String task = run.get().task();
+    boolean inTask =
+        then.flatMap(c -> ContainerId.parse(c.getContainerID()))
+            .filter(id -> id.task().equals(task))
+            .isPresent();
+    if (!inTask) {
+      events.add(new Told(false, "Pulled", "Successfully pulled image \"" + now.getImage() + "\""));
+      events.add(new Told(false, "Created", "Created container " + now.getName()));
+    }
+    events.add(new Told(false, "Started", "Started container " + now.getName()));
+    return events;
+  }
+
+  /** The run that the status tells of as begun. */
+  private static Optional<ContainerId> begun(ContainerStatus status) {
+    ContainerState state = status.getState();
+    boolean begun =
+        state != null
+            && (state.getRunning() != null
+                || (state.getTerminated() != null && state.getTerminated().getStartedAt() != null));
+    return begun ? ContainerId.parse(status.getContainerID()) : Optional.empty();
   }
 
   private static Optional<Told> failed(Optional<ContainerStatus> then, ContainerStatus now) {

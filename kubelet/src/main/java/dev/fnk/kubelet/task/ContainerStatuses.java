@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContainerStatuses {
   private static final int START_ERROR_EXIT_CODE = 128;
+  private static final String UNHEARD =
+      "the task runs, but its agent has not answered the node: nothing is known of its containers";
 
   private final Pod pod;
   private final PodSituation situation;
@@ -120,7 +122,16 @@ final class ContainerStatuses {
     return before
         .filter(this::ofThisTask)
         .map(ContainerStatus::getState)
-        .orElseGet(() -> ContainerStates.waiting(creating(), null));
+        .orElseGet(() -> ContainerStates.waiting(creating(), unheard()));
+  }
+
+  private @Nullable String unheard() {
+    return situation
+        .task()
+        .flatMap(TaskView::heardBy)
+        .filter(at -> !now.isBefore(at))
+        .map(_ -> UNHEARD)
+        .orElse(null);
   }
 
   private boolean ofThisTask(ContainerStatus status) {

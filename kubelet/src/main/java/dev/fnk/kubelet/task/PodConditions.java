@@ -84,6 +84,7 @@ final class PodConditions {
                 ? condition("Ready", false, "ReadinessGatesNotReady", String.join(", ", gates))
                 : condition("Ready", ready, reason, message));
     for (PodCondition condition : wanted) {
+      condition.setObservedGeneration(pod.getMetadata().getGeneration());
       conditions.merge(condition.getType(), condition, (old, fresh) -> moved(old, fresh, now));
       var merged = conditions.get(condition.getType());
       if (merged != null && merged.getLastTransitionTime() == null) {
@@ -101,9 +102,10 @@ final class PodConditions {
    *     href="https://kubernetes.io/docs/concepts/workloads/pods/disruptions/#pod-disruption-conditions">Pod
    *     disruption conditions</a>
    */
-  static PodCondition disrupted(String message, Instant now) {
+  static PodCondition disrupted(Pod pod, String message, Instant now) {
     return new PodConditionBuilder(
             condition("DisruptionTarget", true, "TerminationByKubelet", message))
+        .withObservedGeneration(pod.getMetadata().getGeneration())
         .withLastTransitionTime(ContainerStates.time(now))
         .build();
   }

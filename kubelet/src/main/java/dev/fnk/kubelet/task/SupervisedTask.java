@@ -85,21 +85,41 @@ public final class SupervisedTask {
    * @param attempt the pod's how-manieth task, from 0
    */
   public PlanResult plan(Pod pod, int attempt, Inputs inputs) {
+    var faults = new ArrayList<Fault>();
+    Optional<TaskPlan> plan = plan(pod, attempt, inputs, faults);
+    return plan.isPresent() ? plan.get() : Unsupported.of(faults);
+  }
+
+  /**
+   * What keeps the pod from ever having a task, whatever its images and what it refers to say,
+   * known before any of that is read.
+   */
+  public List<String> refusals(Pod pod) {
+    var faults = new ArrayList<Fault>();
+    plan(pod, 0, UnreadInputs.of(pod), faults);
+    return faults.stream()
+        .filter(fault -> fault.kind() == Fault.Kind.UNSUPPORTED)
+        .map(Fault::words)
+        .distinct()
+        .toList();
+  }
+
+  private Optional<TaskPlan> plan(Pod pod, int attempt, Inputs inputs, List<Fault> all) {
     PodSpec spec = pod.getSpec();
-    var refusals = new ArrayList<String>();
+    var refusals = new RefusedParts();
     var notices = new ArrayList<Notice>();
-    refused(refusals, () -> notices.addAll(SpecCheck.of(spec)));
-    refused(refusals, () -> PodArchitecture.check(inputs, config, architecture));
-    Optional<Sizing> sizing = got(refusals, () -> Resources.sizing(pod, AGENT_MIB, SUPERVISOR_MIB));
+    refusals.of(() -> notices.addAll(SpecCheck.of(spec)));
+    refusals.of(() -> PodArchitecture.check(inputs, config, architecture));
+    Optional<Sizing> sizing = refusals.got(() -> Resources.sizing(pod, AGENT_MIB, SUPERVISOR_MIB));
     FargateSize size = sizing.map(Sizing::size).orElse(LEAST);
-    Optional<OptionalInt> storage = got(refusals, () -> Resources.ephemeralStorage(pod));
+    Optional<OptionalInt> storage = refusals.got(() -> Resources.ephemeralStorage(pod));
     OptionalInt gib = storage.orElse(OptionalInt.empty());
     SubPaths parts = PodToSpecification.subPaths(pod, inputs(inputs, List.of(), size, gib));
     var efs = new EfsVolumes(config.region(), inputs.claims());
     TaskVolumes volumes = TaskVolumes.of(spec, parts, efs);
     notices.addAll(volumes.notices());
     notices.addAll(PullSecretCheck.of(spec, inputs.references()));
-    refusals.addAll(volumes.refusals());
+    refusals.add(volumes.refusals());
     var containers = new ArrayList<ContainerTemplate>();
     Optional<Architecture> other =
         inputs.architecture().filter(its -> !its.ecsName().equals(architecture));
@@ -113,18 +133,15 @@ public final class SupervisedTask {
       containers.add(container(spec, container, inputs, volumes, ports));
     }
     Optional<Placement> placement =
-        got(refusals, () -> Placement.of(pod, inputs.inherited(), config));
+        refusals.got(() -> Placement.of(pod, inputs.inherited(), config));
+    all.addAll(refusals.faults());
     // Found out now, and not when the task is there and costs money.
     switch (specify(pod, inputs, List.of(), size, gib)) {
-      case SpecificationResult.Faulty(List<Fault> faults) -> {
-        var all = new ArrayList<>(new UnsupportedSpec(refusals).faults());
-        all.addAll(faults);
-        return Unsupported.of(all);
-      }
+      case SpecificationResult.Faulty(List<Fault> faults) -> all.addAll(faults);
       case SpecificationResult.Specified(_, List<Notice> more) -> notices.addAll(more);
     }
-    if (!refusals.isEmpty()) {
-      return Unsupported.of(new UnsupportedSpec(refusals).faults());
+    if (!all.isEmpty()) {
+      return Optional.empty();
     }
     var template =
         new TaskTemplate(
@@ -140,7 +157,7 @@ public final class SupervisedTask {
     var own = Map.of(TaskView.AGENT, new ContainerOverride(identity.environment()));
     var launch =
         new TaskLaunch(identity, own, TaskTags.of(pod, identity, config), placement.orElseThrow());
-    return new TaskPlan(sizing.orElseThrow(), template, launch, notices);
+    return Optional.of(new TaskPlan(sizing.orElseThrow(), template, launch, notices));
   }
 
   /** Why the pod's task has its size; empty: Fargate has none that holds the pod. */
@@ -260,33 +277,5 @@ public final class SupervisedTask {
 
   private ContainerTemplate.LogTarget log() {
     return new ContainerTemplate.LogTarget(config.logGroup(), config.region(), STREAM_PREFIX);
-  }
-
-  /** A part of the mapping that may refuse the pod. */
-  @FunctionalInterface
-  private interface Part<T> {
-    T get() throws UnsupportedSpec;
-  }
-
-  @FunctionalInterface
-  private interface Step {
-    void take() throws UnsupportedSpec;
-  }
-
-  private static void refused(List<String> refusals, Step step) {
-    try {
-      step.take();
-    } catch (UnsupportedSpec e) {
-      refusals.addAll(e.reasons());
-    }
-  }
-
-  private static <T> Optional<T> got(List<String> refusals, Part<T> part) {
-    try {
-      return Optional.of(part.get());
-    } catch (UnsupportedSpec e) {
-      refusals.addAll(e.reasons());
-      return Optional.empty();
-    }
   }
 }

@@ -133,6 +133,7 @@ final class TaskResources {
             .withReason("Infeasible")
             .withMessage(String.join(", ", resized) + MESSAGE)
             .withLastTransitionTime(since)
+            .withObservedGeneration(pod.getMetadata().getGeneration())
             .build());
   }
 

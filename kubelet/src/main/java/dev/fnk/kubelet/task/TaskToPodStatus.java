@@ -95,7 +95,7 @@ public final class TaskToPodStatus {
             failure ->
                 status
                     .removeMatchingFromConditions(c -> c.getType().equals("DisruptionTarget"))
-                    .addToConditions(PodConditions.disrupted(failure.message(), now)));
+                    .addToConditions(PodConditions.disrupted(pod, failure.message(), now)));
     return status.build();
   }
 

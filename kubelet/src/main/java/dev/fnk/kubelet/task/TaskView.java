@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.task;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,9 @@ public record TaskView(
     Optional<String> roleArn) {
   /** Name of the agent's container. */
   public static final String AGENT = "fnk-agent";
+
+  /** An agent that is well answers within seconds of its task's start. */
+  private static final Duration HEARD_WITHIN = Duration.ofSeconds(30);
 
   private static final Set<String> TAKEN = Set.of("SpotInterruption", "TerminationNotice");
 
@@ -114,6 +118,13 @@ public record TaskView(
   /** Whether an agent is in it, which alone knows how its containers do while they run. */
   public boolean supervised() {
     return container(AGENT).isPresent();
+  }
+
+  /** When its agent is to have been heard of; empty: it does not run, or has none. */
+  public Optional<Instant> heardBy() {
+    return phase == Phase.RUNNING && supervised()
+        ? startedAt.map(at -> at.plus(HEARD_WITHIN))
+        : Optional.empty();
   }
 
   /** Why it stopped, in ECS's words. */

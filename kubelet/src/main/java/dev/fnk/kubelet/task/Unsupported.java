@@ -11,6 +11,9 @@ import java.util.List;
  * @param messages all that is asked for and cannot be had, each once
  */
 public record Unsupported(String reason, List<String> messages) implements PlanResult {
+  /** Waiting reason of what this node never can. */
+  public static final String FOR_EVER = "UnsupportedPodSpec";
+
   public Unsupported {
     messages = messages.stream().distinct().toList();
   }
@@ -21,7 +24,7 @@ public record Unsupported(String reason, List<String> messages) implements PlanR
         faults.stream().map(Fault::kind).min(Comparator.naturalOrder()).orElseThrow();
     return new Unsupported(
         switch (gravest) {
-          case UNSUPPORTED -> "UnsupportedPodSpec";
+          case UNSUPPORTED -> FOR_EVER;
           case CONTAINER_CONFIG -> "CreateContainerConfigError";
           case CONTAINER -> "CreateContainerError";
           case MOUNT -> "ContainerCreating";

@@ -174,6 +174,24 @@ final class AgentDecisionTest {
   }
 
   @Test
+  void anAgentThatIsNotHeardOfForLongIsToldOf() {
+    Observations silent = Observations.NONE.with(RUNNING, NOW);
+    Instant late = Tasks.STARTED.plusSeconds(30);
+
+    Decision waits = decider.decide(pod("Always").build(), record(), silent, late.minusSeconds(1));
+    assertThat(state(waits).getWaiting().getMessage()).isNull();
+    assertThat(waits.lookAgainAt()).contains(late);
+
+    Decision told = decider.decide(pod("Always").build(), record(), silent, late);
+    assertThat(state(told).getWaiting().getReason()).isEqualTo("ContainerCreating");
+    assertThat(state(told).getWaiting().getMessage())
+        .isEqualTo(
+            "the task runs, but its agent has not answered the node: nothing is known of its"
+                + " containers");
+    assertThat(told.lookAgainAt()).isEmpty();
+  }
+
+  @Test
   void whatRanWhenTheAgentWasLastHeardRunsOn() {
     Decision heard = decide(pod("Always"), record(), reporting(running()));
     var written = pod("Always").withStatus(status(heard));

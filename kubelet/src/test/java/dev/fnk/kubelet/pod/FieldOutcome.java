@@ -82,6 +82,11 @@ record FieldOutcome(
     };
   }
 
+  /** Why it is not run, before anything is read of what it refers to. */
+  static List<String> refusals(Pod pod) {
+    return MAPPING.refusals(pod);
+  }
+
   /** Notices aside. */
   List<Object> made() {
     return List.of(refusals, template, launch, specification, running);

@@ -61,6 +61,24 @@ class PodControllerTest {
   }
 
   @Test
+  void aRefusalIsToldThoughAnImageCannotBeHadAndNothingElseIs() {
+    world.inputs = (_, _) -> new Resolution.NotNow("ErrImagePull", "no such image");
+    world.start();
+    world.cluster.create(
+        new PodBuilder(world.podOf("web", "Always"))
+            .editSpec()
+            .withHostNetwork(true)
+            .endSpec()
+            .build());
+    world.pass(200);
+
+    var state = world.pod("web").getStatus().getContainerStatuses().getFirst().getState();
+    assertThat(state.getWaiting().getReason()).isEqualTo("UnsupportedPodSpec");
+    assertThat(world.events).containsExactly("Unsupported");
+    assertThat(world.calls("PATCH")).isOne();
+  }
+
+  @Test
   void anImageThatIsPutRightIsPulledAtOnce() {
     world.inputs =
         (pod, _) ->

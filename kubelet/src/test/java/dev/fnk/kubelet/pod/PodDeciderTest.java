@@ -223,6 +223,46 @@ class PodDeciderTest {
   }
 
   @Test
+  void aRefusalHidesBehindNothingThatCannotBeRead() {
+    var spec = pod().editSpec().withHostPID(true).endSpec();
+    String why = "hostPID: a Fargate task has no host to look into (instead: leave it out)";
+    var failed = fresh().launchFailed(new PodRecord.Refusal("ErrImagePull", "unreachable"), NOW);
+
+    for (Observations seen :
+        List.of(
+            NONE,
+            knowing(new Resolution.Missing(List.of("secret \"a\" not found"))),
+            knowing(new Resolution.NotNow("ErrImagePull", "unreachable")))) {
+      for (PodRecord record : List.of(fresh(), failed)) {
+        var decision = decide(spec, record, seen);
+
+        assertThat(decision.actions()).containsExactly(new Action.Tell(true, "Unsupported", why));
+        assertThat(waiting(decision).getReason()).isEqualTo("UnsupportedPodSpec");
+        assertThat(waiting(decision).getMessage()).isEqualTo(why);
+      }
+    }
+    assertThat(decider.refuses(spec.build())).isTrue();
+    assertThat(decider.refuses(pod().build())).isFalse();
+  }
+
+  @Test
+  void whatOnlyTheClusterKnowsIsReadOnceTheRefusalIsTold() {
+    var spec = pod().editSpec().withHostPID(true).endSpec();
+    var told = pod(spec, decide(spec, fresh(), NONE));
+
+    assertThat(decide(told, fresh(), NONE))
+        .isEqualTo(Decision.nothing(fresh()).and(new Action.Resolve()));
+    PodRecord failed = fresh().launchFailed(new PodRecord.Refusal("ErrImagePull", "x"), NOW);
+    Decision waits = decide(told, failed, NONE);
+    assertThat(waiting(waits).getReason()).isEqualTo("UnsupportedPodSpec");
+    assertThat(waits.lookAgainAt()).contains(NOW.plusSeconds(1));
+  }
+
+  private static PodBuilder pod(PodBuilder pod, Decision written) {
+    return new PodBuilder(pod.build()).withStatus(status(written));
+  }
+
+  @Test
   void whatIsLeftOutIsToldWithTheFirstTaskOnly() {
     var hooked = pod().editSpec().addNewImagePullSecret("pull").endSpec();
 

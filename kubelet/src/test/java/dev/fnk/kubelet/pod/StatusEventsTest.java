@@ -6,14 +6,25 @@ import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StatusEventsTest {
-  private static PodStatus status(ContainerStateBuilder state) {
+  private static PodStatus status(@Nullable String id, ContainerStateBuilder state) {
     return new PodStatusBuilder()
         .withContainerStatuses(
-            new ContainerStatusBuilder().withName("web").withState(state.build()).build())
+            new ContainerStatusBuilder()
+                .withName("web")
+                .withImage("nginx:1")
+                .withContainerID(id)
+                .withState(state.build())
+                .build())
         .build();
+  }
+
+  private static PodStatus status(ContainerStateBuilder state) {
+    return status(null, state);
   }
 
   private static PodStatus waiting(String reason) {
@@ -26,7 +37,12 @@ class StatusEventsTest {
   }
 
   private static PodStatus running() {
+    return running("fargate://t1/web");
+  }
+
+  private static PodStatus running(String id) {
     return status(
+        id,
         new ContainerStateBuilder()
             .withNewRunning()
             .withStartedAt("2026-01-01T00:00:00Z")
@@ -44,10 +60,35 @@ class StatusEventsTest {
 
   @Test
   void aStartIsToldOnce() {
-    assertThat(StatusEvents.between(waiting("ContainerCreating"), running()))
-        .containsExactly(new StatusEvents.Told(false, "Started", "Started container web"));
+    var first =
+        List.of(
+            new StatusEvents.Told(false, "Pulled", "Successfully pulled image \"nginx:1\""),
+            new StatusEvents.Told(false, "Created", "Created container web"),
+            new StatusEvents.Told(false, "Started", "Started container web"));
+    assertThat(StatusEvents.between(waiting("ContainerCreating"), running())).isEqualTo(first);
     assertThat(StatusEvents.between(running(), running())).isEmpty();
-    assertThat(StatusEvents.between(null, running())).hasSize(1);
+    assertThat(StatusEvents.between(null, running())).isEqualTo(first);
+    assertThat(StatusEvents.between(running(), running("fargate://t2/web"))).isEqualTo(first);
+  }
+
+  @Test
+  void aRunInTheSameTaskNeedsNoOtherImage() {
+    assertThat(StatusEvents.between(running(), running("fargate://t1/web/1")))
+        .containsExactly(new StatusEvents.Told(false, "Started", "Started container web"));
+  }
+
+  @Test
+  void whatInitContainersDoIsTold() {
+    var init =
+        new PodStatusBuilder()
+            .withInitContainerStatuses(
+                running().getContainerStatuses().getFirst(),
+                ended(1, "Error").getContainerStatuses().getFirst())
+            .build();
+
+    assertThat(StatusEvents.between(null, init))
+        .extracting(StatusEvents.Told::reason)
+        .containsExactly("Pulled", "Created", "Started", "Failed");
   }
 
   @Test
@@ -108,7 +149,10 @@ class StatusEventsTest {
             .build();
 
     assertThat(StatusEvents.between(before, after))
-        .containsExactly(new StatusEvents.Told(false, "Started", "Started container b"));
+        .containsExactly(
+            new StatusEvents.Told(false, "Pulled", "Successfully pulled image \"nginx:1\""),
+            new StatusEvents.Told(false, "Created", "Created container b"),
+            new StatusEvents.Told(false, "Started", "Started container b"));
   }
 
   @Test

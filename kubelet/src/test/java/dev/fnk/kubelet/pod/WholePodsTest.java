@@ -26,6 +26,9 @@ final class WholePodsTest {
     for (long seed = 0; seed < PODS; seed++) {
       var whole = WholePods.of(seed);
       FieldOutcome outcome = FieldOutcome.of(whole.pod());
+      assertThat(outcome.refusals())
+          .as("seed " + seed)
+          .containsAll(FieldOutcome.refusals(whole.pod()));
       if (outcome.refusals().isEmpty()) {
         carried++;
         told += outcome.specification().contains(FieldOutcome.SECRET) ? 1 : 0;

@@ -87,21 +87,24 @@ final class World {
   }
 
   Pod create(String name, String policy) {
-    return cluster.create(
-        new PodBuilder()
-            .withNewMetadata()
-            .withName(name)
-            .withNamespace("default")
-            .endMetadata()
-            .withNewSpec()
-            .withNodeName(config.nodeName())
-            .withRestartPolicy(policy)
-            .addNewContainer()
-            .withName("web")
-            .withImage("nginx")
-            .endContainer()
-            .endSpec()
-            .build());
+    return cluster.create(podOf(name, policy));
+  }
+
+  Pod podOf(String name, String policy) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace("default")
+        .endMetadata()
+        .withNewSpec()
+        .withNodeName(config.nodeName())
+        .withRestartPolicy(policy)
+        .addNewContainer()
+        .withName("web")
+        .withImage("nginx")
+        .endContainer()
+        .endSpec()
+        .build();
   }
 
   Pod pod(String name) {

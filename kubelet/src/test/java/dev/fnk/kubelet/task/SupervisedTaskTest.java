@@ -332,6 +332,34 @@ final class SupervisedTaskTest {
   }
 
   @Test
+  void whatNoTaskCanHaveIsKnownBeforeAnythingIsRead() {
+    Pod pod =
+        pod(
+            "a",
+            """
+            hostNetwork: true
+            volumes:
+            - {name: disk, hostPath: {path: /}}
+            - {name: claim, persistentVolumeClaim: {claimName: c}}
+            - {name: files, configMap: {name: m}}
+            containers:
+            - name: a
+              image: x
+              env: [{name: FNK_X, value: "1"}]
+              envFrom: [{secretRef: {name: s}}]
+              securityContext: {runAsNonRoot: true}
+              volumeMounts: [{name: files, mountPath: /f, subPath: key}]
+            """);
+
+    assertThat(Pods.MAPPING.refusals(pod))
+        .hasSize(3)
+        .anyMatch(why -> why.startsWith("hostNetwork"))
+        .anyMatch(why -> why.startsWith("volume disk: hostPath"))
+        .anyMatch(why -> why.startsWith("container a: variable FNK_X"));
+    assertThat(Pods.MAPPING.refusals(pod("b", REPLICA))).isEmpty();
+  }
+
+  @Test
   void whatOfAVolumeIsLeftOutIsTold() {
     String spec =
         """

@@ -82,6 +82,8 @@ final class Commands {
         "--requestheader-username-headers=X-Remote-User",
         "--requestheader-group-headers=X-Remote-Group",
         "--requestheader-extra-headers-prefix=X-Remote-Extra-",
+        // Nothing runs kube-proxy where the API server does: it goes to an API's pods themselves.
+        "--enable-aggregator-routing=true",
         "--proxy-client-cert-file=" + pki.certificate(ClusterPki.FRONT_PROXY),
         "--proxy-client-key-file=" + pki.key(ClusterPki.FRONT_PROXY),
         "--allow-privileged=true",

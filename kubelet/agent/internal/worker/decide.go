@@ -7,20 +7,21 @@ import (
 )
 
 // Decide says what is to be done at this time, and when to ask again if nothing happens before; zero: not
-// by itself. What it says is taken as done.
+// by itself. What it says is taken as done. Volumes are laid when all supervisors are there: an engine that makes
+// a container gives a volume that is empty yet the mode of what the image has at its place.
 func (w *Worker) Decide(now time.Time) (actions []Action, again time.Time) {
 	switch {
 	case w.ended:
 	case w.closing():
 		actions, again = w.close(now)
-	case !w.told || w.laying:
+	case !w.told || !w.gathered || w.laying:
 	case !w.laid:
 		if now.Before(w.layNotBefore) {
 			return nil, w.layNotBefore
 		}
 		w.laying = true
 		actions = []Action{{Lay: true}}
-	case w.gathered:
+	default:
 		actions, again = w.open(now)
 	}
 	more, next := w.probe(now)

@@ -152,3 +152,16 @@ func (p *play) state(name, want string) {
 	}
 	p.t.Fatalf("no %s", name)
 }
+
+// An engine gives an empty volume the mode of the image's own folder when it makes a container.
+func TestVolumesAreLaidWhenAllContainersHaveBeenMade(t *testing.T) {
+	w := New([]string{"a"})
+	w.Told([]contract.ContainerSpecification{spec("a", mainly, always)}, ownGrace)
+	if actions, again := w.Decide(epoch); len(actions) != 0 || !again.IsZero() {
+		t.Errorf("before: %v", actions)
+	}
+	w.Gathered()
+	if actions, _ := w.Decide(epoch); len(actions) != 1 || !actions[0].Lay {
+		t.Errorf("after: %v", actions)
+	}
+}

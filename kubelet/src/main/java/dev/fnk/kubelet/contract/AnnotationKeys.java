@@ -11,6 +11,9 @@ public final class AnnotationKeys {
   /** ARN of the task before. */
   public static final String PREVIOUS_TASK = "fnk.dev/previous-task";
 
+  /** Id of the task that is brought to its end since the pod's images have changed. */
+  public static final String REPLACED_TASK = "fnk.dev/replaced-task";
+
   /** What the task was given: {@code CPU-UNITS/MIB}. */
   public static final String SIZE = "fnk.dev/size";
 

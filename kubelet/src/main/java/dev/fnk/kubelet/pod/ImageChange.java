@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.pod;
 
+import dev.fnk.kubelet.task.ContainerId;
 import dev.fnk.kubelet.task.TaskImages;
 import dev.fnk.kubelet.task.TaskView;
 import io.fabric8.kubernetes.api.model.Container;
@@ -40,17 +41,20 @@ record ImageChange(boolean replaces, List<Action.Tell> told) {
   static ImageChange of(
       Pod pod, PodRecord record, TaskView task, PodStatus status, boolean stopping) {
     List<Container> outdated = TaskImages.outdated(pod, task);
-    if (record.replaced()) {
+    if (record.replaced() || forgotten(pod, record, task)) {
       // Even if the pod has the old image again: its containers are on their way out.
       return new ImageChange(true, List.of());
     }
     if (outdated.isEmpty()) {
       return NONE;
     }
-    Optional<String> over = overForGood(pod, status, stopping);
+    Optional<String> over = overForGood(pod, task, status, stopping);
     List<Container> changed =
         outdated.stream()
-            .filter(c -> open(pod, c, status) || (seen(pod) && open(pod, c, pod.getStatus())))
+            .filter(
+                c ->
+                    open(pod, c, task, status)
+                        || (seen(pod) && open(pod, c, task, pod.getStatus())))
             .toList();
     if (over.isPresent() || changed.isEmpty()) {
       return new ImageChange(false, seen(pod) ? List.of() : kept(outdated, over));
@@ -61,9 +65,15 @@ record ImageChange(boolean replaces, List<Action.Tell> told) {
   /** Whether a task that has finished was to be replaced, and did not end by itself. */
   static boolean begun(Pod pod, PodRecord record, TaskView task) {
     return record.replaced()
+        || forgotten(pod, record, task)
         || (seen(pod)
             && pod.getStatus() != null
             && of(pod, record, task, pod.getStatus(), false).replaces());
+  }
+
+  /** Whether an earlier process has begun to replace it, and may have asked for its end. */
+  private static boolean forgotten(Pod pod, PodRecord record, TaskView task) {
+    return record.replacing().isEmpty() && PodAnnotations.replaced(pod, task);
   }
 
   /** Whether the pod's status was made of what the pod asks for by now. */
@@ -75,10 +85,10 @@ record ImageChange(boolean replaces, List<Action.Tell> told) {
   }
 
   /** Whether the container runs or may still run; an init container, whether it is yet to run. */
-  private static boolean open(Pod pod, Container container, PodStatus status) {
+  private static boolean open(Pod pod, Container container, TaskView task, PodStatus status) {
     boolean once = once(pod, container);
     return state(container, status)
-        .filter(state -> once ? state.getWaiting() != null : state.getTerminated() == null)
+        .filter(state -> once ? state.getWaiting() != null : !ended(state, task))
         .isPresent();
   }
 
@@ -88,16 +98,26 @@ record ImageChange(boolean replaces, List<Action.Tell> told) {
   }
 
   /** A container that would run again with another task, and may not. */
-  private static Optional<String> overForGood(Pod pod, PodStatus status, boolean stopping) {
+  private static Optional<String> overForGood(
+      Pod pod, TaskView task, PodStatus status, boolean stopping) {
     return pod.getSpec().getContainers().stream()
-        .filter(c -> (!stopping && terminated(c, status)) || terminated(c, pod.getStatus()))
+        .filter(
+            c -> (!stopping && terminated(c, task, status)) || terminated(c, task, pod.getStatus()))
         .map(Container::getName)
         .findFirst();
   }
 
-  private static boolean terminated(Container container, @Nullable PodStatus status) {
-    return status != null
-        && state(container, status).filter(s -> s.getTerminated() != null).isPresent();
+  private static boolean terminated(
+      Container container, TaskView task, @Nullable PodStatus status) {
+    return status != null && state(container, status).filter(s -> ended(s, task)).isPresent();
+  }
+
+  /** In this task: what is told of the one before may have to be kept while this one runs. */
+  private static boolean ended(ContainerState state, TaskView task) {
+    return state.getTerminated() != null
+        && ContainerId.parse(state.getTerminated().getContainerID())
+            .filter(id -> !id.task().equals(TaskView.idOf(task.arn())))
+            .isEmpty();
   }
 
   private static Optional<ContainerState> state(Container container, PodStatus status) {

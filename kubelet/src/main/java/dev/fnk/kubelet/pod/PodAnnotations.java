@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the node notes at the pod itself, for it has no store, and for people. Whoever makes pods
- * can write the same, so but for the attempt nothing is read back: a task says itself whose it is.
- * A node may change annotations of its own pods through the status subresource (labels and owners
- * it may not).
+ * can write the same, so but for the attempt and the task that is replaced nothing is read back: a
+ * task says itself whose it is. A node may change annotations of its own pods through the status
+ * subresource (labels and owners it may not).
  */
 final class PodAnnotations {
   private static final String MIRROR = "kubernetes.io/config.mirror";
@@ -40,6 +40,9 @@ final class PodAnnotations {
     notes.put(
         AnnotationKeys.PREVIOUS_TASK,
         name(record.previousTask(), all(pod).get(AnnotationKeys.PREVIOUS_TASK)));
+    notes.put(
+        AnnotationKeys.REPLACED_TASK,
+        record.replacing().flatMap(_ -> record.task()).map(TaskView::idOf).orElse(null));
     record
         .sizing()
         .ifPresent(
@@ -57,6 +60,11 @@ final class PodAnnotations {
             && task.filter(t -> TaskView.idOf(t).equals(TaskView.idOf(noted))).isPresent()
         ? noted
         : task.orElse(null);
+  }
+
+  /** Whether it was noted that the task is brought to its end for its images. */
+  static boolean replaced(Pod pod, TaskView task) {
+    return TaskView.idOf(task.arn()).equals(all(pod).get(AnnotationKeys.REPLACED_TASK));
   }
 
   static boolean mirror(Pod pod) {

@@ -288,6 +288,44 @@ final class ImageChangeTest {
     assertThat(web(decision).getState().getWaiting()).isNotNull();
   }
 
+  /** Whose status was made of what the pod asked for before. */
+  @Test
+  void aNodeThatStartsAfterAnotherChangeKnowsByTheNote() {
+    Observations seen = seeing(running(), allRun());
+    Pod pod = changed(known("Never", seen), "web", NEW);
+    Decision noted = decide(pod, record(), seen);
+    assertThat(PodAnnotations.of(noted.record(), pod)).containsEntry("fnk.dev/replaced-task", "t");
+    Pod once =
+        new PodBuilder(written(pod, noted))
+            .editMetadata()
+            .addToAnnotations("fnk.dev/replaced-task", "t")
+            .endMetadata()
+            .build();
+    Pod again = changed(once, "web", OLD);
+
+    Decision decision =
+        decide(again, PodRecord.of(again), Observations.NONE.with(finished(143), NOW));
+
+    assertThat(decision.record().attempt()).isEqualTo(1);
+    assertThat(PodAnnotations.of(decision.record(), again))
+        .containsEntry("fnk.dev/replaced-task", null);
+  }
+
+  /** A status keeps what has ended for good, also while the pod's next task runs. */
+  @Test
+  void whatIsToldToHaveEndedInTheTaskBeforeIsReplacedAsWell() {
+    Observations seen = seeing(running(), allRun());
+    Pod ended = known("Never", Observations.NONE.with(finished(0), NOW));
+    ended
+        .getStatus()
+        .getContainerStatuses()
+        .forEach(c -> c.getState().getTerminated().setContainerID("fargate://before/web"));
+    ended.getStatus().setPhase("Running");
+
+    assertThat(decide(changed(ended, "web", NEW), record(), seen).record().replacing())
+        .contains(NOW);
+  }
+
   @Test
   void aPodThatHasEndedBeforeTheChangeWasSeenHasEnded() {
     Observations seen = seeing(running(), allRun());

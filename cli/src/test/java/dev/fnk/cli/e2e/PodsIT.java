@@ -5,12 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a pod may say, proved from inside its containers; one lab for all. */
 final class PodsIT extends PodsInLab {
+  /** In the same lab, which takes a minute to start. */
+  @Nested
+  final class Charts extends ChartsInLab {
+    Charts() {
+      super(PodsIT.this);
+    }
+  }
+
+  @Nested
+  final class Rows extends RowsInLab {
+    Rows() {
+      super(PodsIT.this);
+    }
+  }
+
   @Test
   void secretsConfigMapsAndFieldsAreInItsEnvironment() {
     apply("environment");
@@ -368,9 +384,5 @@ final class PodsIT extends PodsInLab {
       }
     }
     return pod.at("/nothing");
-  }
-
-  private static boolean ready(JsonNode pod, String name) {
-    return container(pod, name).at("/ready").asBoolean(false);
   }
 }

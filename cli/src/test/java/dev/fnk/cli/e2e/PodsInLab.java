@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,11 +68,25 @@ abstract class PodsInLab {
     World.end(home);
   }
 
-  /** A manifest of the test's resources. */
+  /** A manifest of the test's resources, in {@code pods}. */
   void apply(String name) {
-    try (InputStream file = PodsIT.class.getResourceAsStream("pods/" + name + ".yaml")) {
+    applyFrom("pods/" + name);
+  }
+
+  /** A manifest of the test's resources. */
+  void applyFrom(String path) {
+    try (InputStream file = PodsIT.class.getResourceAsStream(path + ".yaml")) {
       var manifest = new String(file.readAllBytes(), StandardCharsets.UTF_8);
       home.kubectlWithInput(manifest.replace("IMAGE", image), "apply", "-f", "-").exits(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The class file of a program that pods run, {@code NAME.class}. */
+  Path program(Class<?> program) {
+    try (InputStream file = program.getResourceAsStream(program.getSimpleName() + ".class")) {
+      return Files.write(home.file(program.getSimpleName() + ".class"), file.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -106,6 +122,10 @@ abstract class PodsInLab {
 
   static int restarts(JsonNode pod, String name) {
     return container(pod, name).at("/restartCount").asInt(0);
+  }
+
+  static boolean ready(JsonNode pod, String name) {
+    return container(pod, name).at("/ready").asBoolean(false);
   }
 
   /** The task's id in a container's id. */

@@ -217,26 +217,33 @@ abstract class ChartsInLab {
   }
 
   private JsonNode ready(String pod) {
-    return Await.value(
-        pod + " is ready",
-        PATIENCE,
-        () ->
-            StreamSupport.stream(
-                    lab.home.kubectlJson("get", "pods", "-n", "charts").at("/items").spliterator(),
-                    false)
-                .filter(its -> its.at("/metadata/name").asString().equals(pod))
-                .filter(its -> its.at("/status/containerStatuses/0/ready").asBoolean(false))
-                .findFirst());
+    try {
+      return Await.value(
+          pod + " is ready",
+          PATIENCE,
+          () ->
+              items()
+                  .filter(its -> its.at("/metadata/name").asString().equals(pod))
+                  .filter(its -> its.at("/status/containerStatuses/0/ready").asBoolean(false))
+                  .findFirst());
+    } catch (AssertionError late) {
+      String why = lab.home.kubectl("get", "pod", pod, "-n", "charts", "-o", "yaml").out();
+      String said = lab.home.kubectl("logs", pod, "-n", "charts", "--all-containers").out();
+      throw new AssertionError(late.getMessage() + "\n" + why + said, late);
+    }
+  }
+
+  private Stream<JsonNode> items(String... selector) {
+    String[] arguments =
+        Stream.concat(Stream.of("get", "pods", "-n", "charts"), Arrays.stream(selector))
+            .toArray(String[]::new);
+    JsonNode items = lab.home.kubectlJson(arguments).at("/items");
+    return StreamSupport.stream(items.spliterator(), false);
   }
 
   /** Names of those that are not about to go. */
   private List<String> pods(String selector) {
-    return StreamSupport.stream(
-            lab.home
-                .kubectlJson("get", "pods", "-n", "charts", "-l", selector)
-                .at("/items")
-                .spliterator(),
-            false)
+    return items("-l", selector)
         .filter(pod -> !pod.at("/metadata").has("deletionTimestamp"))
         .map(pod -> pod.at("/metadata/name").asString())
         .toList();

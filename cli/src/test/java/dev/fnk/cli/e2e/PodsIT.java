@@ -21,6 +21,13 @@ final class PodsIT extends PodsInLab {
   }
 
   @Nested
+  final class Channel extends ChannelInLab {
+    Channel() {
+      super(PodsIT.this);
+    }
+  }
+
+  @Nested
   final class Rows extends RowsInLab {
     Rows() {
       super(PodsIT.this);

@@ -34,17 +34,17 @@ abstract class ChannelInLab {
     lab.inPhase("intruder", "Succeeded");
     assertThat(lab.log("intruder", "-c", "victim")).isEqualTo("untouched hush-hush-word\n");
     assertThat(lab.log("intruder", "-c", "somebody").lines())
-        .containsExactlyElementsOf(answers("kill: refused"));
+        .containsExactlyElementsOf(answers("kill: refused", "descriptors: refused"));
     // The kernel keeps signals of its own namespace from a container's first process.
     assertThat(lab.log("intruder", "-c", "root").lines())
-        .containsExactlyElementsOf(answers("kill: nobody minds"));
+        .containsExactlyElementsOf(answers("kill: nobody minds", "descriptors: seen"));
   }
 
-  private static List<String> answers(String toKill) {
+  private static List<String> answers(String toKill, String toList) {
     return Stream.of(
             toKill,
             "memory: refused",
-            "descriptors: refused",
+            toList,
             "agent",
             "program: read-only",
             "address already in use",
@@ -91,7 +91,6 @@ abstract class ChannelInLab {
     kill(node);
 
     assertThat(command.waitFor(60, TimeUnit.SECONDS)).as("the command's client ends").isTrue();
-    assertThat(command.exitValue()).isNotZero();
     Await.until(
         "another node",
         TAKEOVER,

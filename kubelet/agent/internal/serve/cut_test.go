@@ -87,8 +87,10 @@ func TestAnotherNodeGoesOnWhereOneWasKilled(t *testing.T) {
 	task := newTask(t, "app")
 	app := task.supervise("app")
 	killed := nodetest.Proved(t, task.address)
-	run(t, killed, shell("app", "trap 'sleep 0.5; exit 3' TERM; while :; do sleep 0.02; done"))
+	trapped := filepath.Join(t.TempDir(), "trapped")
+	run(t, killed, shell("app", "trap 'sleep 0.5; exit 3' TERM; echo yes >"+trapped+"; while :; do sleep 0.02; done"))
 	before := await(t, killed, running)[0]
+	content(t, trapped)
 	waiting := make(chan int, 1)
 	go func() {
 		status, _ := killed.Do(http.MethodGet, contract.StatusPath+"?version=99&waitSeconds=60", "")

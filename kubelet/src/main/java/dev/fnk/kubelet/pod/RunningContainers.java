@@ -1,35 +1,26 @@
 package dev.fnk.kubelet.pod;
 
-import dev.fnk.kubelet.agent.AgentException;
 import dev.fnk.kubelet.agent.AgentStreams;
 import dev.fnk.kubelet.agent.Agents;
 import dev.fnk.kubelet.stream.ExecTargets;
 import dev.fnk.kubelet.stream.NoTargetException;
-import dev.fnk.kubelet.task.TaskView;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import java.util.stream.Stream;
 
 /** The containers of the node's pods, by what their statuses say. */
 public final class RunningContainers implements ExecTargets {
-  private static final int NOT_FOUND = 404;
-  private static final int FAILED = 500;
-
-  private final KnownPods pods;
-  private final Agents agents;
+  private final PodStreams streams;
 
   /** Of these pods, by these agents. */
   public RunningContainers(KnownPods pods, Agents agents) {
-    this.pods = pods;
-    this.agents = agents;
+    this.streams = new PodStreams(pods, agents);
   }
 
   @Override
   public AgentStreams find(String namespace, String pod, String container)
       throws NoTargetException, InterruptedException {
-    KnownPods.KnownPod known =
-        pods.find(namespace, pod)
-            .orElseThrow(() -> new NoTargetException(NOT_FOUND, "pod does not exist"));
+    KnownPods.KnownPod known = streams.pod(namespace, pod);
     var status = known.pod().getStatus();
     ContainerState state =
         (status == null
@@ -43,19 +34,9 @@ public final class RunningContainers implements ExecTargets {
             .orElseThrow(
                 () ->
                     new NoTargetException(
-                        NOT_FOUND, "container not found (\"%s\")".formatted(container)));
+                        PodStreams.NOT_FOUND, "container not found (\"%s\")".formatted(container)));
     check(container, state);
-    String task =
-        known
-            .view()
-            .map(TaskView::id)
-            .orElseThrow(
-                () -> new NoTargetException(FAILED, "the pod's task is not known to the node yet"));
-    try {
-      return agents.streams(task);
-    } catch (AgentException e) {
-      throw new NoTargetException(FAILED, "the pod's agent cannot be reached: " + e.getMessage());
-    }
+    return streams.of(known);
   }
 
   private static void check(String container, ContainerState state) throws NoTargetException {
@@ -64,7 +45,7 @@ public final class RunningContainers implements ExecTargets {
     }
     if (state != null && state.getTerminated() != null) {
       throw new NoTargetException(
-          FAILED,
+          PodStreams.FAILED,
           "container \"%s\" has ended with exit code %d (%s)"
               .formatted(
                   container,
@@ -74,6 +55,6 @@ public final class RunningContainers implements ExecTargets {
     String reason =
         state == null || state.getWaiting() == null ? "unknown" : state.getWaiting().getReason();
     throw new NoTargetException(
-        FAILED, "container \"%s\" is waiting to start: %s".formatted(container, reason));
+        PodStreams.FAILED, "container \"%s\" is waiting to start: %s".formatted(container, reason));
   }
 }

@@ -4,8 +4,6 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -19,9 +17,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Takes over a connection whose client asks for a command's streams. */
 public final class ExecUpgrade extends ChannelInboundHandlerAdapter {
-  private static final String VERSION = "X-Stream-Protocol-Version";
-  private static final String ACCEPTED = "X-Accepted-Stream-Protocol-Versions";
-
   private final ExecTarget target;
   private final ExecOptions options;
   private final ExecSlots slots;
@@ -62,15 +57,11 @@ public final class ExecUpgrade extends ChannelInboundHandlerAdapter {
           });
       return;
     }
-    if (!head.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
-        || !Spdy.UPGRADE.equalsIgnoreCase(head.headers().get(HttpHeaderNames.UPGRADE))) {
-      refuse(
-          context,
-          HttpResponseStatus.BAD_REQUEST,
-          "unable to upgrade: SPDY/3.1 and websocket are served");
+    if (!Spdy.asked(head)) {
+      refuse(context, HttpResponseStatus.BAD_REQUEST, Spdy.NOT_ASKED);
       return;
     }
-    Optional<Subprotocol> protocol = Subprotocol.choose(head.headers().getAll(VERSION));
+    Optional<Subprotocol> protocol = Subprotocol.choose(head.headers().getAll(Spdy.VERSION));
     if (protocol.isEmpty()) {
       refuse(context, HttpResponseStatus.FORBIDDEN, "unable to upgrade: no protocol in common");
       return;
@@ -80,12 +71,7 @@ public final class ExecUpgrade extends ChannelInboundHandlerAdapter {
 
   private void accept(ChannelHandlerContext context, Subprotocol protocol) {
     SwitchingProtocols.accept(
-        context,
-        new DefaultHttpHeaders()
-            .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
-            .set(HttpHeaderNames.UPGRADE, Spdy.UPGRADE)
-            .set(VERSION, protocol.id()),
-        spdy(protocol));
+        context, Spdy.switching().set(Spdy.VERSION, protocol.id()), spdy(protocol));
   }
 
   private List<ChannelHandler> spdy(Subprotocol protocol) {
@@ -108,7 +94,7 @@ public final class ExecUpgrade extends ChannelInboundHandlerAdapter {
   private static void refuse(ChannelHandlerContext context, HttpResponseStatus status, String why) {
     HttpHeaders known = new DefaultHttpHeaders();
     for (Subprotocol each : Subprotocol.ofSpdy()) {
-      known.add(ACCEPTED, each.id());
+      known.add(Spdy.ACCEPTED, each.id());
     }
     SwitchingProtocols.refuse(context, status, why, known);
   }

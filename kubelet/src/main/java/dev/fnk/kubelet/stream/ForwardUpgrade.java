@@ -5,7 +5,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -31,9 +30,6 @@ public final class ForwardUpgrade extends ChannelInboundHandlerAdapter {
 
   private static final int MOST_PORTS = 128;
 
-  private static final String VERSION = "X-Stream-Protocol-Version";
-  private static final String ACCEPTED = "X-Accepted-Stream-Protocol-Versions";
-
   private final ForwardTarget target;
   private final ForwardLimits limits;
   private final IntConsumer firstUse;
@@ -56,17 +52,12 @@ public final class ForwardUpgrade extends ChannelInboundHandlerAdapter {
   }
 
   private void upgrade(ChannelHandlerContext context, HttpRequest head) {
-    HttpHeaders asked = head.headers();
     if (WebSocketHandshake.asked(head)) {
       webSocket(context, head);
-    } else if (asked.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
-        && Spdy.UPGRADE.equalsIgnoreCase(asked.get(HttpHeaderNames.UPGRADE))) {
-      spdy(context, words(asked, VERSION));
+    } else if (Spdy.asked(head)) {
+      spdy(context, words(head.headers(), Spdy.VERSION));
     } else {
-      refuse(
-          context,
-          HttpResponseStatus.BAD_REQUEST,
-          "unable to upgrade: SPDY/3.1 and websocket are served");
+      refuse(context, HttpResponseStatus.BAD_REQUEST, Spdy.NOT_ASKED);
     }
   }
 
@@ -75,12 +66,9 @@ public final class ForwardUpgrade extends ChannelInboundHandlerAdapter {
       refuse(context, HttpResponseStatus.FORBIDDEN, "unable to upgrade: no protocol in common");
       return;
     }
-    var headers =
-        new DefaultHttpHeaders()
-            .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
-            .set(HttpHeaderNames.UPGRADE, Spdy.UPGRADE);
+    HttpHeaders headers = Spdy.switching();
     if (!offered.isEmpty()) {
-      headers.set(VERSION, PROTOCOL);
+      headers.set(Spdy.VERSION, PROTOCOL);
     }
     SwitchingProtocols.accept(context, headers, spdy());
   }
@@ -139,6 +127,6 @@ public final class ForwardUpgrade extends ChannelInboundHandlerAdapter {
 
   private static void refuse(ChannelHandlerContext context, HttpResponseStatus status, String why) {
     SwitchingProtocols.refuse(
-        context, status, why, new DefaultHttpHeaders().add(ACCEPTED, PROTOCOL));
+        context, status, why, new DefaultHttpHeaders().add(Spdy.ACCEPTED, PROTOCOL));
   }
 }

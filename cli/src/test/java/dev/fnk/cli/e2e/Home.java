@@ -161,6 +161,13 @@ final class Home implements AutoCloseable {
     return run(input, command(kubectl(), arguments));
   }
 
+  /** Runs kubectl at a terminal of its own, by a script of e2e/terminal.py's steps. */
+  Run kubectlAtTerminal(Path script, String steps, String... arguments) {
+    var all = new ArrayList<>(List.of(script.toString(), steps, kubectl()));
+    all.addAll(Arrays.asList(arguments));
+    return run(null, command("python3", all.toArray(String[]::new)));
+  }
+
   JsonNode kubectlJson(String... arguments) {
     var all = new ArrayList<>(Arrays.asList(arguments));
     all.add("-o");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What kubectl does in a pod's containers and at its ports: exec, cp, port-forward. */
+/** What kubectl does in a pod's containers and at its ports: exec, attach, cp, port-forward. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class StreamsIT {
   private static final int MEGABYTES_10 = 10 << 20;
@@ -53,10 +53,7 @@ final class StreamsIT {
 
   /** Has a pod of a manifest run, under this name. */
   private void begin(String manifest, String name) throws IOException {
-    String image =
-        home.kubectlJson("get", "pods", "-n", "default", "-l", "app.kubernetes.io/name=sample")
-            .at("/items/0/spec/containers/0/image")
-            .asString();
+    String image = image();
     try (InputStream file = StreamsIT.class.getResourceAsStream("pods/" + manifest + ".yaml")) {
       var text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
       home.kubectlWithInput(text.replace("IMAGE", image).replace("NAME", name), "apply", "-f", "-")
@@ -72,6 +69,12 @@ final class StreamsIT {
                 .equals("Running"));
   }
 
+  private String image() {
+    return home.kubectlJson("get", "pods", "-n", "default", "-l", "app.kubernetes.io/name=sample")
+        .at("/items/0/spec/containers/0/image")
+        .asString();
+  }
+
   @AfterAll
   void stop() {
     World.end(home);
@@ -85,6 +88,18 @@ final class StreamsIT {
 
     assertThat(run.exits(7).out()).isEqualTo("1234 4321 hush\n");
     assertThat(run.err()).startsWith("e\n").contains("exit code 7");
+  }
+
+  /** kubectl speaks WebSocket to the node unless it is told not to. */
+  @Test
+  void theOlderProtocolIsSpokenToo() {
+    home.set("KUBECTL_REMOTE_COMMAND_WEBSOCKETS", "false");
+    try {
+      aCommandRunsAsItsContainerAndItsEndComesBack();
+      whatIsSentComesBack();
+    } finally {
+      home.unset("KUBECTL_REMOTE_COMMAND_WEBSOCKETS");
+    }
   }
 
   @Test
@@ -184,5 +199,99 @@ final class StreamsIT {
     } catch (IOException _) {
       // a connection that is reset has ended, too
     }
+  }
+
+  @Test
+  void aTerminalHasItsSizeItsKeysAndItsExitCode() throws IOException {
+    Run run =
+        new Terminal(home)
+            .size(40, 100)
+            .see("$ ")
+            .type("stty size\n")
+            .see("40 100")
+            .size(24, 80)
+            .type("until test \"$(stty size)\" = '24 80'; do sleep 0.1; done; echo re'sized'\n")
+            .see("resized")
+            .type("echo sleep'ing'; sleep 100\n")
+            .see("sleeping")
+            .type("\u0003")
+            .see("$ ")
+            .type("echo code $?\n")
+            .see("code 130")
+            .type("(exit 7)\n\u0004") // no more: it ends with the last code
+            .kubectl("exec", "-it", "shell", "--", "sh");
+
+    run.exits(7);
+  }
+
+  @Test
+  void whoIsAttachedHearsAndIsHeard() throws Exception {
+    begin("attached", "attached");
+    Path heard = home.file("heard");
+    Process listening = home.startKubectl(heard, "attach", "attached", "-c", "open");
+    try {
+      Await.until(
+          "the one hears what the other says",
+          Duration.ofSeconds(60),
+          () -> {
+            home.kubectlWithInput("word\n", "attach", "-i", "attached", "-c", "open").exits(0);
+            return home.text("heard").contains("heard word\n");
+          });
+    } finally {
+      listening.destroy();
+    }
+
+    Run terminal =
+        new Terminal(home)
+            .size(33, 101)
+            .type("\n")
+            .see("$ ")
+            .type("until test \"$(stty size)\" = '33 101'; do sleep 0.1; done; echo re'sized'\n")
+            .see("resized")
+            .type("exit 3\n")
+            .kubectl("attach", "-it", "attached", "-c", "terminal");
+
+    terminal.exits(0);
+    Await.until(
+        "the shell has ended",
+        Duration.ofSeconds(30),
+        () ->
+            home.kubectlJson("get", "pod", "attached")
+                    .at("/status/containerStatuses/1/lastState/terminated/exitCode")
+                    .asInt(0)
+                == 3);
+    assertThat(home.kubectl("logs", "attached", "-c", "open").exits(0).out())
+        .contains("heard word\n");
+  }
+
+  @Test
+  void whatIsRunAtATerminalEndsWithItsCode() throws IOException {
+    Run run =
+        new Terminal(home)
+            .type("\n")
+            .see("$ ")
+            .type("exit 5\n")
+            .kubectl(Terminal.run(image(), "once-terminal", "-it", "sh"));
+
+    run.exits(5);
+    home.kubectl("get", "pod", "once-terminal").exits(1);
+  }
+
+  @Test
+  void whatIsRunWithItsInputEndsWithIt() {
+    Run run =
+        home.kubectlWithInput(
+            "one\ntwo\n",
+            Terminal.run(image(), "once-pipe", "-i", "sh", "-c", "cat; echo end; exit 6"));
+
+    assertThat(run.exits(6).out()).contains("one\ntwo\nend\n");
+  }
+
+  @Test
+  void whatCannotBeAttachedToIsSaidInWords() {
+    assertThat(home.kubectl("attach", "shell", "-c", "nothere").exits(1).err())
+        .contains("container not found (\"nothere\")");
+    assertThat(home.kubectl("exec", "shell", "-c", "nothere", "--", "true").exits(1).err())
+        .contains("container not found (\"nothere\")");
   }
 }

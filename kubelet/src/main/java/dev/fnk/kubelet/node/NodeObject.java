@@ -29,6 +29,14 @@ final class NodeObject {
   /** What Fargate gives each task at no charge. */
   private static final int EPHEMERAL_GIB_PER_POD = 20;
 
+  /**
+   * API servers from 1.36 pass exec, attach and port-forward by WebSocket on to a node that says so
+   * (<a
+   * href="https://kubernetes.io/docs/reference/command-line-tools-reference/feature-gates/">feature
+   * gate</a>); earlier ones drop the field.
+   */
+  private static final String WEBSOCKETS = "ExtendWebSocketsToKubelet";
+
   private NodeObject() {}
 
   /**
@@ -98,6 +106,7 @@ final class NodeObject {
         .withSystemUUID(facts.taskId())
         .withBootID(facts.taskId())
         .endNodeInfo()
+        .withDeclaredFeatures(WEBSOCKETS)
         .build();
   }
 
@@ -143,7 +152,10 @@ final class NodeObject {
         .build();
   }
 
-  /** Whether two statuses differ in more than the heartbeat. */
+  /**
+   * Whether two statuses differ in more than the heartbeat, or what the node declares, which not
+   * every API server keeps.
+   */
   static boolean differ(NodeStatus one, NodeStatus other) {
     return !timeless(one).equals(timeless(other));
   }
@@ -154,6 +166,7 @@ final class NodeObject {
             status.getConditions().stream()
                 .map(c -> new NodeConditionBuilder(c).withLastHeartbeatTime(null).build())
                 .toList())
+        .withDeclaredFeatures()
         .build();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeStatus;
+import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,7 @@ final class NodeObjectTest {
     assertThat(status.getDaemonEndpoints().getKubeletEndpoint().getPort()).isEqualTo(10250);
     assertThat(status.getFeatures().getSupplementalGroupsPolicy()).isTrue();
     assertThat(status.getImages()).isEmpty();
+    assertThat(status.getDeclaredFeatures()).containsExactly("ExtendWebSocketsToKubelet");
     assertThat(status.getNodeInfo().getKubeletVersion()).isEqualTo("v1.36.3-fnk-0.1.0");
     assertThat(status.getConditions())
         .extracting("type", "status")
@@ -91,6 +93,14 @@ final class NodeObjectTest {
     NodeStatus after = NodeObject.status(facts(true), Readiness.READY, NOW.plusSeconds(60), before);
 
     assertThat(NodeObject.differ(before, after)).isFalse();
+  }
+
+  @Test
+  void anApiServerThatDropsWhatIsDeclaredIsNotWrittenToAgainAndAgain() {
+    NodeStatus wanted = NodeObject.status(facts(true), Readiness.READY, NOW, null);
+    NodeStatus kept = new NodeStatusBuilder(wanted).withDeclaredFeatures().build();
+
+    assertThat(NodeObject.differ(wanted, kept)).isFalse();
   }
 
   @Test

@@ -19,13 +19,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What kubectl does in a pod's containers and at its ports: exec, attach, cp, port-forward. */
+/**
+ * What kubectl does in a pod's containers and at its ports: exec, cp, port-forward; attach, nested.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class StreamsIT {
   private static final int MEGABYTES_10 = 10 << 20;
@@ -33,7 +36,7 @@ final class StreamsIT {
   /** Each with 2 MiB both ways. */
   private static final int CONNECTIONS = 50;
 
-  private final Home home =
+  final Home home =
       Home.with(
           """
           lab: e2e-streams
@@ -44,6 +47,14 @@ final class StreamsIT {
             replicas: 1
           """);
 
+  /** In the same lab, which takes a minute to start. */
+  @Nested
+  final class Attach extends AttachInLab {
+    Attach() {
+      super(StreamsIT.this);
+    }
+  }
+
   @BeforeAll
   void start() throws IOException {
     home.fnk("local", "start").exits(0);
@@ -52,7 +63,7 @@ final class StreamsIT {
   }
 
   /** Has a pod of a manifest run, under this name. */
-  private void begin(String manifest, String name) throws IOException {
+  void begin(String manifest, String name) throws IOException {
     String image = image();
     try (InputStream file = StreamsIT.class.getResourceAsStream("pods/" + manifest + ".yaml")) {
       var text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
@@ -69,7 +80,7 @@ final class StreamsIT {
                 .equals("Running"));
   }
 
-  private String image() {
+  String image() {
     return home.kubectlJson("get", "pods", "-n", "default", "-l", "app.kubernetes.io/name=sample")
         .at("/items/0/spec/containers/0/image")
         .asString();
@@ -88,6 +99,30 @@ final class StreamsIT {
 
     assertThat(run.exits(7).out()).isEqualTo("1234 4321 hush\n");
     assertThat(run.err()).startsWith("e\n").contains("exit code 7");
+  }
+
+  /** The API server makes SPDY of it for a node that does not declare that it takes it. */
+  @Test
+  void kubectlsWebSocketComesToTheNodeItself() {
+    double before = passedOn("exec");
+
+    home.kubectl("exec", "shell", "--", "true").exits(0);
+
+    Await.until("it is counted", Duration.ofSeconds(10), () -> passedOn("exec") == before + 1);
+  }
+
+  /** How many WebSockets the API server has passed on as they are. */
+  private double passedOn(String subresource) {
+    String counter =
+        "apiserver_websocket_streaming_requests_total{proxy_type=\"proxied_to_kubelet\",subresource=\"%s\"} "
+            .formatted(subresource);
+    return home.kubectl("get", "--raw", "/metrics")
+        .exits(0)
+        .out()
+        .lines()
+        .filter(line -> line.startsWith(counter))
+        .mapToDouble(line -> Double.parseDouble(line.substring(counter.length())))
+        .sum();
   }
 
   /** kubectl speaks WebSocket to the node unless it is told not to. */
@@ -199,99 +234,5 @@ final class StreamsIT {
     } catch (IOException _) {
       // a connection that is reset has ended, too
     }
-  }
-
-  @Test
-  void aTerminalHasItsSizeItsKeysAndItsExitCode() throws IOException {
-    Run run =
-        new Terminal(home)
-            .size(40, 100)
-            .see("$ ")
-            .type("stty size\n")
-            .see("40 100")
-            .size(24, 80)
-            .type("until test \"$(stty size)\" = '24 80'; do sleep 0.1; done; echo re'sized'\n")
-            .see("resized")
-            .type("echo sleep'ing'; sleep 100\n")
-            .see("sleeping")
-            .type("\u0003")
-            .see("$ ")
-            .type("echo code $?\n")
-            .see("code 130")
-            .type("(exit 7)\n\u0004") // no more: it ends with the last code
-            .kubectl("exec", "-it", "shell", "--", "sh");
-
-    run.exits(7);
-  }
-
-  @Test
-  void whoIsAttachedHearsAndIsHeard() throws Exception {
-    begin("attached", "attached");
-    Path heard = home.file("heard");
-    Process listening = home.startKubectl(heard, "attach", "attached", "-c", "open");
-    try {
-      Await.until(
-          "the one hears what the other says",
-          Duration.ofSeconds(60),
-          () -> {
-            home.kubectlWithInput("word\n", "attach", "-i", "attached", "-c", "open").exits(0);
-            return home.text("heard").contains("heard word\n");
-          });
-    } finally {
-      listening.destroy();
-    }
-
-    Run terminal =
-        new Terminal(home)
-            .size(33, 101)
-            .type("\n")
-            .see("$ ")
-            .type("until test \"$(stty size)\" = '33 101'; do sleep 0.1; done; echo re'sized'\n")
-            .see("resized")
-            .type("exit 3\n")
-            .kubectl("attach", "-it", "attached", "-c", "terminal");
-
-    terminal.exits(0);
-    Await.until(
-        "the shell has ended",
-        Duration.ofSeconds(30),
-        () ->
-            home.kubectlJson("get", "pod", "attached")
-                    .at("/status/containerStatuses/1/lastState/terminated/exitCode")
-                    .asInt(0)
-                == 3);
-    assertThat(home.kubectl("logs", "attached", "-c", "open").exits(0).out())
-        .contains("heard word\n");
-  }
-
-  @Test
-  void whatIsRunAtATerminalEndsWithItsCode() throws IOException {
-    Run run =
-        new Terminal(home)
-            .type("\n")
-            .see("$ ")
-            .type("exit 5\n")
-            .kubectl(Terminal.run(image(), "once-terminal", "-it", "sh"));
-
-    run.exits(5);
-    home.kubectl("get", "pod", "once-terminal").exits(1);
-  }
-
-  @Test
-  void whatIsRunWithItsInputEndsWithIt() {
-    Run run =
-        home.kubectlWithInput(
-            "one\ntwo\n",
-            Terminal.run(image(), "once-pipe", "-i", "sh", "-c", "cat; echo end; exit 6"));
-
-    assertThat(run.exits(6).out()).contains("one\ntwo\nend\n");
-  }
-
-  @Test
-  void whatCannotBeAttachedToIsSaidInWords() {
-    assertThat(home.kubectl("attach", "shell", "-c", "nothere").exits(1).err())
-        .contains("container not found (\"nothere\")");
-    assertThat(home.kubectl("exec", "shell", "-c", "nothere", "--", "true").exits(1).err())
-        .contains("container not found (\"nothere\")");
   }
 }

@@ -1,0 +1,126 @@
+package dev.fnk.cli.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Terminals, and who is attached to a container's own program. */
+abstract class AttachInLab {
+  private final StreamsIT streams;
+  private final Home home;
+
+  AttachInLab(StreamsIT streams) {
+    this.streams = streams;
+    this.home = streams.home;
+  }
+
+  @Test
+  void aTerminalHasItsSizeItsKeysAndItsExitCode() throws IOException {
+    Run run =
+        new Terminal(home)
+            .size(40, 100)
+            .see("$ ")
+            .type("stty size\n")
+            .see("40 100")
+            .size(24, 80)
+            .type("until test \"$(stty size)\" = '24 80'; do sleep 0.1; done; echo re'sized'\n")
+            .see("resized")
+            .type("echo sleep'ing'; sleep 100\n")
+            .see("sleeping")
+            .type("\u0003")
+            .see("$ ")
+            .type("echo code $?\n")
+            .see("code 130")
+            .type("(exit 7)\n\u0004") // no more: it ends with the last code
+            .kubectl("exec", "-it", "shell", "--", "sh");
+
+    run.exits(7);
+  }
+
+  @Test
+  void whoIsAttachedHearsAndIsHeard() throws Exception {
+    streams.begin("attached", "attached");
+    Path heard = home.file("heard");
+    Process listening = home.startKubectl(heard, "attach", "attached", "-c", "open");
+    try {
+      Await.until(
+          "the one hears what the other says",
+          Duration.ofSeconds(60),
+          () -> {
+            home.kubectlWithInput("word\n", "attach", "-i", "attached", "-c", "open").exits(0);
+            return home.text("heard").contains("heard word\n");
+          });
+    } finally {
+      listening.destroy();
+    }
+
+    Run terminal =
+        new Terminal(home)
+            .size(33, 101)
+            .type("\n")
+            .see("$ ")
+            .type("until test \"$(stty size)\" = '33 101'; do sleep 0.1; done; echo re'sized'\n")
+            .see("resized")
+            .type("exit 3\n")
+            .kubectl("attach", "-it", "attached", "-c", "terminal");
+
+    terminal.exits(0);
+    Await.until(
+        "the shell has ended",
+        Duration.ofSeconds(30),
+        () ->
+            home.kubectlJson("get", "pod", "attached")
+                    .at("/status/containerStatuses/1/lastState/terminated/exitCode")
+                    .asInt(0)
+                == 3);
+    assertThat(home.kubectl("logs", "attached", "-c", "open").exits(0).out())
+        .contains("heard word\n");
+  }
+
+  @Test
+  void whatIsRunAtATerminalEndsWithItsCode() throws IOException {
+    Run run =
+        new Terminal(home)
+            .type("\n")
+            .see("$ ")
+            .type("exit 5\n")
+            .kubectl(Terminal.run(streams.image(), "once-terminal", "-it", "sh"));
+
+    run.exits(5);
+    home.kubectl("get", "pod", "once-terminal").exits(1);
+  }
+
+  @Test
+  void whatIsRunWithItsInputEndsWithIt() {
+    Run run =
+        home.kubectlWithInput(
+            "one\ntwo\n",
+            Terminal.run(streams.image(), "once-pipe", "-i", "sh", "-c", "cat; echo end; exit 6"));
+
+    assertThat(run.exits(6).out()).contains("one\ntwo\nend\n");
+  }
+
+  @Test
+  void aContainerThatHasEndedIsSaidSo() throws IOException {
+    streams.begin("attached", "ended");
+    Await.until(
+        "its third container has ended",
+        Duration.ofSeconds(30),
+        () ->
+            home.kubectlJson("get", "pod", "ended")
+                .at("/status/containerStatuses/2/state/terminated")
+                .isObject());
+
+    for (String[] command :
+        List.of(
+            new String[] {"exec", "ended", "-c", "over", "--", "true"},
+            new String[] {"attach", "ended", "-c", "over"})) {
+      assertThat(home.kubectl(command).exits(1).err())
+          .contains("container \"over\" has ended with exit code 0 (Completed)");
+    }
+  }
+}

@@ -53,6 +53,7 @@ final class AgentConnections implements TaskAgents {
           @Override
           public void lost(String why) {
             LOG.info("the agent of task {}: {}", task.id(), why);
+            listener.unheard(task.id());
           }
         });
   }

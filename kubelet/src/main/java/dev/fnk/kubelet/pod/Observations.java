@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
  * @param task the record's task as ECS told of it last; of no other task
  * @param endSeenAt when that task was first seen to have finished
  * @param agent what the agent in that task has told last
+ * @param silentSince since when it cannot be heard; empty: it can, or was not tried yet
  * @param inputs what its spec refers to, as read for the next launch
  * @param volumes what of it lies in the task's volumes
  */
@@ -23,6 +24,7 @@ record Observations(
     Optional<TaskView> task,
     Optional<Instant> endSeenAt,
     Optional<AgentStatus> agent,
+    Optional<Instant> silentSince,
     Optional<Resolution> inputs,
     FollowedVolumes volumes) {
   static final Observations NONE =
@@ -32,28 +34,39 @@ record Observations(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
+          Optional.empty(),
           FollowedVolumes.UNKNOWN);
 
   Observations with(Presence now) {
-    return new Observations(now, task, endSeenAt, agent, inputs, volumes);
+    return new Observations(now, task, endSeenAt, agent, silentSince, inputs, volumes);
   }
 
   Observations with(TaskView view, Instant now) {
     Optional<Instant> end = view.finished() ? endSeenAt.or(() -> Optional.of(now)) : endSeenAt;
-    return new Observations(presence, Optional.of(view), end, agent, inputs, volumes);
+    return new Observations(presence, Optional.of(view), end, agent, silentSince, inputs, volumes);
   }
 
   Observations with(Optional<Resolution> read) {
-    return new Observations(presence, task, endSeenAt, agent, read, volumes);
+    return new Observations(presence, task, endSeenAt, agent, silentSince, read, volumes);
   }
 
-  /** What is older than what is known changes nothing. */
+  /** It is heard; what is older than what is known changes nothing else. */
   Observations with(AgentStatus told, Instant now) {
     if (agent.filter(known -> known.version() > told.version()).isPresent()) {
-      return this;
+      return silent(Optional.empty());
     }
     Optional<Instant> end = told.ended() ? endSeenAt.or(() -> Optional.of(now)) : endSeenAt;
-    return new Observations(presence, task, end, Optional.of(told), inputs, volumes.heard(now));
+    return new Observations(
+        presence, task, end, Optional.of(told), Optional.empty(), inputs, volumes.heard(now));
+  }
+
+  /** The agent cannot be heard; what it has told stays. */
+  Observations unheard(Instant now) {
+    return silent(silentSince.or(() -> Optional.of(now)));
+  }
+
+  private Observations silent(Optional<Instant> since) {
+    return new Observations(presence, task, endSeenAt, agent, since, inputs, volumes);
   }
 
   /** The agent was told what to run; its next report will say so. */
@@ -64,11 +77,18 @@ record Observations(
                 new AgentStatus(
                     a.version(), true, a.stopping(), a.ended(), a.containers(), a.events()));
     return new Observations(
-        presence, task, endSeenAt, told, Optional.empty(), FollowedVolumes.begun(volumesTold));
+        presence,
+        task,
+        endSeenAt,
+        told,
+        silentSince,
+        Optional.empty(),
+        FollowedVolumes.begun(volumesTold));
   }
 
   Observations volumes(UnaryOperator<FollowedVolumes> change) {
-    return new Observations(presence, task, endSeenAt, agent, inputs, change.apply(volumes));
+    return new Observations(
+        presence, task, endSeenAt, agent, silentSince, inputs, change.apply(volumes));
   }
 
   /** Of another task, of which nothing was seen yet. */

@@ -222,9 +222,24 @@ public final class PodController implements AutoCloseable {
     if (view.finished()) {
       agents.forget(view.id());
     } else if (view.supervised() && view.ip().isPresent()) {
-      agents.follow(view, (task, status) -> agentReported(uid, task, status));
+      agents.follow(view, listener(uid));
     }
     submit(uid);
+  }
+
+  private TaskAgents.Listener listener(String uid) {
+    return new TaskAgents.Listener() {
+      @Override
+      public void reported(String task, AgentStatus status) {
+        agentReported(uid, task, status);
+      }
+
+      @Override
+      public void unheard(String task) {
+        book.update(uid, p -> p.unheard(task, scheduler.instant()));
+        submit(uid);
+      }
+    };
   }
 
   private void agentReported(String uid, String task, AgentStatus status) {

@@ -91,9 +91,9 @@ final class PodDecider {
     PodSituation situation =
         over
             ? PodSituation.ended(seen.task(), seen.agent(), failure(late && !deleting))
-            : PodSituation.of(view, seen.agent());
+            : PodSituation.of(view, seen.agent()).unreachable(AgentSilence.why(pod, seen, now));
     PodStatus status = status(pod, situation, now);
-    Decision decision = Decision.of(record, status);
+    Decision decision = AgentSilence.tell(Decision.of(record, status), pod, seen);
     if (deleting || late) {
       Termination termination =
           deleting ? Termination.ofDeleted(pod) : Termination.from(pod, deadline.orElseThrow());
@@ -110,16 +110,19 @@ final class PodDecider {
     boolean stopping = seen.agent().filter(AgentStatus::stopping).isPresent();
     var change = ImageChange.of(pod, record, view, status, stopping);
     if (change.replaces()) {
-      var replaced = PodSituation.replaced(view, seen.agent(), TaskReplacement.WAITING);
+      var replaced =
+          PodSituation.replaced(view, seen.agent(), TaskReplacement.WAITING)
+              .unreachable(AgentSilence.why(pod, seen, now));
       Decision decision = Decision.of(record, status(pod, replaced, now));
       return TaskReplacement.of(pod, decision, record, seen, view, change, now);
     }
     PodRecord its = record.replacing(Optional.empty());
     Optional<Instant> unheard = seen.agent().isPresent() ? Optional.empty() : view.heardBy();
-    return start
-        .told(pod, Decision.of(its, status), record, seen, view, now)
+    Decision told = start.told(pod, Decision.of(its, status), record, seen, view, now);
+    return AgentSilence.tell(told, pod, seen)
         .and(change.told())
-        .lookAgainAt(unheard.filter(now::isBefore));
+        .lookAgainAt(unheard.filter(now::isBefore))
+        .lookAgainAt(AgentSilence.from(seen).filter(now::isBefore));
   }
 
   /** A pod in a final phase: nothing of it may run; once it is deleted too, it is let go. */

@@ -110,6 +110,11 @@ record PodState(
     return ofTask(task) ? new PodState(pod, followed, record, seen.with(told, now), status) : this;
   }
 
+  /** The agent in a task cannot be heard; of another task than the present one it means nothing. */
+  PodState unheard(String task, Instant now) {
+    return ofTask(task) ? new PodState(pod, followed, record, seen.unheard(now), status) : this;
+  }
+
   /** Whether this is its present task. */
   boolean ofTask(String task) {
     return record.task().filter(own -> TaskView.idOf(own).equals(TaskView.idOf(task))).isPresent();

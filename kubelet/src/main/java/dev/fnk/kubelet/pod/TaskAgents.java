@@ -11,9 +11,11 @@ import java.util.List;
 /** The agents in the pods' tasks. */
 interface TaskAgents {
   /** Told what an agent reports; from any thread, and must not block. */
-  @FunctionalInterface
   interface Listener {
     void reported(String task, AgentStatus status);
+
+    /** It cannot be heard any more, or not yet; it is tried again. */
+    void unheard(String task);
   }
 
   /** Keeps in touch with the task's agent; again changes nothing. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,12 +28,16 @@ import org.jspecify.annotations.Nullable;
 final class PodConditions {
   private PodConditions() {}
 
+  /**
+   * @param unreachable why nothing is known of the containers; empty: it is
+   */
   static List<PodCondition> of(
       Pod pod,
       PodStatus before,
       List<ContainerStatus> containers,
       List<ContainerStatus> inits,
       String phase,
+      Optional<String> unreachable,
       Instant now) {
     Set<String> sidecars =
         pod.getSpec().getInitContainers().stream()
@@ -52,13 +57,16 @@ final class PodConditions {
             .filter(c -> !c.getReady())
             .map(ContainerStatus::getName)
             .toList();
-    boolean ready = unready.isEmpty() && !TaskToPodStatus.terminal(phase);
+    boolean ready = unready.isEmpty() && !TaskToPodStatus.terminal(phase) && unreachable.isEmpty();
     String reason = null;
     String message = null;
     if (phase.equals("Succeeded")) {
       reason = "PodCompleted";
     } else if (phase.equals("Failed")) {
       reason = "PodFailed";
+    } else if (unreachable.isPresent()) {
+      reason = PodSituation.AGENT_UNREACHABLE;
+      message = unreachable.get();
     } else if (!ready) {
       reason = "ContainersNotReady";
       message = "containers with unready status: " + unready;

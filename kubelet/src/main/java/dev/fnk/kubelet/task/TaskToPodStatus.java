@@ -67,7 +67,9 @@ public final class TaskToPodStatus {
             .withContainerStatuses(containers)
             .withInitContainerStatuses(inits)
             .withEphemeralContainerStatuses(EphemeralStatuses.of(pod, before, now))
-            .withConditions(PodConditions.of(pod, before, containers, inits, phase, now))
+            .withConditions(
+                PodConditions.of(
+                    pod, before, containers, inits, phase, situation.unreachable(), now))
             .removeMatchingFromConditions(c -> c.getType().equals(TaskResources.PENDING))
             .withObservedGeneration(pod.getMetadata().getGeneration());
     resize.ifPresent(status::addToConditions);

@@ -27,6 +27,7 @@ public final class Faults {
     ANNOTATION_FORGED,
     TASK_STOPPED,
     IMAGE_CHANGED,
+    AGENT_CUT,
     OUTAGE
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fnk.kubelet.agent.AgentStreams;
 import dev.fnk.kubelet.agent.AgentTarget;
+import dev.fnk.kubelet.agent.contract.AgentStatus;
 import dev.fnk.kubelet.agent.contract.PodSpecification;
 import dev.fnk.kubelet.agent.contract.TaskStatistics;
 import dev.fnk.kubelet.agent.contract.Volume;
@@ -20,6 +21,7 @@ final class AgentConnectionsTest {
   private static final String ROLE = "arn:aws:iam::111122223333:role/";
 
   private final List<AgentTarget> followed = new ArrayList<>();
+  private final List<String> unheard = new ArrayList<>();
   private final AgentConnections connections =
       new AgentConnections(new Noted(), ROLE + "pod", Set.of(ROLE + "orders"));
 
@@ -27,6 +29,7 @@ final class AgentConnectionsTest {
     @Override
     public void follow(AgentTarget target, Listener listener) {
       followed.add(target);
+      listener.lost("no connection");
     }
 
     @Override
@@ -62,7 +65,15 @@ final class AgentConnectionsTest {
             .ip(Optional.of("10.0.1.5"))
             .role(role)
             .build(),
-        (_, _) -> {});
+        new TaskAgents.Listener() {
+          @Override
+          public void reported(String task, AgentStatus status) {}
+
+          @Override
+          public void unheard(String task) {
+            unheard.add(task);
+          }
+        });
   }
 
   @Test
@@ -74,6 +85,13 @@ final class AgentConnectionsTest {
         .containsExactly(
             new AgentTarget("t1", "10.0.1.5", 10350, ROLE + "pod"),
             new AgentTarget("t1", "10.0.1.5", 10350, ROLE + "orders"));
+  }
+
+  @Test
+  void anAgentThatCannotBeHeardIsToldOf() {
+    follow(Optional.empty());
+
+    assertThat(unheard).containsExactly("t1");
   }
 
   @Test

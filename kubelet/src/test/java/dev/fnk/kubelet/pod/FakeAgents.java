@@ -10,10 +10,15 @@ import dev.fnk.kubelet.schedule.VirtualTime;
 import dev.fnk.kubelet.task.TaskView;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** The agents of {@link FakeEcs}'s tasks, over connections that are slow, lost and late. */
@@ -21,11 +26,26 @@ final class FakeAgents {
   private final VirtualTime time;
   private final Faults faults;
   private final FakeEcs ecs;
+  private final Set<String> cut = new HashSet<>();
+  private final Map<String, List<Runnable>> links = new HashMap<>();
+
+  /** Of its own, so that seeds stay the histories that they were until a connection is lost. */
+  private final Random chance = new Random(5);
 
   FakeAgents(VirtualTime time, Faults faults, FakeEcs ecs) {
     this.time = time;
     this.faults = faults;
     this.ecs = ecs;
+  }
+
+  /** A task's agent cannot be connected to from now on; false: it can again. */
+  void cut(String task, boolean off) {
+    if (off) {
+      cut.add(task);
+    } else {
+      cut.remove(task);
+    }
+    links.getOrDefault(task, List.of()).forEach(Runnable::run);
   }
 
   /** Of a process that may be killed in any call. */
@@ -65,19 +85,37 @@ final class FakeAgents {
             }
             Optional<FakeAgent> agent = agent(id);
             if (agent.isEmpty()) {
+              listener.unheard(id);
               connect(id, listener);
               return;
             }
-            agent.get().listen(() -> report(id, agent.get(), listener));
-            report(id, agent.get(), listener);
+            var open = new AtomicBoolean(true);
+            agent.get().listen(() -> report(id, agent.get(), listener, open));
+            report(id, agent.get(), listener, open);
+            Runnable lose = () -> lose(id, listener, open);
+            links.computeIfAbsent(id, _ -> new ArrayList<>()).add(lose);
+            if (!faults.none() && chance.nextInt(8) == 0) {
+              faults.count(Faults.Kind.AGENT_CUT);
+              time.at(Duration.ofMillis(chance.nextInt(60_000)), lose);
+            }
           });
     }
 
-    private void report(String id, FakeAgent agent, Listener listener) {
+    /** The connection is lost, and for a while there is no other. */
+    private void lose(String id, Listener listener, AtomicBoolean open) {
+      if (process.dead() || !followed.contains(id) || !open.getAndSet(false)) {
+        return;
+      }
+      listener.unheard(id);
+      int away = faults.none() ? 1 : 1 + chance.nextInt(120_000);
+      time.at(Duration.ofMillis(away), () -> connect(id, listener));
+    }
+
+    private void report(String id, FakeAgent agent, Listener listener, AtomicBoolean open) {
       time.at(
           delay(500),
           () -> {
-            if (!process.dead() && followed.contains(id)) {
+            if (!process.dead() && followed.contains(id) && open.get()) {
               listener.reported(id, agent.status());
             }
           });
@@ -89,7 +127,7 @@ final class FakeAgents {
     }
 
     private Optional<FakeAgent> agent(String id) {
-      return ecs.reachable(id).map(FakeTask::agent);
+      return ecs.reachable(id).filter(task -> !cut.contains(task.id())).map(FakeTask::agent);
     }
 
     @Override

@@ -182,6 +182,11 @@ final class Invariants {
     var its = tasks(pod);
     var running = its.stream().filter(FakeTask::running).toList();
     boolean terminal = "Succeeded".equals(phase) || "Failed".equals(phase);
+    if (pod.getStatus() != null
+        && pod.getStatus().getConditions().stream()
+            .anyMatch(c -> "AgentUnreachable".equals(c.getReason()))) {
+      fail(name(pod) + " is said to have an agent that nobody hears");
+    }
     if (terminal && its.stream().anyMatch(FakeTask::mayRun)) {
       fail(name(pod) + " is " + phase + " and has a task");
     }

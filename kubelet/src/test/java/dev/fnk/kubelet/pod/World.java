@@ -21,7 +21,7 @@ final class World {
   final Faults faults = new Faults(new Random(1), 0);
   final FakeEcs ecs = new FakeEcs(time, faults);
   final FakeCluster cluster = new FakeCluster(time, faults);
-  private final FakeAgents agents = new FakeAgents(time, faults, ecs);
+  final FakeAgents agents = new FakeAgents(time, faults, ecs);
   final List<String> events = new ArrayList<>();
   final NodeConfig config = Pods.CONFIG;
   VirtualTime.Process process = time.process();

@@ -75,6 +75,7 @@ final class RouteTest {
         "limitBytes=0",
         "sinceSeconds=0",
         "sinceTime=yesterday",
+        "stream=Stderr",
         "sinceSeconds=1&sinceTime=2026-03-04T05:00:00Z"
       })
   void refusesWrongLogOptions(String query) {

@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
  * @param endSeenAt when that task was first seen to have finished
  * @param agent what the agent in that task has told last
  * @param silentSince since when it cannot be heard; empty: it can, or was not tried yet
+ * @param endingSince since when that agent is asked to end the containers, or says that it does
  * @param inputs what its spec refers to, as read for the next launch
  * @param volumes what of it lies in the task's volumes
  */
@@ -25,6 +26,7 @@ record Observations(
     Optional<Instant> endSeenAt,
     Optional<AgentStatus> agent,
     Optional<Instant> silentSince,
+    Optional<Instant> endingSince,
     Optional<Resolution> inputs,
     FollowedVolumes volumes) {
   static final Observations NONE =
@@ -35,19 +37,22 @@ record Observations(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
+          Optional.empty(),
           FollowedVolumes.UNKNOWN);
 
   Observations with(Presence now) {
-    return new Observations(now, task, endSeenAt, agent, silentSince, inputs, volumes);
+    return new Observations(now, task, endSeenAt, agent, silentSince, endingSince, inputs, volumes);
   }
 
   Observations with(TaskView view, Instant now) {
     Optional<Instant> end = view.finished() ? endSeenAt.or(() -> Optional.of(now)) : endSeenAt;
-    return new Observations(presence, Optional.of(view), end, agent, silentSince, inputs, volumes);
+    return new Observations(
+        presence, Optional.of(view), end, agent, silentSince, endingSince, inputs, volumes);
   }
 
   Observations with(Optional<Resolution> read) {
-    return new Observations(presence, task, endSeenAt, agent, silentSince, read, volumes);
+    return new Observations(
+        presence, task, endSeenAt, agent, silentSince, endingSince, read, volumes);
   }
 
   /** It is heard; what is older than what is known changes nothing else. */
@@ -56,8 +61,23 @@ record Observations(
       return silent(Optional.empty());
     }
     Optional<Instant> end = told.ended() ? endSeenAt.or(() -> Optional.of(now)) : endSeenAt;
+    Optional<Instant> ending =
+        told.stopping() ? endingSince.or(() -> Optional.of(now)) : endingSince;
     return new Observations(
-        presence, task, end, Optional.of(told), Optional.empty(), inputs, volumes.heard(now));
+        presence,
+        task,
+        end,
+        Optional.of(told),
+        Optional.empty(),
+        ending,
+        inputs,
+        volumes.heard(now));
+  }
+
+  /** The agent was asked to end its containers, whether it has heard that or not. */
+  Observations endAsked(Instant now) {
+    Optional<Instant> ending = endingSince.or(() -> Optional.of(now));
+    return new Observations(presence, task, endSeenAt, agent, silentSince, ending, inputs, volumes);
   }
 
   /** The agent cannot be heard; what it has told stays. */
@@ -66,7 +86,7 @@ record Observations(
   }
 
   private Observations silent(Optional<Instant> since) {
-    return new Observations(presence, task, endSeenAt, agent, since, inputs, volumes);
+    return new Observations(presence, task, endSeenAt, agent, since, endingSince, inputs, volumes);
   }
 
   /** The agent was told what to run; its next report will say so. */
@@ -82,13 +102,14 @@ record Observations(
         endSeenAt,
         told,
         silentSince,
+        endingSince,
         Optional.empty(),
         FollowedVolumes.begun(volumesTold));
   }
 
   Observations volumes(UnaryOperator<FollowedVolumes> change) {
     return new Observations(
-        presence, task, endSeenAt, agent, silentSince, inputs, change.apply(volumes));
+        presence, task, endSeenAt, agent, silentSince, endingSince, inputs, change.apply(volumes));
   }
 
   /** Of another task, of which nothing was seen yet. */

@@ -96,7 +96,9 @@ final class PodDecider {
     Decision decision = AgentSilence.tell(Decision.of(record, status), pod, seen);
     if (deleting || late) {
       Termination termination =
-          deleting ? Termination.ofDeleted(pod) : Termination.from(pod, deadline.orElseThrow());
+          deleting
+              ? Termination.ofDeleted(pod)
+              : Termination.ofLate(pod, deadline.orElseThrow(), seen, now);
       return TaskEnd.terminating(
           decision, record, seen, termination, TaskEnd.reason(deleting), TaskEnd.told(pod), now);
     }

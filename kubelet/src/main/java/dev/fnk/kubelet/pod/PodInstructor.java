@@ -48,6 +48,7 @@ final class PodInstructor {
 
   void terminate(PodState state, String task, Duration grace) throws InterruptedException {
     String uid = state.uid();
+    book.update(uid, p -> p.ofTask(task) ? p.endAsked(scheduler.instant()) : p);
     try {
       agents.terminate(TaskView.idOf(task), grace);
       Instant next = scheduler.instant().plus(TaskEnd.TERMINATE_AGAIN);

@@ -115,6 +115,11 @@ record PodState(
     return ofTask(task) ? new PodState(pod, followed, record, seen.unheard(now), status) : this;
   }
 
+  /** The agent in the present task was asked to end its containers. */
+  PodState endAsked(Instant now) {
+    return new PodState(pod, followed, record, seen.endAsked(now), status);
+  }
+
   /** Whether this is its present task. */
   boolean ofTask(String task) {
     return record.task().filter(own -> TaskView.idOf(own).equals(TaskView.idOf(task))).isPresent();

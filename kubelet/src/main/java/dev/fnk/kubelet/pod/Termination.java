@@ -28,6 +28,15 @@ record Termination(Duration grace, Instant end) {
     return new Termination(grace, Instant.parse(meta.getDeletionTimestamp()).plus(SLACK));
   }
 
+  /**
+   * Of a pod that is past its deadline. Its grace begins when its end was first asked for, at the
+   * deadline at the earliest: a change may have put that into the past, or no node was there.
+   */
+  static Termination ofLate(Pod pod, Instant deadline, Observations seen, Instant now) {
+    Instant from = seen.endingSince().orElse(now);
+    return from(pod, from.isBefore(deadline) ? deadline : from);
+  }
+
   /** Of a pod, or a task of it, that was to end from a time on. */
   static Termination from(Pod pod, Instant time) {
     Duration grace = TerminationGrace.of(pod.getSpec());

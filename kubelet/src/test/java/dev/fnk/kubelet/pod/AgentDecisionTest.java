@@ -328,6 +328,31 @@ final class AgentDecisionTest {
         .isEqualTo("DeadlineExceeded");
   }
 
+  /** It was changed to a time that is over, or no node was there at that time. */
+  @Test
+  void theGraceBeginsWhenTheDeadlineIsSeenToBeOver() {
+    var late =
+        pod("Always")
+            .editSpec()
+            .withActiveDeadlineSeconds(1L)
+            .withTerminationGracePeriodSeconds(30L)
+            .endSpec();
+
+    Decision first = decide(late, record(), reporting(running()));
+    assertThat(first.actions()).contains(new Action.Terminate("t", Duration.ofSeconds(30)));
+    assertThat(first.lookAgainAt()).contains(NOW.plusSeconds(35));
+
+    Observations asked = reporting(running()).endAsked(NOW);
+    Decision during =
+        decider.decide(late.build(), record().stopAsked(NOW), asked, NOW.plusSeconds(34));
+    assertThat(during.actions()).containsOnly(new Action.Terminate("t", Duration.ofSeconds(30)));
+    for (Observations seen : List.of(asked, reporting(stopping()))) {
+      Decision over =
+          decider.decide(late.build(), record().stopAsked(NOW), seen, NOW.plusSeconds(35));
+      assertThat(over.actions()).containsOnly(new Action.Stop("t", "its pod is past its deadline"));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"Never, 0, Succeeded", "Never, 1, Failed", "OnFailure, 0, Succeeded"})
   void aPodHasEndedWhenItsAgentSaysSo(String policy, int code, String phase) {

@@ -371,6 +371,28 @@ class PodControllerTest {
   }
 
   @Test
+  void aDeadlineThatIsBroughtForwardIntoThePastEndsThePodWithItsGrace() {
+    world.start();
+    var pod = world.podOf("web", "Always");
+    pod.getSpec().setActiveDeadlineSeconds(3600L);
+    pod.getSpec().setTerminationGracePeriodSeconds(30L);
+    world.cluster.create(pod);
+    world.pass(120);
+    assertThat(world.phase("web")).isEqualTo("Running");
+
+    world.cluster.change(
+        "web",
+        its -> new PodBuilder(its).editSpec().withActiveDeadlineSeconds(60L).endSpec().build());
+    world.pass(90);
+
+    assertThat(world.running()).isEmpty();
+    assertThat(world.pod("web").getStatus().getReason()).isEqualTo("DeadlineExceeded");
+    // Its agent has ended it.
+    assertThat(world.calls("StopTask")).isZero();
+    assertThat(world.events).contains("Killing").doesNotHaveDuplicates();
+  }
+
+  @Test
   void aRestartedNodeAdoptsAndWritesNothing() {
     world.start();
     world.create("web");

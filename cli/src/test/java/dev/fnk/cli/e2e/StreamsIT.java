@@ -27,7 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What kubectl does in a pod's containers and at its ports: exec, cp, port-forward; attach, nested.
+ * What kubectl does in a pod's containers and at its ports: exec, cp, port-forward; attach and
+ * another client, nested.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class StreamsIT {
@@ -51,6 +52,13 @@ final class StreamsIT {
   @Nested
   final class Attach extends AttachInLab {
     Attach() {
+      super(StreamsIT.this);
+    }
+  }
+
+  @Nested
+  final class PythonClient extends PythonClientInLab {
+    PythonClient() {
       super(StreamsIT.this);
     }
   }

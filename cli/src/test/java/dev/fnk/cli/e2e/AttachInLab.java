@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Terminals, and who is attached to a container's own program. */
 abstract class AttachInLab {
@@ -18,27 +20,35 @@ abstract class AttachInLab {
     this.home = streams.home;
   }
 
-  @Test
-  void aTerminalHasItsSizeItsKeysAndItsExitCode() throws IOException {
-    Run run =
-        new Terminal(home)
-            .size(40, 100)
-            .see("$ ")
-            .type("stty size\n")
-            .see("40 100")
-            .size(24, 80)
-            .type("until test \"$(stty size)\" = '24 80'; do sleep 0.1; done; echo re'sized'\n")
-            .see("resized")
-            .type("echo sleep'ing'; sleep 100\n")
-            .see("sleeping")
-            .type("\u0003")
-            .see("$ ")
-            .type("echo code $?\n")
-            .see("code 130")
-            .type("(exit 7)\n\u0004") // no more: it ends with the last code
-            .kubectl("exec", "-it", "shell", "--", "sh");
+  /** By WebSocket, and by SPDY. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aTerminalHasItsSizeItsKeysAndItsExitCode(boolean webSocket) throws IOException {
+    home.set("KUBECTL_REMOTE_COMMAND_WEBSOCKETS", Boolean.toString(webSocket));
+    try {
+      atShell().exits(7);
+    } finally {
+      home.unset("KUBECTL_REMOTE_COMMAND_WEBSOCKETS");
+    }
+  }
 
-    run.exits(7);
+  private Run atShell() throws IOException {
+    return new Terminal(home)
+        .size(40, 100)
+        .see("$ ")
+        .type("stty size\n")
+        .see("40 100")
+        .size(24, 80)
+        .type("until test \"$(stty size)\" = '24 80'; do sleep 0.1; done; echo re'sized'\n")
+        .see("resized")
+        .type("echo sleep'ing'; sleep 100\n")
+        .see("sleeping")
+        .type("\u0003")
+        .see("$ ")
+        .type("echo code $?\n")
+        .see("code 130")
+        .type("(exit 7)\n\u0004") // no more: it ends with the last code
+        .kubectl("exec", "-it", "shell", "--", "sh");
   }
 
   @Test

@@ -71,6 +71,7 @@ abstract class ChannelInLab {
     Process command =
         lab.home.startKubectl(
             lab.home.file("command.out"),
+            lab.home.file("command.err"),
             "exec",
             "steady",
             "--",
@@ -91,6 +92,8 @@ abstract class ChannelInLab {
     kill(node);
 
     assertThat(command.waitFor(60, TimeUnit.SECONDS)).as("the command's client ends").isTrue();
+    assertThat(command.exitValue()).as("not as if the command had ended well").isNotZero();
+    assertThat(lab.home.text("command.err")).isNotBlank();
     Await.until(
         "another node",
         TAKEOVER,

@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Control frames of a WebSocket: answers pings and the close, asks by pings whether the client is
- * still there, and closes the connection when the closes are exchanged.
+ * still there, tells it by pongs that the node is, and closes the connection when the closes are
+ * exchanged.
+ *
+ * <p>Pongs that nobody asked for are a heartbeat (RFC 6455, section 5.5.3). kubectl leaves when it
+ * has had none for 61 s, and its pings cannot come while its input waits for a command that does
+ * not read.
  */
 final class WebSocketControl extends ChannelDuplexHandler {
   private static final long PING_SECONDS = 5;
@@ -33,7 +38,8 @@ final class WebSocketControl extends ChannelDuplexHandler {
                 () -> {
                   // What waits to be sent finds out as well.
                   if (context.channel().isWritable() && !closing) {
-                    context.writeAndFlush(new PingWebSocketFrame());
+                    context.write(new PingWebSocketFrame());
+                    context.writeAndFlush(new PongWebSocketFrame());
                   }
                 },
                 PING_SECONDS,

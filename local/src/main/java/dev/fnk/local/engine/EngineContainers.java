@@ -197,19 +197,16 @@ public final class EngineContainers {
   }
 
   /**
-   * Follows what a started container writes from its first line on. The engine ends a followed
-   * stream before a last line that has no end: what follows the last line is read once more.
+   * Follows what a started container writes from its first line on. The engine may end a followed
+   * stream before what was written last: that is read once more.
    */
   public Closeable follow(String id, LogSink sink) {
-    return logs(id)
-        .withFollowStream(true)
-        .exec(new LogFollower(sink, Instant.EPOCH, false, last -> catchUp(id, sink, last)));
+    var log = new LogFollower(sink);
+    return logs(id).withFollowStream(true).exec(log.read(() -> catchUp(id, log)));
   }
 
-  private void catchUp(String id, LogSink sink, Instant last) {
-    logs(id)
-        .withSince((int) last.getEpochSecond())
-        .exec(new LogFollower(sink, last, true, end -> sink.end()));
+  private void catchUp(String id, LogFollower log) {
+    logs(id).withSince((int) log.since().getEpochSecond()).exec(log.read(log::end));
   }
 
   private LogContainerCmd logs(String id) {

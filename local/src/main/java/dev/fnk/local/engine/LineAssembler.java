@@ -104,7 +104,8 @@ final class LineAssembler {
     return new LogLine(written, text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
   }
 
-  private static Optional<Instant> stamp(byte[] raw, int at, int to) {
+  /** The time that the engine puts before a message. */
+  static Optional<Instant> stamp(byte[] raw, int at, int to) {
     if (to < at + STAMP || raw[at + STAMP - 1] != ' ' || raw[at + STAMP - 2] != 'Z') {
       return Optional.empty();
     }

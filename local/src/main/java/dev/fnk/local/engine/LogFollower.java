@@ -3,46 +3,52 @@ package dev.fnk.local.engine;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.function.Consumer;
 
-/** Turns the engine's log frames into lines, those up to a time left out. */
-final class LogFollower extends ResultCallback.Adapter<Frame> {
+/**
+ * Turns the log of one container, as the engine tells it with times, into lines. May read it more
+ * than once: what it knows already is left out.
+ */
+final class LogFollower {
+  /** How much later a message may be in the log than one of the other stream with a later time. */
+  private static final Duration DISORDER = Duration.ofSeconds(1);
+
   private final LogSink sink;
-  private final Instant after;
-  private final boolean whole;
-  private final Consumer<Instant> whenEnded;
-  private final Map<StreamType, LineAssembler> streams = new EnumMap<>(StreamType.class);
-  private Instant last;
+  private final Map<StreamType, LogMessages> streams = new EnumMap<>(StreamType.class);
 
-  /**
-   * @param after lines up to this time are known already
-   * @param whole whether what is left without an end of line is a line, too
-   * @param whenEnded gets the time of the last line
-   */
-  LogFollower(LogSink sink, Instant after, boolean whole, Consumer<Instant> whenEnded) {
+  LogFollower(LogSink sink) {
     this.sink = sink;
-    this.after = after;
-    this.last = after;
-    this.whole = whole;
-    this.whenEnded = whenEnded;
   }
 
-  @Override
-  public void onNext(Frame frame) {
-    streams
-        .computeIfAbsent(frame.getStreamType(), type -> new LineAssembler())
-        .add(frame.getPayload())
-        .forEach(this::emit);
+  /** Where reading once more has to begin. */
+  Instant since() {
+    return streams.values().stream()
+        .map(LogMessages::last)
+        .min(Instant::compareTo)
+        .map(last -> last.minus(DISORDER))
+        .orElse(Instant.EPOCH);
+  }
+
+  /**
+   * Reads it from a time on.
+   *
+   * @param ended is told when there is no more
+   */
+  ResultCallback.Adapter<Frame> read(Runnable ended) {
+    streams.values().forEach(LogMessages::again);
+    return new Reading(ended);
+  }
+
+  /** Gives what is left without an end of line, and says that nothing follows. */
+  void end() {
+    streams.values().forEach(stream -> stream.rest().ifPresent(this::emit));
+    sink.end();
   }
 
   private void emit(LogLine line) {
-    if (!line.time().isAfter(after)) {
-      return;
-    }
-    last = line.time().isAfter(last) ? line.time() : last;
     try {
       sink.line(line);
     } catch (InterruptedException e) {
@@ -50,23 +56,32 @@ final class LogFollower extends ResultCallback.Adapter<Frame> {
     }
   }
 
-  @Override
-  public void onError(Throwable error) {
-    finish();
-    super.onError(error);
-  }
+  private final class Reading extends ResultCallback.Adapter<Frame> {
+    private final Runnable ended;
 
-  @Override
-  public void onComplete() {
-    finish();
-    // Last: it interrupts this thread.
-    super.onComplete();
-  }
-
-  private void finish() {
-    if (whole) {
-      streams.values().forEach(stream -> stream.rest().ifPresent(this::emit));
+    Reading(Runnable ended) {
+      this.ended = ended;
     }
-    whenEnded.accept(last);
+
+    @Override
+    public void onNext(Frame frame) {
+      streams
+          .computeIfAbsent(frame.getStreamType(), type -> new LogMessages())
+          .add(frame.getPayload())
+          .forEach(LogFollower.this::emit);
+    }
+
+    @Override
+    public void onError(Throwable error) {
+      ended.run();
+      super.onError(error);
+    }
+
+    @Override
+    public void onComplete() {
+      ended.run();
+      // Last: it interrupts this thread.
+      super.onComplete();
+    }
   }
 }

@@ -84,6 +84,8 @@ type Report struct {
 	Streamed *Streamed `json:"streamed,omitempty"`
 	// Stopped says that the task's engine has told this container to stop.
 	Stopped bool `json:"stopped,omitempty"`
+	// Note is what a person should know of the supervisor's own work.
+	Note string `json:"note,omitempty"`
 }
 
 // Conn sends values of one type and receives those of another.

@@ -137,6 +137,8 @@ func follow(pod *Pod, name string, supervisor *control.Supervisor) {
 			pod.streams.told(*report.Streamed, files)
 		case report.Stopped:
 			pod.StoppedByEngine(engineGrace)
+		case report.Note != "":
+			slog.Warn("supervisor", "container", name, "note", report.Note)
 		}
 	}
 }

@@ -2,7 +2,7 @@ package supervise
 
 import (
 	"errors"
-	"log/slog"
+	"fmt"
 	"syscall"
 	"time"
 
@@ -42,7 +42,7 @@ type supervisor struct {
 func (s *supervisor) start(order control.Order) {
 	container, network := *order.Start, order.Network
 	if s.process != nil {
-		slog.Error("told to start what runs", "container", container.Name)
+		s.note("told to start what runs")
 		return
 	}
 	if s.stopped {
@@ -54,7 +54,7 @@ func (s *supervisor) start(order control.Order) {
 	}
 	if network != nil {
 		if err := naming.Lay(s.etc, *network); err != nil {
-			slog.Warn("names of the pod", "reason", err)
+			s.note("names of the pod: %v", err)
 		}
 	}
 	if err := s.prepare(order); err != nil {
@@ -69,7 +69,9 @@ func (s *supervisor) start(order control.Order) {
 	if container.StopSignal != 0 {
 		s.stopSignal = syscall.Signal(container.StopSignal)
 	}
-	s.marks.begin()
+	if !s.marks.begin() {
+		s.note("the engine does not read the log: the run's begin is not marked in it")
+	}
 	process, err := s.fork(container)
 	now := time.Now().UTC()
 	if err != nil {
@@ -134,14 +136,19 @@ func (s *supervisor) finish(status syscall.WaitStatus) {
 	run.Message = s.message.read()
 	// All of its output is with the engine before the end is told.
 	s.console.endInput()
-	words, attached := s.console.output.end()
+	words, attached, whole := s.console.output.end()
+	if !whole {
+		s.note("output is still not passed on after %s", drainWithin)
+	}
 	if run.Message == "" && run.Code != 0 {
 		run.Message = words
 	}
 	for _, id := range attached {
 		s.detached(id, "")
 	}
-	s.marks.end()
+	if !s.marks.end() {
+		s.note("the engine does not read the log: the run's end is not marked in it")
+	}
 	s.ended(run)
 }
 
@@ -184,12 +191,14 @@ func (s *supervisor) left() {
 	}
 }
 
-// report may fail when the agent is gone; then nobody is there to be told.
-func (s *supervisor) report(report control.Report) {
-	if err := s.conn.Send(report); err != nil {
-		slog.Warn("cannot tell the agent", "reason", err)
-	}
+// note is for the agent's log: what is written here is the program's own log, and an engine that does not read would
+// hold who writes.
+func (s *supervisor) note(format string, values ...any) {
+	s.report(control.Report{Note: fmt.Sprintf(format, values...)})
 }
+
+// report may fail when the agent is gone; then nobody is there to be told.
+func (s *supervisor) report(report control.Report) { _ = s.conn.Send(report) }
 
 func (s *supervisor) code() int {
 	if s.last == nil {

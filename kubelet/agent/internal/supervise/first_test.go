@@ -175,6 +175,9 @@ func TestASecondStartIsNotASecondProcess(t *testing.T) {
 	f.order(control.Order{Start: app("exec sleep 60")})
 	f.report()
 	f.order(control.Order{Start: app("echo twice; exit 1")})
+	if report := f.report(); report.Note != "told to start what runs" {
+		t.Errorf("%+v", report)
+	}
 	f.order(control.Order{Signal: 9})
 	if run := f.report().Exited; run == nil || run.Signal != 9 || run.Code != 137 {
 		t.Errorf("%+v", run)

@@ -1,7 +1,6 @@
 package supervise
 
 import (
-	"log/slog"
 	"os"
 	"syscall"
 	"time"
@@ -24,23 +23,28 @@ type logMarks struct {
 	runs int
 }
 
-// begin is called before a run's program is made.
-func (m *logMarks) begin() {
-	if m.runs == 0 || !m.taken() {
-		return
+// begin is called before a run's program is made; false: the engine does not read, the run has no mark or one not read.
+func (m *logMarks) begin() bool {
+	if m.runs == 0 {
+		return true
+	}
+	if !m.taken() {
+		return false
 	}
 	say(m.output, contract.StartMark(m.runs)+"\n")
-	m.taken()
+	return m.taken()
 }
 
-// end is called when nothing of the run is left, and all of its output is with the engine.
-func (m *logMarks) end() {
+// end is called when nothing of the run is left, and all of its output is with the engine; false: the engine does
+// not read, the run has no marks.
+func (m *logMarks) end() bool {
 	if !m.taken() {
-		return
+		return false
 	}
 	// Who left the last line without its end gets one; an empty line is no event of the log.
 	say(m.output, "\n"+contract.EndMark(m.runs, contract.Stdout)+"\n")
 	say(m.errors, "\n"+contract.EndMark(m.runs, contract.Stderr)+"\n")
+	return true
 }
 
 // count notes that a run has ended. What has no configuration yet is none, as for the agent.
@@ -60,7 +64,6 @@ func (m *logMarks) taken() bool {
 			return true
 		}
 		if time.Now().After(deadline) {
-			slog.Warn("the engine does not read the log: runs are not marked in it", "after", takenWithin)
 			return false
 		}
 	}

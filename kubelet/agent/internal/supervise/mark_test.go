@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"fnk.dev/agent/internal/contract"
+	"fnk.dev/agent/internal/control"
 )
 
 // logged is what each run wrote, where both streams are one.
@@ -116,11 +117,34 @@ func TestAnEngineThatDoesNotReadGetsNoMarks(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := logMarks{output: write, errors: write, runs: 1}
-	m.begin()
-	m.end()
+	if m.begin() || m.end() {
+		t.Error("told as marked")
+	}
 	_ = write.Close()
 	var left bytes.Buffer
 	if _, err := left.ReadFrom(read); err != nil || left.String() != "unread" {
+		t.Errorf("%q %v", left.String(), err)
+	}
+}
+
+// The log is the program's; who looks after the agent is told what its supervisor has to say.
+func TestWhatTheSupervisorHasToSayIsForTheAgentsLog(t *testing.T) {
+	log, engine := pipe(t)
+	f := newFirstWith(t, engine, engine)
+	f.order(control.Order{Start: app("echo said")})
+	if report := f.report(); report.Started == nil {
+		t.Fatalf("%+v", report)
+	}
+	if report := f.report(); !strings.Contains(report.Note, "end is not marked") {
+		t.Errorf("%+v", report)
+	}
+	if report := f.report(); report.Exited == nil || report.Exited.Code != 0 {
+		t.Errorf("%+v", report)
+	}
+	f.code()
+	_ = engine.Close()
+	var left bytes.Buffer
+	if _, err := left.ReadFrom(log); err != nil || left.String() != "said\n" {
 		t.Errorf("%q %v", left.String(), err)
 	}
 }

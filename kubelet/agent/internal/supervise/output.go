@@ -1,7 +1,6 @@
 package supervise
 
 import (
-	"log/slog"
 	"os"
 	"sync"
 	"time"
@@ -124,12 +123,13 @@ func (w watcher) close() {
 	}
 }
 
-// end waits until all that the run wrote is passed on, and returns its last words and who was attached.
-func (o *output) end() (words string, left []uint64) {
+// end waits until all that the run wrote is passed on, and returns its last words and who was attached; not
+// whole: the engine did not take all in time.
+func (o *output) end() (words string, left []uint64, whole bool) {
 	select {
 	case <-o.copied:
+		whole = true
 	case <-time.After(drainWithin):
-		slog.Warn("output is still not passed on", "after", drainWithin)
 	}
 	o.mutex.Lock()
 	defer o.mutex.Unlock()
@@ -141,5 +141,5 @@ func (o *output) end() (words string, left []uint64) {
 	if o.last != nil {
 		words = o.last.text()
 	}
-	return words, left
+	return words, left, whole
 }

@@ -14,12 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Control frames of a WebSocket: answers pings and the close, asks by pings whether the client is
- * still there, tells it by pongs that the node is, and closes the connection when the closes are
- * exchanged.
- *
- * <p>Pongs that nobody asked for are a heartbeat (RFC 6455, section 5.5.3). kubectl leaves when it
- * has had none for 61 s, and its pings cannot come while its input waits for a command that does
- * not read.
+ * still there, and closes the connection when the closes are exchanged.
  */
 final class WebSocketControl extends ChannelDuplexHandler {
   private static final long PING_SECONDS = 5;
@@ -38,8 +33,7 @@ final class WebSocketControl extends ChannelDuplexHandler {
                 () -> {
                   // What waits to be sent finds out as well.
                   if (context.channel().isWritable() && !closing) {
-                    context.write(new PingWebSocketFrame());
-                    context.writeAndFlush(new PongWebSocketFrame());
+                    context.writeAndFlush(new PingWebSocketFrame());
                   }
                 },
                 PING_SECONDS,

@@ -17,7 +17,6 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class WebSocketStreamsTest {
@@ -113,24 +112,6 @@ final class WebSocketStreamsTest {
     pong.release();
     assertThat(channel.<Object>readOutbound()).isInstanceOf(CloseWebSocketFrame.class);
     assertThat(channel.isOpen()).isFalse();
-  }
-
-  /** kubectl's own pings cannot come while its input is waited with. */
-  @Test
-  void aClientThatIsNotReadFromHearsThatTheNodeIsThere() {
-    EmbeddedChannel channel = channel(CAT, Subprotocol.V5);
-
-    channel.advanceTimeBy(11, TimeUnit.SECONDS);
-    channel.runScheduledPendingTasks();
-
-    assertThat(channel.outboundMessages())
-        .extracting(Object::getClass)
-        .containsExactly(
-            PingWebSocketFrame.class,
-            PongWebSocketFrame.class,
-            PingWebSocketFrame.class,
-            PongWebSocketFrame.class);
-    channel.releaseOutbound();
   }
 
   private EmbeddedChannel channel(ExecOptions options, Subprotocol protocol) {

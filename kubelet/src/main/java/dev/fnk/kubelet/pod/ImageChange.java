@@ -73,7 +73,21 @@ record ImageChange(boolean replaces, List<Action.Tell> told) {
 
   /** Whether an earlier process has begun to replace it, and may have asked for its end. */
   private static boolean forgotten(Pod pod, PodRecord record, TaskView task) {
-    return record.replacing().isEmpty() && PodAnnotations.replaced(pod, task);
+    return record.replacing().isEmpty()
+        && (PodAnnotations.replaced(pod, task) || madePlace(pod.getStatus(), task));
+  }
+
+  /**
+   * Whether the status says that what has ended in this task waits for the next. The last word of a
+   * node that was killed may come after this one has begun, and take its note away.
+   */
+  private static boolean madePlace(@Nullable PodStatus status, TaskView task) {
+    return ToldTasks.previous(status).filter(task.id()::equals).isPresent()
+        && status != null
+        && status.getContainerStatuses().stream()
+            .flatMap(c -> Stream.ofNullable(c.getState()))
+            .flatMap(state -> Stream.ofNullable(state.getWaiting()))
+            .anyMatch(waiting -> TaskReplacement.WAITING.message().equals(waiting.getMessage()));
   }
 
   /** Whether the pod's status was made of what the pod asks for by now. */

@@ -311,6 +311,26 @@ final class ImageChangeTest {
         .containsEntry("fnk.dev/replaced-task", null);
   }
 
+  /**
+   * The node before was killed with its last word under way, which came when this one had begun.
+   */
+  @Test
+  void aNodeWhoseNoteIsTakenAwayKnowsByWhatItsStatusSaysOfTheTask() {
+    Observations seen = seeing(running(), allRun());
+    Pod changed = changed(known("Never", seen), "web", NEW);
+    Pod noted = written(changed, decide(changed, record(), seen));
+    PodRecord fresh = PodRecord.of(noted);
+    Observations over = Observations.NONE.with(finished(0), NOW);
+    Decision last = decide(noted, fresh, over);
+    assertThat(last.record().attempt()).isEqualTo(1);
+    Pod back = changed(written(noted, last), "web", OLD);
+
+    Decision decision = decide(back, fresh, over);
+
+    assertThat(decision.status().orElseThrow().getPhase()).isNotEqualTo("Succeeded");
+    assertThat(decision.record().attempt()).isEqualTo(1);
+  }
+
   /** A status keeps what has ended for good, also while the pod's next task runs. */
   @Test
   void whatIsToldToHaveEndedInTheTaskBeforeIsReplacedAsWell() {

@@ -1,6 +1,7 @@
 package dev.fnk.kubelet.pod;
 
 import dev.fnk.kubelet.agent.contract.AgentStatus;
+import dev.fnk.kubelet.agent.contract.ContainerReport;
 import dev.fnk.kubelet.contract.Sizing;
 import dev.fnk.kubelet.podspec.VolumeDigests;
 import dev.fnk.kubelet.task.PodIdentity;
@@ -198,8 +199,20 @@ record PodState(
     return pod.getMetadata().getDeletionTimestamp() != null;
   }
 
-  /** Whether containers of it run, as far as is known. */
+  /** Whether containers of it run, as far as is known; ECS says so later than the agent. */
   boolean running() {
-    return seen.task().filter(view -> view.phase() == TaskView.Phase.RUNNING).isPresent();
+    return seen.task()
+        .filter(view -> view.phase() == TaskView.Phase.RUNNING || (starting(view) && agentTells()))
+        .isPresent();
+  }
+
+  private static boolean starting(TaskView view) {
+    return view.phase() == TaskView.Phase.STARTING;
+  }
+
+  private boolean agentTells() {
+    return seen.agent().stream()
+        .flatMap(agent -> agent.containers().stream())
+        .anyMatch(container -> container.state() == ContainerReport.State.RUNNING);
   }
 }

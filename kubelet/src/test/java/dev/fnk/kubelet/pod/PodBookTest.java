@@ -2,10 +2,14 @@ package dev.fnk.kubelet.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fnk.kubelet.agent.contract.AgentStatus;
+import dev.fnk.kubelet.agent.contract.ContainerReport;
+import dev.fnk.kubelet.stats.RunningPod;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -78,5 +82,43 @@ class PodBookTest {
     assertThat(known.previousTask()).isEmpty();
     assertThat(known.view()).contains(Tasks.running("t", 0));
     assertThat(known.pod().getStatus()).isEqualTo(status);
+  }
+
+  @Test
+  void aPodRunsWhenItsAgentSaysSoBeforeEcsDoes() {
+    book.followed(pod("a", "web"));
+    book.update(
+        "a-web",
+        state ->
+            state.launched("t", Optional.of(Tasks.starting("t", 0)), Tasks.SIZING, Instant.EPOCH));
+    assertThat(book.tasks()).isEmpty();
+
+    told(ContainerReport.State.WAITING);
+    assertThat(book.tasks()).isEmpty();
+    assertThat(book.runningPods()).isEmpty();
+
+    told(ContainerReport.State.RUNNING);
+    assertThat(book.tasks()).extracting(RunningPod::task).containsExactly("t");
+    assertThat(book.runningPods()).hasSize(1);
+
+    book.update("a-web", state -> state.seen(Tasks.ended("t", 0, 0), Instant.EPOCH));
+    assertThat(book.tasks()).isEmpty();
+  }
+
+  private void told(ContainerReport.State its) {
+    var report =
+        new ContainerReport(
+            "web",
+            its,
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            false,
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    var status = new AgentStatus(1, true, false, false, List.of(report), List.of());
+    book.update("a-web", state -> state.reported("t", status, Instant.EPOCH));
   }
 }

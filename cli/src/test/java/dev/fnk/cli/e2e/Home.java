@@ -111,6 +111,11 @@ final class Home implements AutoCloseable {
     return run(null, command(checkout.resolve("scripts").resolve(name).toString(), arguments));
   }
 
+  /** Runs a program that is slow to get, out of the machine's cache. */
+  Run cached(String program, String... arguments) {
+    return run(null, command(cache().resolve(program).toString(), arguments));
+  }
+
   /**
    * Runs lines of bash in the checkout's scripts. What they start is no process of the run of all
    * tests, whose mark this one bears: they may look for such processes themselves.

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What kubectl shows of containers' logs. */
+/** What kubectl shows of containers' logs; and the virtual-kubelet project's own suite. */
 final class LogsIT extends PodsInLab {
   private static final String SECOND = "second 1\nsecond 2\nsecond 3\nsecond 4\nsecond 5\n";
 
@@ -143,6 +143,19 @@ final class LogsIT extends PodsInLab {
     }
     assertThat(out).hasContent("begin\nend\n");
     assertThat(home.kubectl("logs", "ends").exits(0).out()).isEqualTo("begin\nend\n");
+  }
+
+  @Test
+  void theVirtualKubeletProjectsSuitePasses() {
+    home.set("SUITE_KUBECONFIG", home.kubeconfig().toString());
+    home.set("SUITE_NODE", "virtual-kubelet");
+    home.set("SUITE_NAMESPACE", "default");
+    home.set("SUITE_IMAGE", image);
+
+    Run run = home.cached("virtual-kubelet-suite/suite", "-test.v");
+
+    System.out.println(run.out());
+    run.exits(0);
   }
 
   private String again(String... options) {

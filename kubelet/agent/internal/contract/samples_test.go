@@ -53,7 +53,8 @@ func TestAFullPod(t *testing.T) {
 	if proxy.Kind != contract.Sidecar || proxy.User != "proxy:www-data" || proxy.Capabilities != nil {
 		t.Errorf("%+v", proxy)
 	}
-	if app.Kind != contract.Main || app.Restart != contract.Never || *app.UID != 10001 || *app.GID != 1<<32-2 ||
+	if app.Kind != contract.Main || app.Restart != contract.Never ||
+		len(app.RestartOn) != 2 || !app.RestartOn[0].Has(42) || app.RestartOn[0].Has(7) || app.RestartOn[1].Has(0) || *app.UID != 10001 || *app.GID != 1<<32-2 ||
 		app.StopSignal != 3 || *app.Console != (contract.Console{Stdin: true, StdinOnce: true, TTY: true}) || proxy.Console != nil || !app.StrictGroups || !app.FallbackToLogsOnError || proxy.FallbackToLogsOnError {
 		t.Errorf("%+v", app)
 	}

@@ -1,5 +1,7 @@
 package contract
 
+import "slices"
+
 // PodSpecification is what a task is to run; sent once, after the task has its address. The same may be
 // sent again, another is refused.
 type PodSpecification struct {
@@ -36,11 +38,31 @@ const (
 	Never     Restart = "never"
 )
 
+// Operator says which codes are meant.
+type Operator string
+
+// Operators on exit codes.
+const (
+	In    Operator = "in"
+	NotIn Operator = "notIn"
+)
+
+// ExitCodes are some of a run's possible exit codes: those listed, or all others.
+type ExitCodes struct {
+	Operator Operator `json:"operator"`
+	Values   []int    `json:"values"`
+}
+
+// Has says whether this code is one of them.
+func (e ExitCodes) Has(code int) bool { return slices.Contains(e.Values, code) == (e.Operator == In) }
+
 // ContainerSpecification is one container of the pod, as a container runtime is told of it.
 type ContainerSpecification struct {
 	Name    string  `json:"name"`
 	Kind    Kind    `json:"kind"`
 	Restart Restart `json:"restart"`
+	// RestartOn are ends after which it is started again, whatever Restart says; an init container that succeeded is not.
+	RestartOn []ExitCodes `json:"restartOn,omitempty"`
 	// Command is the whole argument vector; its first element is looked up in the PATH of Env.
 	Command []string      `json:"command"`
 	Env     []EnvVariable `json:"env,omitempty"`

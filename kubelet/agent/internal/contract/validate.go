@@ -65,6 +65,11 @@ func (c ContainerSpecification) validate() error {
 			return fmt.Errorf("environment variable %q cannot be set", env.Name)
 		}
 	}
+	for _, codes := range c.RestartOn {
+		if codes.Operator != In && codes.Operator != NotIn {
+			return fmt.Errorf("there is no operator %q on exit codes", codes.Operator)
+		}
+	}
 	if err := absolute(c.WorkingDir); err != nil {
 		return fmt.Errorf("the working directory %w", err)
 	}

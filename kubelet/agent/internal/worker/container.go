@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"slices"
 	"time"
 
 	"fnk.dev/agent/internal/contract"
@@ -118,10 +119,15 @@ func (c *container) again(run contract.Run) bool {
 	case contract.Sidecar:
 		return true
 	case contract.Init:
-		return run.Code != 0 && c.spec.Restart != contract.Never
+		return run.Code != 0 && (c.spec.Restart != contract.Never || c.ruled(run))
 	default:
-		return c.spec.Restart == contract.Always || c.spec.Restart == contract.OnFailure && run.Code != 0
+		return c.spec.Restart == contract.Always || c.spec.Restart == contract.OnFailure && run.Code != 0 || c.ruled(run)
 	}
+}
+
+// ruled says whether a rule of its own has the run followed by another; they go before its policy.
+func (c *container) ruled(run contract.Run) bool {
+	return slices.ContainsFunc(c.spec.RestartOn, func(codes contract.ExitCodes) bool { return codes.Has(run.Code) })
 }
 
 // backOff: the first restart is at once, then 10 s doubling to 5 min; a long run is a new beginning.

@@ -94,6 +94,43 @@ func TestRestartPolicies(t *testing.T) {
 	}
 }
 
+// As ContainerShouldRestart of Kubernetes' pkg/api/v1/pod; an init container that succeeded is done all the same.
+func TestRulesGoBeforeThePolicy(t *testing.T) {
+	in, notIn := contract.ExitCodes{Operator: contract.In, Values: []int{0, 42}}, contract.ExitCodes{Operator: contract.NotIn, Values: []int{0, 1}}
+	for _, test := range []struct {
+		kind   contract.Kind
+		policy contract.Restart
+		rules  []contract.ExitCodes
+		code   string
+		again  bool
+	}{
+		{mainly, never, []contract.ExitCodes{in}, "42", true}, {mainly, never, []contract.ExitCodes{in}, "0", true},
+		{mainly, never, []contract.ExitCodes{in}, "1", false}, {mainly, never, []contract.ExitCodes{notIn}, "1", false},
+		{mainly, never, []contract.ExitCodes{notIn}, "2", true}, {mainly, never, []contract.ExitCodes{{Operator: contract.In}, in}, "42", true},
+		{mainly, onFailure, []contract.ExitCodes{in}, "0", true}, {mainly, onFailure, []contract.ExitCodes{in}, "7", true},
+		{initial, never, []contract.ExitCodes{in}, "42", true}, {initial, never, []contract.ExitCodes{in}, "1", false},
+	} {
+		one := spec("a", test.kind, test.policy)
+		one.RestartOn = test.rules
+		p := newPlay(t, one, spec("z", mainly, never))
+		p.do("up a", "a exits "+test.code)
+		starts := 0
+		for _, line := range p.log {
+			if line == "start a" {
+				starts++
+			}
+		}
+		if again := starts == 2; again != test.again {
+			t.Errorf("%s %s %+v, exit %s: %q", test.kind, test.policy, test.rules, test.code, p.log)
+		}
+	}
+	one := spec("i", initial, never)
+	one.RestartOn = []contract.ExitCodes{in}
+	p := newPlay(t, one, spec("m", mainly, never))
+	p.do("up i", "i exits 0")
+	p.wants("start i", "start m")
+}
+
 func TestBackOff(t *testing.T) {
 	p := newPlay(t, spec("a", mainly, always), spec("b", mainly, always))
 	p.do("up b")

@@ -36,6 +36,20 @@ type modelled struct {
 	probes                                    modelledProbes
 }
 
+// ruled says whether a rule has the last run followed by another.
+func (c *modelled) ruled() bool {
+	for _, codes := range c.RestartOn {
+		listed := false
+		for _, value := range codes.Values {
+			listed = listed || value == c.code
+		}
+		if listed == (codes.Operator == contract.In) {
+			return true
+		}
+	}
+	return false
+}
+
 func (m *model) fail(format string, arguments ...any) {
 	m.t.Helper()
 	m.t.Fatalf("%s\n%s", fmt.Sprintf(format, arguments...), strings.Join(m.trace, "\n"))
@@ -51,6 +65,9 @@ func newModel(t *testing.T, seed uint64) *model {
 	var names []string
 	add := func(kind contract.Kind, policy contract.Restart) {
 		one := spec(fmt.Sprintf("%s-%d", kind, len(names)), kind, policy)
+		if kind != sidecar && m.random.IntN(3) == 0 {
+			one.RestartOn = []contract.ExitCodes{{Operator: []contract.Operator{contract.In, contract.NotIn}[m.random.IntN(2)], Values: []int{m.random.IntN(2)}}}
+		}
 		if m.random.IntN(3) == 0 {
 			one.PostStart = &contract.Hook{}
 		}
@@ -61,7 +78,7 @@ func newModel(t *testing.T, seed uint64) *model {
 		names = append(names, one.Name)
 		m.specs = append(m.specs, one)
 		m.c[one.Name] = &modelled{ContainerSpecification: one}
-		m.note("%s %s, postStart %v, preStop %v", one.Name, policy, one.PostStart != nil, one.PreStop != nil)
+		m.note("%s %s %+v, postStart %v, preStop %v", one.Name, policy, one.RestartOn, one.PostStart != nil, one.PreStop != nil)
 	}
 	for range m.random.IntN(4) {
 		if m.random.IntN(2) == 0 {
@@ -95,7 +112,7 @@ func (m *model) started(c *modelled) {
 		}
 	}
 	if c.runs > 0 {
-		if c.Kind == initial && c.code == 0 || c.Kind != sidecar && (c.Restart == never || c.Restart == onFailure && c.code == 0 && !c.probes.fatal) {
+		if c.Kind == initial && c.code == 0 || c.Kind != sidecar && !c.ruled() && (c.Restart == never || c.Restart == onFailure && c.code == 0 && !c.probes.fatal) {
 			m.fail("%s is started after exit %d", c.Name, c.code)
 		}
 		var want time.Duration

@@ -98,8 +98,11 @@ final class PodsIT extends PodsInLab {
             SOON,
             () ->
                 Optional.of(home.kubectlJson("get", "pod", "restarts"))
-                    .filter(p -> restarts(p, "shaky") >= 2));
+                    .filter(p -> restarts(p, "shaky") >= 2 && restarts(p, "ruled") >= 2));
     assertThat(restarts(pod, "steady")).isZero();
+    assertThat(container(pod, "ruled").at("/lastState/terminated/exitCode").asInt()).isEqualTo(42);
+    assertThat(restarts(pod, "unruled")).isZero();
+    assertThat(container(pod, "unruled").at("/state/terminated/exitCode").asInt()).isEqualTo(43);
     JsonNode last = container(pod, "shaky").at("/lastState/terminated");
     assertThat(last.at("/exitCode").asInt()).isEqualTo(3);
     assertThat(last.at("/message").asString()).isEqualTo("last words\n");

@@ -135,6 +135,7 @@ public final class PodToSpecification {
         container.getName(),
         rule.kind(),
         rule.restart(),
+        rule.restartOn(),
         EntryPoint.of(container, image.entrypoint(), image.cmd(), ofPod, faults),
         environment.whole(container, image, ofPod),
         absolute(

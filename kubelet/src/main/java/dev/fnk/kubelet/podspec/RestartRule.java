@@ -1,37 +1,69 @@
 package dev.fnk.kubelet.podspec;
 
+import dev.fnk.kubelet.agent.contract.ContainerSpecification.ExitCodes;
 import dev.fnk.kubelet.agent.contract.ContainerSpecification.Kind;
 import dev.fnk.kubelet.agent.contract.ContainerSpecification.Restart;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerRestartRule;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * When a container runs, and whether it runs again: by its own restart policy, else by the pod's.
+ * When a container runs, and whether it runs again: by its own rules on exit codes, its own restart
+ * policy, the pod's.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy">Restart
  *     policy</a>
  */
-record RestartRule(Kind kind, Restart restart) {
+record RestartRule(Kind kind, Restart restart, List<ExitCodes> restartOn) {
   /**
    * @param init whether it is one of the init containers
    */
   static RestartRule of(PodSpec spec, Container container, boolean init, Faults faults) {
-    if (!container.getRestartPolicyRules().isEmpty()) {
-      faults.unsupported(
-          container,
-          "restartPolicyRules: no exit code has a rule of its own yet (instead: restartPolicy)");
-    }
+    List<ExitCodes> rules =
+        container.getRestartPolicyRules().stream()
+            .flatMap(rule -> exitCodes(container, rule, faults).stream())
+            .toList();
     String own = container.getRestartPolicy();
     Restart restart = restart(own == null || own.isEmpty() ? spec.getRestartPolicy() : own);
     if (!init) {
-      return new RestartRule(Kind.MAIN, restart);
+      return new RestartRule(Kind.MAIN, restart, rules);
     }
     if ("Always".equals(own)) {
-      return new RestartRule(Kind.SIDECAR, Restart.ALWAYS);
+      return new RestartRule(Kind.SIDECAR, Restart.ALWAYS, List.of());
     }
     // In a pod that is always restarted an init container has to succeed once.
-    return new RestartRule(Kind.INIT, restart == Restart.ALWAYS ? Restart.ON_FAILURE : restart);
+    return new RestartRule(
+        Kind.INIT, restart == Restart.ALWAYS ? Restart.ON_FAILURE : restart, rules);
+  }
+
+  /** Empty, too: a rule without exit codes, which is for no end. */
+  private static Optional<ExitCodes> exitCodes(
+      Container container, ContainerRestartRule rule, Faults faults) {
+    var codes = rule.getExitCodes();
+    if (!"Restart".equals(rule.getAction())) {
+      faults.unsupported(
+          container,
+          "restartPolicyRules: there is no action %s (instead: Restart)"
+              .formatted(rule.getAction()));
+      return Optional.empty();
+    }
+    if (codes == null) {
+      return Optional.empty();
+    }
+    return switch (codes.getOperator()) {
+      case "In" -> Optional.of(new ExitCodes(ExitCodes.Operator.IN, codes.getValues()));
+      case "NotIn" -> Optional.of(new ExitCodes(ExitCodes.Operator.NOT_IN, codes.getValues()));
+      case null, default -> {
+        faults.unsupported(
+            container,
+            "restartPolicyRules: there is no operator %s (instead: In or NotIn)"
+                .formatted(codes.getOperator()));
+        yield Optional.empty();
+      }
+    };
   }
 
   private static Restart restart(String policy) {

@@ -10,6 +10,7 @@ import dev.fnk.kubelet.agent.contract.ContainerReport;
 import dev.fnk.kubelet.agent.contract.ContainerReport.Run;
 import dev.fnk.kubelet.agent.contract.ContainerReport.State;
 import dev.fnk.kubelet.agent.contract.ContainerSpecification;
+import dev.fnk.kubelet.agent.contract.ContainerSpecification.ExitCodes;
 import dev.fnk.kubelet.agent.contract.ContainerSpecification.Kind;
 import dev.fnk.kubelet.agent.contract.ContainerSpecification.Restart;
 import dev.fnk.kubelet.agent.contract.EnvVariable;
@@ -58,6 +59,7 @@ final class ContractSamplesTest {
             "app",
             Kind.MAIN,
             Restart.ALWAYS,
+            List.of(),
             List.of("/app"),
             List.of(),
             Optional.empty(),
@@ -90,6 +92,7 @@ final class ContractSamplesTest {
             "prepare",
             Kind.INIT,
             Restart.ON_FAILURE,
+            List.of(),
             List.of("/bin/sh", "-c", "echo \"$GREETING\""),
             List.of(
                 new EnvVariable("PATH", "/usr/bin:/bin"),
@@ -118,6 +121,7 @@ final class ContractSamplesTest {
             "proxy",
             Kind.SIDECAR,
             Restart.ALWAYS,
+            List.of(),
             List.of("/proxy"),
             List.of(),
             Optional.empty(),
@@ -165,6 +169,9 @@ final class ContractSamplesTest {
             "app",
             Kind.MAIN,
             Restart.NEVER,
+            List.of(
+                new ExitCodes(ExitCodes.Operator.IN, List.of(42, 137)),
+                new ExitCodes(ExitCodes.Operator.NOT_IN, List.of(0, 1, 42))),
             List.of("server", "--port", "8080"),
             List.of(new EnvVariable("PASSWORD", "not-a-secret")),
             Optional.of("/srv/app"),

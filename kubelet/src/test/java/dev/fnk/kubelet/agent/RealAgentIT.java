@@ -61,6 +61,7 @@ final class RealAgentIT {
                 "app",
                 ContainerSpecification.Kind.MAIN,
                 ContainerSpecification.Restart.NEVER,
+                List.of(),
                 List.of("sh", "-c", script),
                 List.of(new EnvVariable("PATH", "/usr/bin:/bin"), new EnvVariable("CODE", "7")),
                 Optional.of("/"),

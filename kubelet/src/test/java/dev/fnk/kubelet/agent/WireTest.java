@@ -26,6 +26,7 @@ final class WireTest {
         "app",
         ContainerSpecification.Kind.SIDECAR,
         ContainerSpecification.Restart.ON_FAILURE,
+        List.of(),
         List.of("run"),
         List.of(new EnvVariable("A", "")),
         Optional.empty(),

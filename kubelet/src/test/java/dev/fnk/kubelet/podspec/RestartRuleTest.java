@@ -2,10 +2,11 @@ package dev.fnk.kubelet.podspec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fnk.kubelet.agent.contract.ContainerSpecification.ExitCodes;
 import dev.fnk.kubelet.agent.contract.ContainerSpecification.Kind;
 import dev.fnk.kubelet.agent.contract.ContainerSpecification.Restart;
+import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,28 +38,58 @@ class RestartRuleTest {
     container.setRestartPolicy(own);
 
     assertThat(RestartRule.of(spec, container, init, faults))
-        .isEqualTo(new RestartRule(kind, restart));
+        .isEqualTo(new RestartRule(kind, restart, List.of()));
     assertThat(faults.all()).isEmpty();
   }
 
-  @Test
-  void rulesByExitCodeAreRefused() {
+  @ParameterizedTest
+  @CsvSource({"false, MAIN", "true, INIT"})
+  void itsOwnRulesGoAlong(boolean init, Kind kind) {
     var faults = new Faults();
     var container =
         Yaml.container(
             """
             restartPolicy: Never
             restartPolicyRules:
-            - {action: Restart, exitCodes: {operator: In, values: [42]}}
+            - {action: Restart, exitCodes: {operator: In, values: [42, 43]}}
+            - {action: Restart, exitCodes: {operator: NotIn, values: [0]}}
+            - {action: Restart}
             """);
+
+    var rule = RestartRule.of(Yaml.pod("restartPolicy: Always").getSpec(), container, init, faults);
+
+    assertThat(rule)
+        .isEqualTo(
+            new RestartRule(
+                kind,
+                Restart.NEVER,
+                List.of(
+                    new ExitCodes(ExitCodes.Operator.IN, List.of(42, 43)),
+                    new ExitCodes(ExitCodes.Operator.NOT_IN, List.of(0)))));
+    assertThat(faults.all()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RestartAllContainers, In, 'there is no action RestartAllContainers (instead: Restart)'",
+    "Restart, Above, 'there is no operator Above (instead: In or NotIn)'"
+  })
+  void whatIsUnknownIsRefused(String action, String operator, String message) {
+    var faults = new Faults();
+    var container =
+        Yaml.container(
+            """
+            restartPolicy: Never
+            restartPolicyRules:
+            - {action: %s, exitCodes: {operator: %s, values: [42]}}
+            """
+                .formatted(action, operator));
 
     RestartRule.of(Yaml.pod("restartPolicy: Never").getSpec(), container, false, faults);
 
     assertThat(faults.all())
         .containsExactly(
             new Fault(
-                Fault.Kind.UNSUPPORTED,
-                Optional.of("web"),
-                "restartPolicyRules: no exit code has a rule of its own yet (instead: restartPolicy)"));
+                Fault.Kind.UNSUPPORTED, Optional.of("web"), "restartPolicyRules: " + message));
   }
 }

@@ -20,7 +20,10 @@ final class FinalStatesTest {
             initContainers:
             - {name: prepare, image: a}
             - {name: proxy, image: b, restartPolicy: Always}
-            containers: [{name: web, image: c}, {name: once, image: d, restartPolicy: Never}]
+            containers: [{name: web, image: c}, {name: once, image: d, restartPolicy: Never},
+              {name: ruled, image: e, restartPolicy: Never, restartPolicyRules: [
+                {action: Restart, exitCodes: {operator: In, values: [42]}},
+                {action: Restart, exitCodes: {operator: NotIn, values: [0, 1]}}, {action: Restart}]}]
             """
                 .formatted(policy))
         .getSpec();
@@ -50,7 +53,11 @@ final class FinalStatesTest {
     "OnFailure, prepare, 0, kept",
     "Always, web, 0, left",
     "Always, prepare, 0, left",
-    "Always, once, 1, kept"
+    "Always, once, 1, kept",
+    "Always, ruled, 0, kept",
+    "Always, ruled, 1, kept",
+    "Never, ruled, 2, left",
+    "Never, ruled, 42, left"
   })
   void whatHasEndedForGoodStaysSo(String policy, String name, int code, String outcome) {
     ContainerStatus before = ended(name, code);

@@ -9,6 +9,8 @@ import java.util.OptionalLong;
 /**
  * One container of the pod, as a container runtime is told of it.
  *
+ * @param restartOn ends after which it is started again, whatever {@code restart} says; an init
+ *     container that succeeded is not
  * @param command the whole argument vector; its first element is looked up in the PATH of env
  * @param workingDir absolute; empty: the image's, or {@code /}
  * @param uid user; empty: what {@code user} says
@@ -35,6 +37,7 @@ public record ContainerSpecification(
     String name,
     Kind kind,
     Restart restart,
+    List<ExitCodes> restartOn,
     List<String> command,
     List<EnvVariable> env,
     Optional<String> workingDir,
@@ -56,6 +59,7 @@ public record ContainerSpecification(
     Optional<Probe> livenessProbe,
     Optional<Probe> readinessProbe) {
   public ContainerSpecification {
+    restartOn = List.copyOf(restartOn);
     command = List.copyOf(command);
     env = List.copyOf(env);
     groups = List.copyOf(groups);
@@ -96,5 +100,24 @@ public record ContainerSpecification(
     ON_FAILURE,
     @JsonProperty("never")
     NEVER
+  }
+
+  /**
+   * Some of a run's possible exit codes.
+   *
+   * @param operator whether they are those listed, or all others
+   */
+  public record ExitCodes(Operator operator, List<Integer> values) {
+    public ExitCodes {
+      values = List.copyOf(values);
+    }
+
+    /** Which codes are meant. */
+    public enum Operator {
+      @JsonProperty("in")
+      IN,
+      @JsonProperty("notIn")
+      NOT_IN
+    }
   }
 }

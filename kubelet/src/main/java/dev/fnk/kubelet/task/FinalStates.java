@@ -1,7 +1,5 @@
 package dev.fnk.kubelet.task;
 
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerRestartRuleOnExitCodes;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import java.util.List;
@@ -43,26 +41,7 @@ final class FinalStates {
     return ContainerMapping.all(spec).stream()
         .filter(container -> container.getName().equals(name))
         .findFirst()
-        .filter(container -> restarted(spec, container, code))
+        .filter(container -> ContainerRestart.follows(spec, container, code))
         .isPresent();
-  }
-
-  private static boolean restarted(PodSpec spec, Container container, int code) {
-    boolean ruled =
-        container.getRestartPolicyRules().stream()
-            .anyMatch(rule -> rule.getExitCodes() != null && has(rule.getExitCodes(), code));
-    if (ruled) {
-      return true;
-    }
-    String own = container.getRestartPolicy();
-    return switch (own == null || own.isEmpty() ? spec.getRestartPolicy() : own) {
-      case "Never" -> false;
-      case "OnFailure" -> code != 0;
-      case null, default -> true;
-    };
-  }
-
-  private static boolean has(ContainerRestartRuleOnExitCodes codes, int code) {
-    return codes.getValues().contains(code) == "In".equals(codes.getOperator());
   }
 }

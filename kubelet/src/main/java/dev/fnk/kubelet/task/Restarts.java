@@ -1,6 +1,7 @@
 package dev.fnk.kubelet.task;
 
 import dev.fnk.kubelet.schedule.Doubling;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.List;
@@ -40,9 +41,11 @@ public final class Restarts {
     }
     boolean restart =
         switch (RestartPolicy.of(pod.getSpec())) {
-          case ALWAYS -> true;
+          // All its containers would run anew, those that never do among them.
           case NEVER -> false;
-          case ON_FAILURE -> !succeeded(pod, task);
+          case ALWAYS, ON_FAILURE ->
+              pod.getSpec().getContainers().stream()
+                  .anyMatch(container -> follows(pod, container, task));
         };
     if (!restart) {
       return new AfterTask.Ended();
@@ -61,6 +64,17 @@ public final class Restarts {
             + "s restarting the containers of pod "
             + pod.getMetadata().getName(),
         level + 1);
+  }
+
+  /** Whether it would run again after the end it had; one whose end nobody knows has failed. */
+  private static boolean follows(Pod pod, Container container, TaskView task) {
+    OptionalInt code =
+        task.container(container.getName())
+            .map(ContainerView::exitCode)
+            .orElseGet(OptionalInt::empty);
+    return code.isPresent()
+        ? ContainerRestart.follows(pod.getSpec(), container, code.getAsInt())
+        : ContainerRestart.policy(pod.getSpec(), container) != RestartPolicy.NEVER;
   }
 
   /** 0, 10 s, 20 s, 40 s ... 5 min. */

@@ -29,6 +29,43 @@ class RestartsTest {
     assertThat(after instanceof AfterTask.Again).isEqualTo(again);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // pod's policy, exit of one with the pod's policy, exit of one with its own, another task
+    "Always, 0, 0, true",
+    "OnFailure, 0, 0, false",
+    "OnFailure, 0, 42, true",
+    "OnFailure, 0, 1, false",
+    "OnFailure, 1, 1, true",
+    "Never, 1, 42, false",
+  })
+  void whatWouldRunAgainDecides(String policy, int web, int ruled, boolean again) {
+    var pod =
+        Pods.pod(
+            "web-1",
+            """
+            restartPolicy: %s
+            containers:
+            - {name: web, image: x}
+            - name: ruled
+              image: x
+              restartPolicy: Never
+              restartPolicyRules: [{action: Restart, exitCodes: {operator: In, values: [42]}}]
+            """
+                .formatted(policy));
+    var task = task("t1", TaskView.Phase.STOPPED, exited("web", web), exited("ruled", ruled));
+
+    assertThat(Restarts.after(pod, task, 0, false) instanceof AfterTask.Again).isEqualTo(again);
+  }
+
+  @Test
+  void containersThatNeverRunAgainEndAPodThatIsAlwaysRestarted() {
+    var pod = Pods.pod("web-1", "containers: [{name: web, image: x, restartPolicy: Never}]");
+    var task = task("t1", TaskView.Phase.STOPPED, exited("web", 0));
+
+    assertThat(Restarts.after(pod, task, 0, false)).isEqualTo(new AfterTask.Ended());
+  }
+
   @Test
   void nothingIsStartedForAPodThatIsBeingDeleted() {
     var task = task("t1", TaskView.Phase.STOPPED, exited("web", 1));

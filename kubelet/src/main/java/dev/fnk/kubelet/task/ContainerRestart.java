@@ -1,0 +1,38 @@
+package dev.fnk.kubelet.task;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerRestartRule;
+import io.fabric8.kubernetes.api.model.PodSpec;
+
+/**
+ * Whether another run of a container follows one that has ended: by its own rules on exit codes,
+ * its own restart policy, the pod's.
+ *
+ * @see <a
+ *     href="https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy">Restart
+ *     policy</a>
+ */
+final class ContainerRestart {
+  private ContainerRestart() {}
+
+  static boolean follows(PodSpec spec, Container container, int code) {
+    // There is no other action than Restart in a pod that runs.
+    return container.getRestartPolicyRules().stream().anyMatch(rule -> matches(rule, code))
+        || switch (policy(spec, container)) {
+          case NEVER -> false;
+          case ON_FAILURE -> code != 0;
+          case ALWAYS -> true;
+        };
+  }
+
+  /** Its own, else the pod's. */
+  static RestartPolicy policy(PodSpec spec, Container container) {
+    String own = container.getRestartPolicy();
+    return own == null || own.isEmpty() ? RestartPolicy.of(spec) : RestartPolicy.of(own);
+  }
+
+  private static boolean matches(ContainerRestartRule rule, int code) {
+    var codes = rule.getExitCodes();
+    return codes != null && codes.getValues().contains(code) == "In".equals(codes.getOperator());
+  }
+}

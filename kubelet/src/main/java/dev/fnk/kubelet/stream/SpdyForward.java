@@ -105,7 +105,7 @@ final class SpdyForward extends ChannelDuplexHandler {
     }
     take(context, pair, id, data ? port : 0);
     if (frame.isLast()) {
-      last(context, pair, id);
+      pass(context, pair, id, Unpooled.EMPTY_BUFFER);
     }
   }
 
@@ -155,12 +155,8 @@ final class SpdyForward extends ChannelDuplexHandler {
       pass(context, pair, frame.streamId(), frame.content().retainedSlice());
     }
     if (frame.isLast()) {
-      last(context, pair, frame.streamId());
+      pass(context, pair, frame.streamId(), Unpooled.EMPTY_BUFFER);
     }
-  }
-
-  private void last(ChannelHandlerContext context, Pair pair, int stream) {
-    pass(context, pair, stream, Unpooled.EMPTY_BUFFER);
   }
 
   /** Nothing is held for a connection that is not begun: its client waits for both replies. */
@@ -204,8 +200,10 @@ final class SpdyForward extends ChannelDuplexHandler {
         } else {
           var frame = new DefaultSpdyDataFrame(pair.data, data.content());
           pair.dataEnded = !data.content().isReadable();
-          frame.setLast(pair.dataEnded);
-          context.write(frame, promise);
+          context.write(frame.setLast(pair.dataEnded), promise);
+          if (pair.dataEnded) {
+            endErrors(context, pair);
+          }
         }
       }
       case ForwardMessage.Ended(int number, ForwardOutcome outcome) -> {
@@ -219,20 +217,31 @@ final class SpdyForward extends ChannelDuplexHandler {
     }
   }
 
+  /**
+   * No error will follow. kubectl 1.28 waits for this after the end of what the pod sends, before
+   * it closes its own client's connection and with it the other half.
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // a failure closes the connection
+  private static void endErrors(ChannelHandlerContext context, Pair pair) {
+    if (pair.error != 0 && !pair.errorGone) {
+      pair.errorGone = true;
+      context.write(ended(pair.error));
+    }
+  }
+
   /** Ends both streams, the error's with words where there are any. */
   @SuppressWarnings("FutureReturnValueIgnored") // a failure closes the connection
   private void over(ChannelHandlerContext context, Pair pair, ForwardOutcome outcome) {
     requests.remove(pair.request, pair);
     streams.remove(pair.data, pair);
     streams.remove(pair.error, pair);
-    if (pair.error != 0 && !pair.errorGone) {
-      if (outcome instanceof ForwardOutcome.Failed(String why)) {
-        context.write(
-            new DefaultSpdyDataFrame(
-                pair.error, Unpooled.copiedBuffer(why, StandardCharsets.UTF_8)));
-      }
-      context.write(ended(pair.error));
+    if (pair.error != 0
+        && !pair.errorGone
+        && outcome instanceof ForwardOutcome.Failed(String why)) {
+      context.write(
+          new DefaultSpdyDataFrame(pair.error, Unpooled.copiedBuffer(why, StandardCharsets.UTF_8)));
     }
+    endErrors(context, pair);
     if (pair.data == 0 || pair.dataEnded) {
       return;
     }

@@ -89,6 +89,22 @@ final class SpdyForwardTest {
     assertThat(outbound()).containsExactly("data 3 bye", "data 3  last", "data 1  last");
   }
 
+  /** kubectl 1.28 ends its own half only then. */
+  @Test
+  void theErrorStreamEndsWithWhatThePodSends() {
+    pair(1, "0");
+    inbound();
+    outbound();
+
+    channel.writeOutbound(new ForwardMessage.Data(3, Unpooled.EMPTY_BUFFER));
+    assertThat(outbound()).containsExactly("data 3  last", "data 1  last");
+
+    data(3, "more", true);
+    channel.writeOutbound(new ForwardMessage.Ended(3, new ForwardOutcome.Failed("too late")));
+    assertThat(inbound()).containsExactly("data 3 more", "data 3 ");
+    assertThat(outbound()).isEmpty();
+  }
+
   @Test
   void whyThereIsNoConnectionIsSaidInTheErrorStream() {
     pair(1, "0");

@@ -6,6 +6,7 @@ import dev.fnk.kubelet.fargate.FakeAgent;
 import dev.fnk.kubelet.fargate.FakeEcs;
 import dev.fnk.kubelet.fargate.FakeTask;
 import dev.fnk.kubelet.fargate.Faults;
+import dev.fnk.kubelet.podspec.VolumeDigests;
 import dev.fnk.kubelet.schedule.VirtualTime;
 import dev.fnk.kubelet.task.TaskView;
 import java.io.IOException;
@@ -137,7 +138,18 @@ final class FakeAgents {
 
     @Override
     public void instruct(String task, PodSpecification pod) throws IOException {
-      call(task, agent -> agent.tell(pod));
+      call(
+          task,
+          agent -> {
+            if (agent.told().filter(told -> !same(told, pod)).isPresent()) {
+              throw new Trouble("the task runs something else already");
+            }
+            agent.tell(pod);
+          });
+    }
+
+    private boolean same(PodSpecification one, PodSpecification other) {
+      return VolumeDigests.of(one.volumes()).equals(VolumeDigests.of(other.volumes()));
     }
 
     @Override

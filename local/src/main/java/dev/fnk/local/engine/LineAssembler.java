@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * of 16 KiB, each with a time of its own: those inside a line are taken out. A line that fills the
  * driver's buffer is cut there, wherever that is in a character, and all its parts have the time of
  * the first.
+ *
+ * <p>The stream may be read once more, from some time on: what was taken already is told by the
+ * times of its pieces, and left out.
  */
 final class LineAssembler {
   /** What CloudWatch takes as one event when it counts 26 octets more: the driver's buffer. */
@@ -30,8 +33,25 @@ final class LineAssembler {
   private byte[] ahead = {};
 
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-  private int inPiece;
   private @Nullable Instant time;
+
+  /** Octets of the present piece that were read, and of its beginning that are known already. */
+  private int inPiece;
+
+  private int skipped;
+
+  /** The newest piece: its time, its octets so far, and whether there are no more. */
+  private Instant last = Instant.EPOCH;
+
+  private int lastLength;
+  private boolean lastWhole;
+
+  /**
+   * How many pieces had the newest time, and of those that are read once more are still to come.
+   */
+  private int ofLast;
+
+  private int known;
 
   /** Takes some octets; gives the lines that are whole now. */
   List<LogLine> add(byte[] octets) {
@@ -42,15 +62,37 @@ final class LineAssembler {
     for (int i = 0; i < all.length; i++) {
       if (all[i] == '\n') {
         parse(all, from, i, true, lines);
-        if (line.size() > 0 || time != null) {
-          lines.add(take());
-        }
-        begin();
+        endLine(lines);
         from = i + 1;
       }
     }
     ahead = Arrays.copyOfRange(all, parse(all, from, all.length, false, lines), all.length);
     return lines;
+  }
+
+  private void endLine(List<LogLine> lines) {
+    inPiece = 0;
+    if (skipped == PIECE) {
+      return;
+    }
+    lastWhole = true;
+    if (line.size() > 0 || time != null) {
+      lines.add(take());
+    }
+    time = null;
+  }
+
+  /** Time of the newest piece. */
+  Instant last() {
+    return last;
+  }
+
+  /** What comes now is the stream once more, from the newest piece's time on or from before. */
+  void again() {
+    ahead = new byte[0];
+    inPiece = 0;
+    skipped = 0;
+    known = ofLast;
   }
 
   /** What is left without an end of line. */
@@ -59,11 +101,6 @@ final class LineAssembler {
     parse(ahead, 0, ahead.length, true, cut);
     ahead = new byte[0];
     return line.size() == 0 ? Optional.empty() : Optional.of(take());
-  }
-
-  private void begin() {
-    time = null;
-    inPiece = 0;
   }
 
   /**
@@ -75,26 +112,56 @@ final class LineAssembler {
   private int parse(byte[] raw, int from, int to, boolean whole, List<LogLine> lines) {
     int at = from;
     while (at < to) {
-      boolean mayBeTime = inPiece == 0;
-      if (mayBeTime && to - at < STAMP && !whole) {
-        return at;
-      }
-      if (mayBeTime) {
-        Optional<Instant> stamp = stamp(raw, at, to);
-        if (time == null) {
-          time = stamp.orElseGet(Instant::now);
+      if (inPiece == 0) {
+        if (to - at < STAMP && !whole) {
+          return at;
         }
+        Optional<Instant> stamp = stamp(raw, at, to);
+        stamp.ifPresent(this::piece);
         at += stamp.isPresent() ? STAMP : 0;
       }
-      int length = Math.min(Math.min(PIECE - inPiece, LONGEST - line.size()), to - at);
-      line.write(raw, at, length);
-      at += length;
-      inPiece = (inPiece + length) % PIECE;
+      int length = Math.min(PIECE - inPiece, to - at);
+      int skip = Math.clamp(skipped - inPiece, 0, length);
+      if (skip == 0) {
+        length = Math.min(length, LONGEST - line.size());
+        append(raw, at, length);
+        skip = length;
+      }
+      at += skip;
+      inPiece = (inPiece + skip) % PIECE;
       if (line.size() == LONGEST) {
         lines.add(take());
       }
     }
     return at;
+  }
+
+  /** A piece of this time begins. */
+  private void piece(Instant begun) {
+    int order = begun.compareTo(last);
+    if (known > 0 && order <= 0) {
+      known -= order == 0 ? 1 : 0;
+      skipped = known > 0 || lastWhole ? PIECE : lastLength;
+      return;
+    }
+    known = 0;
+    skipped = 0;
+    ofLast = order == 0 ? ofLast + 1 : 1;
+    last = begun;
+    lastLength = 0;
+    lastWhole = false;
+    if (time == null) {
+      time = begun;
+    }
+  }
+
+  private void append(byte[] raw, int at, int length) {
+    if (time == null) {
+      time = Instant.now();
+    }
+    line.write(raw, at, length);
+    lastLength += length;
+    lastWhole = lastLength == PIECE;
   }
 
   private LogLine take() {
@@ -104,8 +171,7 @@ final class LineAssembler {
     return new LogLine(written, text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
   }
 
-  /** The time that the engine puts before a message. */
-  static Optional<Instant> stamp(byte[] raw, int at, int to) {
+  private static Optional<Instant> stamp(byte[] raw, int at, int to) {
     if (to < at + STAMP || raw[at + STAMP - 1] != ' ' || raw[at + STAMP - 2] != 'Z') {
       return Optional.empty();
     }

@@ -13,11 +13,11 @@ import java.util.Map;
  * than once: what it knows already is left out.
  */
 final class LogFollower {
-  /** How much later a message may be in the log than one of the other stream with a later time. */
+  /** How much later a piece may be in the log than one of the other stream with a later time. */
   private static final Duration DISORDER = Duration.ofSeconds(1);
 
   private final LogSink sink;
-  private final Map<StreamType, LogMessages> streams = new EnumMap<>(StreamType.class);
+  private final Map<StreamType, LineAssembler> streams = new EnumMap<>(StreamType.class);
 
   LogFollower(LogSink sink) {
     this.sink = sink;
@@ -26,7 +26,7 @@ final class LogFollower {
   /** Where reading once more has to begin. */
   Instant since() {
     return streams.values().stream()
-        .map(LogMessages::last)
+        .map(LineAssembler::last)
         .min(Instant::compareTo)
         .map(last -> last.minus(DISORDER))
         .orElse(Instant.EPOCH);
@@ -38,7 +38,7 @@ final class LogFollower {
    * @param ended is told when there is no more
    */
   ResultCallback.Adapter<Frame> read(Runnable ended) {
-    streams.values().forEach(LogMessages::again);
+    streams.values().forEach(LineAssembler::again);
     return new Reading(ended);
   }
 
@@ -66,7 +66,7 @@ final class LogFollower {
     @Override
     public void onNext(Frame frame) {
       streams
-          .computeIfAbsent(frame.getStreamType(), type -> new LogMessages())
+          .computeIfAbsent(frame.getStreamType(), type -> new LineAssembler())
           .add(frame.getPayload())
           .forEach(LogFollower.this::emit);
     }

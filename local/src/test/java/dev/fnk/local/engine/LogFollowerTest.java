@@ -7,6 +7,7 @@ import com.github.dockerjava.api.model.StreamType;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,7 @@ class LogFollowerTest {
     log.add(frame(StreamType.STDERR, BEGIN.plusMillis(99), "late in the log\n"));
     message(StreamType.STDOUT, "next\n");
     message(StreamType.STDOUT, "last");
-    List<LogLine> whole = read(log.size());
+    List<LogLine> whole = read(log, octets());
     assertThat(whole)
         .extracting(LogLine::text)
         .containsExactly(
@@ -41,8 +42,12 @@ class LogFollowerTest {
             "next",
             "last");
 
-    for (int early = 0; early < log.size(); early++) {
-      assertThat(read(early)).as("ended after %d messages", early).isEqualTo(whole);
+    for (int early : places()) {
+      for (int size : new int[] {PIECE * 2, 1000, 7}) {
+        assertThat(read(cut(log, size), early))
+            .as("ended after %d octets, %d octets at a time", early, size)
+            .isEqualTo(whole);
+      }
     }
   }
 
@@ -51,26 +56,67 @@ class LogFollowerTest {
     for (int i = 0; i < 3; i++) {
       log.add(frame(StreamType.STDOUT, BEGIN, "line " + i + "\n"));
     }
-    for (int early = 0; early <= log.size(); early++) {
-      assertThat(read(early))
-          .as("ended after %d messages", early)
+    for (int early = 0; early <= octets(); early++) {
+      assertThat(read(log, early))
+          .as("ended after %d octets", early)
           .extracting(LogLine::text)
           .containsExactly("line 0", "line 1", "line 2");
     }
   }
 
-  /** What comes out when the engine ends the followed stream after so many messages. */
-  private List<LogLine> read(int early) {
+  /** Octets after which a stream may end: some of each message, of its time among them. */
+  private List<Integer> places() {
+    List<Integer> places = new ArrayList<>();
+    int at = 0;
+    for (Frame message : log) {
+      int length = message.getPayload().length;
+      for (int in : new int[] {0, 1, 30, 31, 32, length - 1}) {
+        places.add(at + Math.min(in, length));
+      }
+      at += length;
+    }
+    places.add(at);
+    return places;
+  }
+
+  private int octets() {
+    return log.stream().mapToInt(frame -> frame.getPayload().length).sum();
+  }
+
+  /** As the client of the engine gives them: messages in parts of any size. */
+  private static List<Frame> cut(List<Frame> messages, int size) {
+    List<Frame> parts = new ArrayList<>();
+    for (Frame message : messages) {
+      byte[] octets = message.getPayload();
+      for (int at = 0; at < octets.length; at += size) {
+        parts.add(
+            new Frame(
+                message.getStreamType(),
+                Arrays.copyOfRange(octets, at, Math.min(octets.length, at + size))));
+      }
+    }
+    return parts;
+  }
+
+  /** What comes out when the engine ends the followed stream after so many octets. */
+  private List<LogLine> read(List<Frame> parts, int early) {
     lines.clear();
     ended = 0;
     var follower = new LogFollower(lines());
     var followed = follower.read(() -> {});
-    log.subList(0, early).forEach(followed::onNext);
+    int left = early;
+    for (Frame part : parts) {
+      byte[] octets = part.getPayload();
+      followed.onNext(
+          new Frame(part.getStreamType(), Arrays.copyOf(octets, Math.min(left, octets.length))));
+      left -= Math.min(left, octets.length);
+    }
     followed.onComplete();
     // The engine takes whole seconds.
     long since = follower.since().getEpochSecond();
     var rest = follower.read(follower::end);
-    log.stream().filter(frame -> time(frame).getEpochSecond() >= since).forEach(rest::onNext);
+    cut(log.stream().filter(message -> time(message).getEpochSecond() >= since).toList(), 1000)
+        .forEach(rest::onNext);
     rest.onComplete();
     assertThat(ended).isEqualTo(1);
     return List.copyOf(lines);

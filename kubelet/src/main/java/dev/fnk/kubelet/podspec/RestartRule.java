@@ -26,12 +26,11 @@ record RestartRule(Kind kind, Restart restart, List<ExitCodes> restartOn) {
         container.getRestartPolicyRules().stream()
             .flatMap(rule -> exitCodes(container, rule, faults).stream())
             .toList();
-    String own = container.getRestartPolicy();
-    Restart restart = restart(own == null || own.isEmpty() ? spec.getRestartPolicy() : own);
+    Restart restart = RestartPolicy.of(spec, container);
     if (!init) {
       return new RestartRule(Kind.MAIN, restart, rules);
     }
-    if ("Always".equals(own)) {
+    if ("Always".equals(container.getRestartPolicy())) {
       return new RestartRule(Kind.SIDECAR, Restart.ALWAYS, List.of());
     }
     // In a pod that is always restarted an init container has to succeed once.
@@ -63,14 +62,6 @@ record RestartRule(Kind kind, Restart restart, List<ExitCodes> restartOn) {
                 .formatted(codes.getOperator()));
         yield Optional.empty();
       }
-    };
-  }
-
-  private static Restart restart(String policy) {
-    return switch (policy) {
-      case "Never" -> Restart.NEVER;
-      case "OnFailure" -> Restart.ON_FAILURE;
-      case null, default -> Restart.ALWAYS;
     };
   }
 }

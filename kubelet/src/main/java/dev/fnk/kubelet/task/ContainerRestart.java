@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.task;
 
+import dev.fnk.kubelet.podspec.RestartPolicy;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerRestartRule;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -18,17 +19,11 @@ final class ContainerRestart {
   static boolean follows(PodSpec spec, Container container, int code) {
     // There is no other action than Restart in a pod that runs.
     return container.getRestartPolicyRules().stream().anyMatch(rule -> matches(rule, code))
-        || switch (policy(spec, container)) {
+        || switch (RestartPolicy.of(spec, container)) {
           case NEVER -> false;
           case ON_FAILURE -> code != 0;
           case ALWAYS -> true;
         };
-  }
-
-  /** Its own, else the pod's. */
-  static RestartPolicy policy(PodSpec spec, Container container) {
-    String own = container.getRestartPolicy();
-    return own == null || own.isEmpty() ? RestartPolicy.of(spec) : RestartPolicy.of(own);
   }
 
   private static boolean matches(ContainerRestartRule rule, int code) {

@@ -1,5 +1,7 @@
 package dev.fnk.kubelet.task;
 
+import dev.fnk.kubelet.agent.contract.ContainerSpecification.Restart;
+import dev.fnk.kubelet.podspec.RestartPolicy;
 import dev.fnk.kubelet.schedule.Doubling;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -74,7 +76,7 @@ public final class Restarts {
             .orElseGet(OptionalInt::empty);
     return code.isPresent()
         ? ContainerRestart.follows(pod.getSpec(), container, code.getAsInt())
-        : ContainerRestart.policy(pod.getSpec(), container) != RestartPolicy.NEVER;
+        : RestartPolicy.of(pod.getSpec(), container) != Restart.NEVER;
   }
 
   /** 0, 10 s, 20 s, 40 s ... 5 min. */

@@ -32,9 +32,8 @@ final class AgentSilence {
 
   /** When the agent is given up; empty: it is heard, or need not be. */
   static Optional<Instant> from(Observations seen) {
-    return seen.task()
-        .filter(task -> task.phase() == TaskView.Phase.RUNNING && !task.stopping())
-        .filter(TaskView::supervised)
+    return supervised(seen)
+        .filter(task -> !task.stopping())
         .flatMap(
             task ->
                 seen.silentSince()
@@ -48,12 +47,7 @@ final class AgentSilence {
    * holds until the agent is heard, by whichever node.
    */
   static Optional<String> why(Pod pod, Observations seen, Instant now) {
-    boolean may =
-        seen.task()
-            .filter(task -> task.phase() == TaskView.Phase.RUNNING && task.supervised())
-            .isPresent();
-    boolean heard = seen.agent().isPresent() && seen.silentSince().isEmpty();
-    if (!may || heard) {
+    if (supervised(seen).isEmpty() || heard(seen)) {
       return Optional.empty();
     }
     return told(pod.getStatus())
@@ -80,10 +74,18 @@ final class AgentSilence {
     if (now.isPresent() && before.isEmpty()) {
       return List.of(new Action.Tell(true, PodSituation.AGENT_UNREACHABLE, now.get().getMessage()));
     }
-    boolean heard = seen.agent().isPresent() && seen.silentSince().isEmpty();
-    return before.isPresent() && now.isEmpty() && heard
+    return before.isPresent() && now.isEmpty() && heard(seen)
         ? List.of(new Action.Tell(false, "AgentHeard", "the agent in the pod's task answers again"))
         : List.of();
+  }
+
+  /** Its task, if that runs and has an agent. */
+  private static Optional<TaskView> supervised(Observations seen) {
+    return seen.task().filter(task -> task.phase() == TaskView.Phase.RUNNING && task.supervised());
+  }
+
+  private static boolean heard(Observations seen) {
+    return seen.agent().isPresent() && seen.silentSince().isEmpty();
   }
 
   private static Optional<PodCondition> told(@Nullable PodStatus status) {

@@ -4,6 +4,7 @@ import dev.fnk.kubelet.agent.Agents;
 import dev.fnk.kubelet.stream.ForwardTarget;
 import dev.fnk.kubelet.stream.ForwardTargets;
 import dev.fnk.kubelet.stream.NoTargetException;
+import dev.fnk.kubelet.task.TaskToPodStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Optional;
 
@@ -26,7 +27,7 @@ public final class RunningPods implements ForwardTargets {
       throw new NoTargetException(PodStreams.NOT_FOUND, "pod not found");
     }
     String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
-    if ("Succeeded".equals(phase) || "Failed".equals(phase)) {
+    if (TaskToPodStatus.terminal(phase)) {
       throw new NoTargetException(
           PodStreams.FAILED, "pod \"%s\" does not run any more: %s".formatted(name, phase));
     }

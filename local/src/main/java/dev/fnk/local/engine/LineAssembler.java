@@ -121,14 +121,14 @@ final class LineAssembler {
         at += stamp.isPresent() ? STAMP : 0;
       }
       int length = Math.min(PIECE - inPiece, to - at);
-      int skip = Math.clamp(skipped - inPiece, 0, length);
-      if (skip == 0) {
+      if (inPiece < skipped) {
+        length = Math.min(length, skipped - inPiece);
+      } else {
         length = Math.min(length, LONGEST - line.size());
         append(raw, at, length);
-        skip = length;
       }
-      at += skip;
-      inPiece = (inPiece + skip) % PIECE;
+      at += length;
+      inPiece = (inPiece + length) % PIECE;
       if (line.size() == LONGEST) {
         lines.add(take());
       }

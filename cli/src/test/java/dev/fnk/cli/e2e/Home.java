@@ -1,6 +1,7 @@
 package dev.fnk.cli.e2e;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,6 +148,13 @@ final class Home implements AutoCloseable {
 
   Path file(String name) {
     return root.resolve(name);
+  }
+
+  /** A file of the tests' resources, as one of its own. */
+  Path resource(String name) throws IOException {
+    try (InputStream content = Home.class.getResourceAsStream(name)) {
+      return Files.write(file(name), content.readAllBytes());
+    }
   }
 
   /** What a file holds so far; nothing, when it is not there. */

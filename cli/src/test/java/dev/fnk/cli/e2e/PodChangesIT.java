@@ -3,7 +3,6 @@ package dev.fnk.cli.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -27,13 +26,13 @@ final class PodChangesIT extends PodsInLab {
     home.kubectl("set", "image", "pod/changes", "main=" + image).exits(0);
 
     JsonNode after =
-        Await.value(
-            "the other image runs",
+        podWhen(
+            "changes",
+            "runs the other image",
             SOON,
-            () ->
-                Optional.of(home.kubectlJson("get", "pod", "changes"))
-                    .filter(p -> container(p, "main").at("/image").asString("").equals(image))
-                    .filter(p -> container(p, "main").at("/state/running").isObject()));
+            p ->
+                container(p, "main").at("/image").asString("").equals(image)
+                    && container(p, "main").at("/state/running").isObject());
     JsonNode second = container(after, "main");
     assertThat(after.at("/metadata/uid")).isEqualTo(before.at("/metadata/uid"));
     assertThat(second.at("/restartCount").asInt()).isOne();
@@ -79,12 +78,11 @@ final class PodChangesIT extends PodsInLab {
 
     assertThat(evicted().at("/metadata/deletionGracePeriodSeconds").asInt()).isEqualTo(20);
     JsonNode pod =
-        Await.value(
-            "the end of the container",
+        podWhen(
+            "evicted",
+            "has no container that runs",
             SOON,
-            () ->
-                Optional.of(evicted())
-                    .filter(p -> container(p, "main").at("/state/terminated").isObject()));
+            p -> container(p, "main").at("/state/terminated").isObject());
     assertThat(container(pod, "main").at("/state/terminated/exitCode").asInt()).isEqualTo(3);
     JsonNode disrupted = condition(pod, "DisruptionTarget");
     assertThat(disrupted.at("/status").asString()).isEqualTo("True");
@@ -134,12 +132,11 @@ final class PodChangesIT extends PodsInLab {
     home.docker("pause", "fnk-" + task + "-fnk-agent").exits(0);
     try {
       JsonNode lost =
-          Await.value(
-              "the pod is not ready",
+          podWhen(
+              "lonely",
+              "is not ready",
               UNREACHABLE,
-              () ->
-                  Optional.of(home.kubectlJson("get", "pod", "lonely"))
-                      .filter(p -> condition(p, "Ready").at("/status").asString().equals("False")));
+              p -> condition(p, "Ready").at("/status").asString().equals("False"));
       assertThat(condition(lost, "Ready").at("/reason").asString()).isEqualTo("AgentUnreachable");
       assertThat(container(lost, "main").at("/state/running").isObject()).isTrue();
       Await.until("the event", SOON, () -> events("lonely").contains("AgentUnreachable"));

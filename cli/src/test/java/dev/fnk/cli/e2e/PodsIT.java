@@ -93,12 +93,11 @@ final class PodsIT extends PodsInLab {
     apply("restarts");
 
     JsonNode pod =
-        Await.value(
-            "a second restart",
+        podWhen(
+            "restarts",
+            "has a second restart",
             SOON,
-            () ->
-                Optional.of(home.kubectlJson("get", "pod", "restarts"))
-                    .filter(p -> restarts(p, "shaky") >= 2 && restarts(p, "ruled") >= 2));
+            p -> restarts(p, "shaky") >= 2 && restarts(p, "ruled") >= 2);
     assertThat(restarts(pod, "steady")).isZero();
     assertThat(container(pod, "ruled").at("/lastState/terminated/exitCode").asInt()).isEqualTo(42);
     assertThat(restarts(pod, "unruled")).isZero();
@@ -307,12 +306,11 @@ final class PodsIT extends PodsInLab {
     apply("probed");
 
     JsonNode pod =
-        Await.value(
-            "what is ready and what has run again",
+        podWhen(
+            "probed",
+            "is ready, and has run again",
             SOON,
-            () ->
-                Optional.of(home.kubectlJson("get", "pod", "probed"))
-                    .filter(p -> ready(p, "page") && ready(p, "late") && restarts(p, "shaky") > 0));
+            p -> ready(p, "page") && ready(p, "late") && restarts(p, "shaky") > 0);
     assertThat(ready(pod, "hidden")).isFalse();
     assertThat(container(pod, "hidden").at("/started").asBoolean()).isTrue();
     assertThat(container(pod, "shaky").at("/containerID").asString())

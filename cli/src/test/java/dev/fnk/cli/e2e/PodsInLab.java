@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -93,12 +94,16 @@ abstract class PodsInLab {
   }
 
   JsonNode inPhase(String name, String phase) {
+    return podWhen(
+        name, "is " + phase, SOON, p -> p.at("/status/phase").asString("").equals(phase));
+  }
+
+  /** The pod, as soon as it is so. */
+  JsonNode podWhen(String name, String what, Duration within, Predicate<JsonNode> so) {
     return Await.value(
-        "pod " + name + " is " + phase,
-        SOON,
-        () ->
-            Optional.of(home.kubectlJson("get", "pod", name))
-                .filter(p -> p.at("/status/phase").asString("").equals(phase)));
+        "pod " + name + " " + what,
+        within,
+        () -> Optional.of(home.kubectlJson("get", "pod", name)).filter(so));
   }
 
   String log(String name, String... more) {

@@ -3,9 +3,6 @@ package dev.fnk.cli.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -31,10 +28,7 @@ abstract class PythonClientInLab {
   @BeforeAll
   void prepare() throws IOException {
     python = home.script("python-client/build").exits(0).out().strip();
-    Path script = home.file("python_client.py");
-    try (InputStream file = StreamsIT.class.getResourceAsStream("python_client.py")) {
-      Files.write(script, file.readAllBytes());
-    }
+    home.resource("python_client.py");
   }
 
   private JsonNode client(String... arguments) {

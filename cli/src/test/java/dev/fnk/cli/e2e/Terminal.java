@@ -1,8 +1,6 @@
 package dev.fnk.cli.e2e;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,10 +36,7 @@ final class Terminal {
 
   /** Runs it; ends as kubectl does, or with 124 when what is waited for is not shown. */
   Run kubectl(String... arguments) throws IOException {
-    Path script = home.file("terminal.py");
-    try (InputStream file = Terminal.class.getResourceAsStream("terminal.py")) {
-      Files.write(script, file.readAllBytes());
-    }
+    Path script = home.resource("terminal.py");
     return home.kubectlAtTerminal(script, JsonMapper.shared().writeValueAsString(steps), arguments);
   }
 

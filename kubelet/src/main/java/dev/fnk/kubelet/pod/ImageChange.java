@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * remembered by the pod's status: it says the generation, and that the container runs or waits.
  *
  * @param replaces whether the task is to be replaced
- * @param told what is told of it, with the first deed
+ * @param told what is told of it, with the first deed; of what an earlier process has begun,
+ *     nothing
  * @see <a
  *     href="https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#pod-restart-reasons">Pod
  *     restart reasons</a>
@@ -60,6 +61,11 @@ record ImageChange(boolean replaces, List<Action.Tell> told) {
       return new ImageChange(false, seen(pod) ? List.of() : kept(outdated, over));
     }
     return new ImageChange(true, replaced(pod, changed, status));
+  }
+
+  /** Whether an earlier process has begun it, and may have asked for the task's end. */
+  boolean begunBefore() {
+    return replaces && told.isEmpty();
   }
 
   /** Whether a task that has finished was to be replaced, and did not end by itself. */

@@ -41,10 +41,12 @@ final class TaskReplacement {
       ImageChange change,
       Instant now) {
     if (record.replacing().isEmpty()) {
+      PodRecord begins = record.replacing(Optional.of(now));
+      // What was asked for is not taken back, whatever the pod's images are by now.
       return new Decision(
           decision.actions(),
           decision.status(),
-          record.replacing(Optional.of(now)),
+          change.begunBefore() ? begins.stopAsked(now) : begins,
           decision.lookAgainAt());
     }
     Instant since = record.replacing().get();

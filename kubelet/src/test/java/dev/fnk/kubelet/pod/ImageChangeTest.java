@@ -311,6 +311,25 @@ final class ImageChangeTest {
         .containsEntry("fnk.dev/replaced-task", null);
   }
 
+  /** The node before has asked for its end. */
+  @Test
+  void aNodeThatStartsWhileTheTaskEndsDoesNotTakeBackForTheOldImageAgain() {
+    Observations seen = seeing(running(), allRun());
+    Pod pod = changed(known("Never", seen), "web", NEW);
+    Pod noted = written(pod, decide(pod, record(), seen));
+    noted.getMetadata().setAnnotations(Map.of("fnk.dev/replaced-task", "t"));
+    Pod again = changed(noted, "web", OLD);
+    Decision first = decide(again, PodRecord.of(again), seen);
+    Pod told = written(again, first);
+
+    Decision last = decide(told, first.record(), Observations.NONE.with(finished(0), NOW));
+
+    assertThat(last.status().orElseThrow().getPhase()).isNotEqualTo("Succeeded");
+    assertThat(last.record().attempt()).isEqualTo(1);
+    assertThat(decide(told, first.record(), seen).actions())
+        .hasAtLeastOneElementOfType(Action.Terminate.class);
+  }
+
   /**
    * The node before was killed with its last word under way, which came when this one had begun.
    */

@@ -53,7 +53,17 @@ class SimulationTest {
 
   /** Seeds that have found something. */
   @ParameterizedTest
-  @ValueSource(longs = {175185496, 175185557, 1061354101, 1061354223, 1061354397, 900571, 31000315})
+  @ValueSource(
+      longs = {
+        175185496,
+        175185557,
+        1061354101,
+        1061354223,
+        1061354397,
+        900571,
+        31000315,
+        861263407
+      })
   void whatHasGoneWrongOnce(long seed) {
     assertThat(new History(seed, Pods.CONFIG).run()).isEmpty();
   }

@@ -8,10 +8,12 @@ import dev.fnk.kubelet.eks.EksKubernetesClients;
 import dev.fnk.kubelet.fargate.EcsCalls;
 import dev.fnk.kubelet.fargate.FargateRuntime;
 import dev.fnk.kubelet.fargate.TokenBucket;
+import dev.fnk.kubelet.fargate.VcpuQuota;
 import dev.fnk.kubelet.image.ImageConfigs;
 import dev.fnk.kubelet.logs.ContainerLogs;
 import dev.fnk.kubelet.logs.LogStreams;
 import dev.fnk.kubelet.logs.Quota;
+import dev.fnk.kubelet.node.NodeCapacity;
 import dev.fnk.kubelet.node.NodeFacts;
 import dev.fnk.kubelet.node.NodeHealth;
 import dev.fnk.kubelet.node.NodeRegistration;
@@ -140,6 +142,17 @@ final class NodeWork implements AutoCloseable {
           clock);
       NodeReporter reporter = NodeReporter.start(registration, health, permit, facts.name());
       work.started("status", reporter::close);
+      if (config.cpu().isEmpty()) {
+        VcpuQuota quota = VcpuQuota.create(aws.http(), config.region());
+        work.started("Service Quotas client", quota::close);
+        var capacity =
+            new CapacityWatch(
+                quota::read,
+                vcpus -> registration.use(NodeCapacity.of(config, vcpus)),
+                health.sidePart("capacity"),
+                CapacityWatch.USUAL);
+        work.started("capacity", capacity::close);
+      }
       return work;
     } catch (RuntimeException e) {
       work.close();

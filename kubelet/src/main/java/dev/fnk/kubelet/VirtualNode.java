@@ -6,6 +6,8 @@ import dev.fnk.kubelet.config.NodeConfigReader;
 import dev.fnk.kubelet.eks.EksAccess;
 import dev.fnk.kubelet.eks.EksClusters;
 import dev.fnk.kubelet.eks.EksTokens;
+import dev.fnk.kubelet.fargate.VcpuQuota;
+import dev.fnk.kubelet.node.NodeCapacity;
 import dev.fnk.kubelet.node.NodeFacts;
 import dev.fnk.kubelet.node.NodeVersion;
 import dev.fnk.kubelet.node.TaskIdentity;
@@ -16,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +42,8 @@ public final class VirtualNode {
 
   /** ECS kills a task 30 s after SIGTERM. */
   private static final Duration STOP_WITHIN = Duration.ofSeconds(25);
+
+  private static final int VCPU = 1024;
 
   private final NodeConfig config;
   private final TaskMetadata metadata;
@@ -116,16 +121,16 @@ public final class VirtualNode {
     if (task.isEmpty()) {
       return;
     }
-    NodeFacts facts = NodeFacts.of(config, task.get(), version);
-    LOG.info(
-        "node {} {} of EKS cluster {} ({}), address {}, task {}",
-        facts.name(),
-        facts.kubeletVersion(),
-        config.eksCluster(),
-        config.region(),
-        facts.address(),
-        facts.taskId());
     try (AwsClients aws = AwsClients.create(config.region())) {
+      NodeFacts facts = NodeFacts.of(config, capacity(aws), task.get(), version);
+      LOG.info(
+          "node {} {} of EKS cluster {} ({}), address {}, task {}",
+          facts.name(),
+          facts.kubeletVersion(),
+          config.eksCluster(),
+          config.region(),
+          facts.address(),
+          facts.taskId());
       String principal = config.nodeRoleArn().orElseGet(aws::principal);
       var tokens = tokens(aws.sts()).source(config.eksCluster());
       var obstacles = new ObstacleLog(clock);
@@ -153,7 +158,20 @@ public final class VirtualNode {
         stop.await(obstacles.pause());
       }
     }
-    LOG.info("node {} stopped", facts.name());
+    LOG.info("node {} stopped", config.nodeName());
+  }
+
+  /** What the account may have, before there is a Node that says otherwise. */
+  private NodeCapacity capacity(AwsClients aws) {
+    if (config.cpu().isPresent()) {
+      return NodeCapacity.of(config, OptionalInt.empty());
+    }
+    try (VcpuQuota quota = VcpuQuota.create(aws.http(), config.region())) {
+      NodeCapacity capacity = NodeCapacity.of(config, quota.read());
+      LOG.info(
+          "capacity of the node: {} vCPUs, {} MiB", capacity.cpu() / VCPU, capacity.memoryMiB());
+      return capacity;
+    }
   }
 
   /** As who the node speaks to the API server: as its task's role, or as the node role. */

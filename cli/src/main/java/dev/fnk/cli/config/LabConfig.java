@@ -2,10 +2,11 @@ package dev.fnk.cli.config;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The lab as its user wants it: fnk.yaml, with environment and flags laid over it. Every field has
- * a default but {@code profile}, {@code baseImage}.
+ * a default but {@code profile}, {@code capacity}, {@code baseImage}.
  *
  * @param lab name of the lab, of its EKS and ECS clusters, prefix of all else; a DNS label of at
  *     most 40 characters
@@ -89,7 +90,23 @@ public record LabConfig(
    *     packages where no public registry answers
    */
   public record Kubelet(
-      String nodeName, int cpu, int memory, boolean tainted, Optional<String> baseImage) {}
+      String nodeName,
+      int cpu,
+      int memory,
+      boolean tainted,
+      Capacity capacity,
+      Optional<String> baseImage) {}
+
+  /**
+   * What the node reports as its capacity.
+   *
+   * @param vcpus none: the account's quota of Fargate
+   * @param memory MiB; none: 8 GiB a vCPU
+   */
+  public record Capacity(OptionalInt vcpus, OptionalInt memory) {
+    public static final Capacity OF_THE_ACCOUNT =
+        new Capacity(OptionalInt.empty(), OptionalInt.empty());
+  }
 
   /** How the node's role is mapped to a Kubernetes identity. */
   public enum RegistrationMode {

@@ -12,6 +12,8 @@ enum Rule {
   ANY("", value -> true),
   NOT_BLANK("a text that is not empty", text(text -> !text.isBlank())),
   POSITIVE("a whole number above 0", whole(number -> number > 0)),
+  VCPUS("a whole number from 1 to 200000", whole(number -> number > 0 && number <= 200_000)),
+  CAPACITY_MIB("a whole number above 511", whole(number -> number >= 512)),
   REPLICAS("a whole number from 0 to 1000", whole(number -> number >= 0 && number <= 1000)),
   LAB_NAME(
       "a DNS label of at most 40 characters (a-z, 0-9, '-'; a letter first), such as eks-lab",

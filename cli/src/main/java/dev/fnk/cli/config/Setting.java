@@ -99,6 +99,20 @@ public enum Setting {
       "true",
       Rule.ANY,
       "whether the node carries virtual-kubelet.io/provider=fnk:NoSchedule"),
+  CAPACITY_CPU(
+      "kubelet.capacity.cpu",
+      WHOLE,
+      null,
+      Rule.VCPUS,
+      "vCPUs that the node reports as its capacity; none: the account's quota of Fargate's on-demand"
+          + " vCPUs"),
+  CAPACITY_MEMORY(
+      "kubelet.capacity.memory",
+      WHOLE,
+      null,
+      Rule.CAPACITY_MIB,
+      "MiB that the node reports as its capacity; none: 8 GiB for each vCPU, the most that Fargate"
+          + " gives"),
   BASE_IMAGE(
       "kubelet.baseImage",
       TEXT,

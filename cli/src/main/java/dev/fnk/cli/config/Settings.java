@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * All settings with their effective values: a flag before FNK_*, before fnk.yaml, before default.
@@ -135,6 +136,8 @@ public final class Settings {
             whole(Setting.KUBELET_CPU),
             whole(Setting.KUBELET_MEMORY),
             flag(Setting.TAINTED),
+            new LabConfig.Capacity(
+                optionalWhole(Setting.CAPACITY_CPU), optionalWhole(Setting.CAPACITY_MEMORY)),
             optionalText(Setting.BASE_IMAGE)),
         new LabConfig.Registration(
             text(Setting.REGISTRATION_MODE).equals("aws-auth")
@@ -161,6 +164,10 @@ public final class Settings {
 
   private int whole(Setting setting) {
     return value(setting, Value.Whole.class).orElseThrow().number();
+  }
+
+  private OptionalInt optionalWhole(Setting setting) {
+    return value(setting, Value.Whole.class).stream().mapToInt(Value.Whole::number).findFirst();
   }
 
   private List<Cidr> cidrs(Setting setting) {

@@ -29,7 +29,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 
 /** The virtual node: its image, what it may do, and the service that keeps it alive. */
@@ -188,6 +190,11 @@ record KubeletStage(
     return all;
   }
 
+  /** Empty: not set. */
+  private static String text(OptionalInt number, IntUnaryOperator unit) {
+    return number.isEmpty() ? "" : Integer.toString(unit.applyAsInt(number.getAsInt()));
+  }
+
   /** What the node is told when it starts. */
   private record NodeFacts(
       LabConfig config,
@@ -243,6 +250,9 @@ record KubeletStage(
               .map(tag -> tag.getKey() + "=" + tag.getValue())
               .collect(Collectors.joining(",")));
       values.put("tainted", Boolean.toString(config.kubelet().tainted()));
+      LabConfig.Capacity capacity = config.kubelet().capacity();
+      values.put("capacityCpu", text(capacity.vcpus(), vcpus -> vcpus * 1024));
+      values.put("capacityMemory", text(capacity.memory(), mib -> mib));
       return Optional.of(
           Templates.render("task-definitions/virtual-kubelet.json", Map.copyOf(values)));
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,13 @@ final class SettingsTest {
                     List.of(),
                     List.of(),
                     7),
-                new LabConfig.Kubelet("virtual-kubelet", 512, 1024, true, Optional.empty()),
+                new LabConfig.Kubelet(
+                    "virtual-kubelet",
+                    512,
+                    1024,
+                    true,
+                    LabConfig.Capacity.OF_THE_ACCOUNT,
+                    Optional.empty()),
                 new LabConfig.Registration(RegistrationMode.AWS_AUTH),
                 new LabConfig.Workload(3, "default")));
   }
@@ -97,6 +104,9 @@ final class SettingsTest {
               cpu: 1024
               memory: 4096
               tainted: false
+              capacity:
+                cpu: 16
+                memory: 65536
               baseImage: base.tar
             registration:
               mode: access-entry
@@ -127,7 +137,13 @@ final class SettingsTest {
                     List.of("arn:aws:iam::111122223333:role/path/orders"),
                     List.of("app.kubernetes.io/name", "team"),
                     30),
-                new LabConfig.Kubelet("node-1", 1024, 4096, false, Optional.of("base.tar")),
+                new LabConfig.Kubelet(
+                    "node-1",
+                    1024,
+                    4096,
+                    false,
+                    new LabConfig.Capacity(OptionalInt.of(16), OptionalInt.of(65536)),
+                    Optional.of("base.tar")),
                 new LabConfig.Registration(RegistrationMode.ACCESS_ENTRY),
                 new LabConfig.Workload(0, "apps")));
   }

@@ -26,7 +26,10 @@ final class TemplatesTest {
           "ecs:RegisterTaskDefinition",
           "ecs:DescribeTaskDefinition",
           "ecs:ListTaskDefinitions",
-          "secretsmanager:ListSecrets");
+          "secretsmanager:ListSecrets",
+          // IAM knows no resource for either.
+          "servicequotas:GetServiceQuota",
+          "servicequotas:GetAWSDefaultServiceQuota");
 
   private static final Map<String, String> VALUES =
       Map.of(
@@ -165,6 +168,8 @@ final class TemplatesTest {
                 "subnets",
                 "securityGroups",
                 "tags",
+                "capacityCpu",
+                "capacityMemory",
                 "tainted"))) {
       values.put(name, name);
     }
@@ -180,6 +185,8 @@ final class TemplatesTest {
     assertThat(container.at("/environment/FNK_POD_ROLE_ARN").asString()).isEqualTo("podRole");
     assertThat(container.at("/environment/FNK_POD_ROLE_ARNS").asString()).isEqualTo("podRoles");
     assertThat(container.at("/environment/FNK_TAG_LABELS").asString()).isEqualTo("tagLabels");
+    assertThat(container.at("/environment/FNK_CPU").asString()).isEqualTo("capacityCpu");
+    assertThat(container.at("/environment/FNK_MEMORY_MIB").asString()).isEqualTo("capacityMemory");
     assertThat(container.at("/memory").asInt()).isEqualTo(1024);
     assertThat(container.at("/log/mode").asString()).isEqualTo("non-blocking");
   }

@@ -3,6 +3,7 @@ package dev.fnk.kubelet.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -32,8 +33,8 @@ import java.util.Set;
  * @param tagLabels keys of the labels of a pod that become tags of its task
  * @param tainted whether the node carries {@code virtual-kubelet.io/provider=fnk:NoSchedule}
  * @param maxPods pods the node reports as capacity
- * @param cpu CPU units (1024 a vCPU) the node reports as capacity
- * @param memoryMiB memory the node reports as capacity
+ * @param cpu CPU units (1024 a vCPU) the node reports as capacity; none: the account's quota
+ * @param memoryMiB memory the node reports as capacity; none: the most that goes with the CPU
  * @param port HTTPS port of the kubelet API
  * @param api what its clients may have
  */
@@ -58,8 +59,8 @@ public record NodeConfig(
     Set<String> tagLabels,
     boolean tainted,
     int maxPods,
-    int cpu,
-    int memoryMiB,
+    OptionalInt cpu,
+    OptionalInt memoryMiB,
     int port,
     ApiLimits api) {
   public NodeConfig {

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -21,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * FNK_POD_ROLE_ARN, FNK_TASK_ROLE_ARN, FNK_AGENT_IMAGE, FNK_LOG_GROUP. With a default:
  * FNK_ASSIGN_PUBLIC_IP (false), FNK_POD_ROLE_ARNS (none), FNK_OTHER_AGENT_IMAGE (none),
  * FNK_NODE_ROLE_ARN (none), FNK_TAGS (none), FNK_TAG_LABELS (none), FNK_TAINTED (true),
- * FNK_MAX_PODS, FNK_CPU, FNK_MEMORY_MIB, FNK_PORT (10250), and what clients of the kubelet API may
- * have ({@link ApiLimits}): FNK_API_CONNECTIONS, FNK_API_HEADER_KIB, FNK_API_HEAD_SECONDS,
- * FNK_API_IDLE_SECONDS, FNK_STREAM_IDLE_SECONDS, FNK_FORWARDS, FNK_EXECS. Lists are separated by
- * commas, tags are {@code key=value}.
+ * FNK_MAX_PODS, FNK_CPU (the account's quota), FNK_MEMORY_MIB, FNK_PORT (10250), and what clients
+ * of the kubelet API may have ({@link ApiLimits}): FNK_API_CONNECTIONS, FNK_API_HEADER_KIB,
+ * FNK_API_HEAD_SECONDS, FNK_API_IDLE_SECONDS, FNK_STREAM_IDLE_SECONDS, FNK_FORWARDS, FNK_EXECS.
+ * Lists are separated by commas, tags are {@code key=value}.
  */
 public final class NodeConfigReader {
   /**
@@ -33,12 +34,6 @@ public final class NodeConfigReader {
    * account, and within two /20 subnets.
    */
   public static final int DEFAULT_MAX_PODS = 1000;
-
-  /** CPU units: 4 vCPU for each of the pods, so that the account's quota binds and not the node. */
-  public static final int DEFAULT_CPU = DEFAULT_MAX_PODS * 4 * 1024;
-
-  /** MiB: 8 GiB for each of the pods, the least that goes with 4 vCPU. */
-  public static final int DEFAULT_MEMORY_MIB = DEFAULT_MAX_PODS * 8 * 1024;
 
   /** The kubelet's port. */
   public static final int DEFAULT_PORT = Ports.KUBELET;
@@ -92,8 +87,8 @@ public final class NodeConfigReader {
             labels("FNK_TAG_LABELS"),
             flag("FNK_TAINTED", true),
             number("FNK_MAX_PODS", DEFAULT_MAX_PODS, 1, 5000),
-            number("FNK_CPU", DEFAULT_CPU, 256, Integer.MAX_VALUE),
-            number("FNK_MEMORY_MIB", DEFAULT_MEMORY_MIB, 512, Integer.MAX_VALUE),
+            number("FNK_CPU", 256),
+            number("FNK_MEMORY_MIB", 512),
             number("FNK_PORT", DEFAULT_PORT, 1, 65535),
             limits(ApiLimits.STANDARD));
     if (!errors.isEmpty()) {
@@ -208,6 +203,12 @@ public final class NodeConfigReader {
       errors.add("%s is '%s'; expected true or false".formatted(name, value));
     }
     return value.equals("true");
+  }
+
+  private OptionalInt number(String name, int least) {
+    return value(name) == null
+        ? OptionalInt.empty()
+        : OptionalInt.of(number(name, least, least, Integer.MAX_VALUE));
   }
 
   private int number(String name, int otherwise, int least, int most) {

@@ -5,6 +5,7 @@ import dev.fnk.kubelet.config.NodeConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -56,8 +57,8 @@ public record KnownLab(
         tagLabels,
         true,
         1,
-        0,
-        0,
+        OptionalInt.empty(),
+        OptionalInt.empty(),
         0,
         ApiLimits.STANDARD);
   }

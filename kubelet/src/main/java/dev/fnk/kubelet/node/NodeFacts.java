@@ -27,19 +27,35 @@ public record NodeFacts(
     String taskId) {
 
   /** The facts of a node with these settings in this task. */
-  public static NodeFacts of(NodeConfig config, TaskIdentity task, NodeVersion version) {
+  public static NodeFacts of(
+      NodeConfig config, NodeCapacity capacity, TaskIdentity task, NodeVersion version) {
     return new NodeFacts(
         config.nodeName(),
         task.address(),
         config.port(),
         config.maxPods(),
-        config.cpu(),
-        config.memoryMiB(),
+        capacity.cpu(),
+        capacity.memoryMiB(),
         config.tainted(),
         architecture(System.getProperty("os.arch", "")),
         version.kubelet(),
         System.getProperty("os.version", ""),
         task.id());
+  }
+
+  NodeFacts with(NodeCapacity capacity) {
+    return new NodeFacts(
+        name,
+        address,
+        port,
+        maxPods,
+        capacity.cpu(),
+        capacity.memoryMiB(),
+        tainted,
+        architecture,
+        kubeletVersion,
+        kernelVersion,
+        taskId);
   }
 
   public static String architecture(String osArch) {

@@ -89,6 +89,17 @@ final class NodeObject {
         .withNewDaemonEndpoints()
         .withNewKubeletEndpoint(facts.port())
         .endDaemonEndpoints()
+        // A kubelet tells volumes with an attacher; EFS's driver (attachRequired: false) has none.
+        .withVolumesInUse()
+        // What Fargate can be asked for: neither is among it. The name of the default is empty.
+        .withRuntimeHandlers()
+        .addNewRuntimeHandler()
+        .withName("")
+        .withNewFeatures()
+        .withRecursiveReadOnlyMounts(false)
+        .withUserNamespaces(false)
+        .endFeatures()
+        .endRuntimeHandler()
         // The agent heeds supplementalGroupsPolicy: Strict.
         .withNewFeatures()
         .withSupplementalGroupsPolicy(true)
@@ -153,8 +164,8 @@ final class NodeObject {
   }
 
   /**
-   * Whether two statuses differ in more than the heartbeat, or what the node declares, which not
-   * every API server keeps.
+   * Whether two statuses differ in more than the heartbeat, or what the node says of its features,
+   * which not every API server keeps.
    */
   static boolean differ(NodeStatus one, NodeStatus other) {
     return !timeless(one).equals(timeless(other));
@@ -167,6 +178,8 @@ final class NodeObject {
                 .map(c -> new NodeConditionBuilder(c).withLastHeartbeatTime(null).build())
                 .toList())
         .withDeclaredFeatures()
+        .withFeatures(null)
+        .withRuntimeHandlers()
         .build();
   }
 }

@@ -31,7 +31,7 @@ public final class NodeRegistration {
   private static final Duration REPORT_AT_LEAST = Duration.ofMinutes(5);
 
   private final KubernetesClient client;
-  private final NodeFacts facts;
+  private volatile NodeFacts facts;
   private final Clock clock;
   private Instant reported = Instant.MIN;
   private boolean warnedOfTaints;
@@ -41,6 +41,11 @@ public final class NodeRegistration {
     this.client = client;
     this.facts = facts;
     this.clock = clock;
+  }
+
+  /** From the next report on. May be called at any time, by one at a time. */
+  public void use(NodeCapacity capacity) {
+    facts = facts.with(capacity);
   }
 
   /** The Node as it is now; made, not ready yet, if there was none. */

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -56,8 +57,8 @@ final class NodeConfigReaderTest {
                 Set.of(),
                 true,
                 1000,
-                4_096_000,
-                8_192_000,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
                 10250,
                 ApiLimits.STANDARD));
   }
@@ -86,8 +87,8 @@ final class NodeConfigReaderTest {
     assertThat(config.tagLabels()).containsExactlyInAnyOrder("app.kubernetes.io/name", "team");
     assertThat(config.tainted()).isFalse();
     assertThat(config.maxPods()).isEqualTo(20);
-    assertThat(config.cpu()).isEqualTo(4096);
-    assertThat(config.memoryMiB()).isEqualTo(8192);
+    assertThat(config.cpu()).hasValue(4096);
+    assertThat(config.memoryMiB()).hasValue(8192);
     assertThat(config.port()).isEqualTo(10251);
   }
 

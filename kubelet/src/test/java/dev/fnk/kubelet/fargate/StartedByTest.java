@@ -8,6 +8,7 @@ import dev.fnk.kubelet.config.NodeConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -68,8 +69,8 @@ class StartedByTest {
         Set.of(),
         true,
         10,
-        1024,
-        2048,
+        OptionalInt.of(1024),
+        OptionalInt.of(2048),
         10250,
         ApiLimits.STANDARD);
   }

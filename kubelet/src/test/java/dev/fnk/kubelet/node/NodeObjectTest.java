@@ -62,6 +62,15 @@ final class NodeObjectTest {
         .containsExactly(tuple("InternalIP", "10.0.1.2"), tuple("Hostname", "virtual-kubelet"));
     assertThat(status.getDaemonEndpoints().getKubeletEndpoint().getPort()).isEqualTo(10250);
     assertThat(status.getFeatures().getSupplementalGroupsPolicy()).isTrue();
+    assertThat(status.getRuntimeHandlers())
+        .singleElement()
+        .satisfies(
+            handler -> {
+              assertThat(handler.getName()).isEmpty();
+              assertThat(handler.getFeatures().getUserNamespaces()).isFalse();
+              assertThat(handler.getFeatures().getRecursiveReadOnlyMounts()).isFalse();
+            });
+    assertThat(status.getVolumesInUse()).isEmpty();
     assertThat(status.getImages()).isEmpty();
     assertThat(status.getDeclaredFeatures()).containsExactly("ExtendWebSocketsToKubelet");
     assertThat(status.getNodeInfo().getKubeletVersion()).isEqualTo("v1.36.3-fnk-0.1.0");
@@ -98,7 +107,12 @@ final class NodeObjectTest {
   @Test
   void anApiServerThatDropsWhatIsDeclaredIsNotWrittenToAgainAndAgain() {
     NodeStatus wanted = NodeObject.status(facts(true), Readiness.READY, NOW, null);
-    NodeStatus kept = new NodeStatusBuilder(wanted).withDeclaredFeatures().build();
+    NodeStatus kept =
+        new NodeStatusBuilder(wanted)
+            .withDeclaredFeatures()
+            .withFeatures(null)
+            .withRuntimeHandlers()
+            .build();
 
     assertThat(NodeObject.differ(wanted, kept)).isFalse();
   }

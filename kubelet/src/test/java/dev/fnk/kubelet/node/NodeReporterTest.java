@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fnk.kubelet.FakeApiServer;
 import dev.fnk.kubelet.schedule.SystemScheduler;
 import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Clock;
@@ -103,6 +104,20 @@ final class NodeReporterTest {
   }
 
   @Test
+  void aCapacityThatChangesIsTold() throws InterruptedException {
+    pods.working();
+    try (var _ = NodeReporter.start(registration, health, permit, "vk", Duration.ofMillis(10))) {
+      eventually("4 vCPUs", () -> cpu().equals(new Quantity("4")));
+
+      registration.use(new NodeCapacity(16 * 1024, 131_072));
+
+      eventually("16 vCPUs", () -> cpu().equals(new Quantity("16")));
+      assertThat(server.node("vk").orElseThrow().getStatus().getAllocatable().get("memory"))
+          .isEqualTo(new Quantity("128Gi"));
+    }
+  }
+
+  @Test
   void anApiServerThatIsAwayIsAskedAgain() throws InterruptedException {
     server.away(true);
     pods.working();
@@ -112,6 +127,10 @@ final class NodeReporterTest {
       eventually("Ready", () -> ready().getStatus().equals("True"));
     }
     assertThat(health.restarts()).containsEntry("node status", 0L);
+  }
+
+  private Quantity cpu() {
+    return server.node("vk").orElseThrow().getStatus().getCapacity().get("cpu");
   }
 
   private NodeCondition ready() {

@@ -41,8 +41,8 @@ public final class Pods {
           Set.of("cost-centre", "fnk.dev/pod"),
           true,
           10,
-          10240,
-          20480,
+          OptionalInt.of(10240),
+          OptionalInt.of(20480),
           10250,
           ApiLimits.STANDARD);
   public static final SupervisedTask MAPPING =

@@ -32,6 +32,7 @@ import dev.fnk.local.network.CredentialsBridge;
 import dev.fnk.local.network.EngineVpcNetworks;
 import dev.fnk.local.network.VpcNetworks;
 import dev.fnk.local.process.ChildProcesses;
+import dev.fnk.local.quota.QuotaService;
 import dev.fnk.local.tagging.ResourcesByArn;
 import dev.fnk.local.tagging.TaggingService;
 import java.io.IOException;
@@ -83,6 +84,7 @@ final class LocalServices implements AutoCloseable {
               client, account.administrator().accessKeyId(), networks, attached, options.quotas()));
       services.register(new IamService(client, account.credentials(), policies));
       services.register(new StsService(client, account, policies, InstantSource.system()));
+      services.register(new QuotaService(client));
       RepositoryDirectory repositories =
           new RepositoryDirectory(client, account.administrator().accessKeyId());
       RegistryTokens tokens = new RegistryTokens(InstantSource.system());

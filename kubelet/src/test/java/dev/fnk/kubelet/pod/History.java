@@ -111,7 +111,16 @@ final class History {
     Optional.ofNullable(controller)
         .flatMap(PodController::obstacle)
         .ifPresent(why -> invariants.fail("the node does not work: " + why));
+    end();
     return invariants.failures().stream().map(f -> "seed " + seed + ": " + f).toList();
+  }
+
+  /** A thread that waits for ever is never let go of, nor is what it holds. */
+  private void end() {
+    if (node != null) {
+      node.kill();
+      time.run(Duration.ZERO);
+    }
   }
 
   private void follows(boolean calm) {

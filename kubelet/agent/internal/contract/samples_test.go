@@ -54,7 +54,7 @@ func TestAFullPod(t *testing.T) {
 		t.Errorf("%+v", proxy)
 	}
 	if app.Kind != contract.Main || app.Restart != contract.Never ||
-		len(app.RestartOn) != 2 || !app.RestartOn[0].Has(42) || app.RestartOn[0].Has(7) || app.RestartOn[1].Has(0) || *app.UID != 10001 || *app.GID != 1<<32-2 ||
+		len(app.RestartOn) != 2 || !app.RestartOn[0].Matches(42) || app.RestartOn[0].Matches(7) || app.RestartOn[0].All || app.RestartOn[1].Matches(0) || !app.RestartOn[1].All || *app.UID != 10001 || *app.GID != 1<<32-2 ||
 		app.StopSignal != 3 || *app.Console != (contract.Console{Stdin: true, StdinOnce: true, TTY: true}) || proxy.Console != nil || !app.StrictGroups || !app.FallbackToLogsOnError || proxy.FallbackToLogsOnError {
 		t.Errorf("%+v", app)
 	}
@@ -131,7 +131,7 @@ func TestStatistics(t *testing.T) {
 func TestAStatus(t *testing.T) {
 	status := again[contract.AgentStatus](t, "agent-status.json")
 	prepare, app := status.Containers[0], status.Containers[2]
-	if proxy := status.Containers[1]; !proxy.Started || proxy.Ready || app.Started {
+	if proxy := status.Containers[1]; !proxy.Started || proxy.Ready || app.Started || !status.Restarting {
 		t.Errorf("%+v", proxy)
 	}
 	if prepare.State != contract.Terminated || prepare.Last.StartedAt != nil || prepare.Last.Reason != contract.StartError ||

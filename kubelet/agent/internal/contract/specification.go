@@ -47,22 +47,27 @@ const (
 	NotIn Operator = "notIn"
 )
 
-// ExitCodes are some of a run's possible exit codes: those listed, or all others.
-type ExitCodes struct {
+// ExitRule is of ends with some exit codes, those listed or all others: the container is started again.
+type ExitRule struct {
 	Operator Operator `json:"operator"`
 	Values   []int    `json:"values"`
+	// All says that all containers of the pod are ended and the pod begins anew, init containers too.
+	All bool `json:"all"`
 }
 
-// Has says whether this code is one of them.
-func (e ExitCodes) Has(code int) bool { return slices.Contains(e.Values, code) == (e.Operator == In) }
+// Matches says whether it is of ends with this code.
+func (r ExitRule) Matches(code int) bool {
+	return slices.Contains(r.Values, code) == (r.Operator == In)
+}
 
 // ContainerSpecification is one container of the pod, as a container runtime is told of it.
 type ContainerSpecification struct {
 	Name    string  `json:"name"`
 	Kind    Kind    `json:"kind"`
 	Restart Restart `json:"restart"`
-	// RestartOn are ends after which it is started again, whatever Restart says; an init container that succeeded is not.
-	RestartOn []ExitCodes `json:"restartOn,omitempty"`
+	// RestartOn has ends after which it is started again, whatever Restart says; the first that matches counts. An init
+	// container that succeeded is started again only with all others.
+	RestartOn []ExitRule `json:"restartOn,omitempty"`
 	// Command is the whole argument vector; its first element is looked up in the PATH of Env.
 	Command []string      `json:"command"`
 	Env     []EnvVariable `json:"env,omitempty"`

@@ -21,7 +21,9 @@ type AgentStatus struct {
 	// Stopping says whether the pod was told to stop.
 	Stopping bool `json:"stopping"`
 	// Ended says that no container will run again; the task ends then.
-	Ended      bool              `json:"ended"`
+	Ended bool `json:"ended"`
+	// Restarting says that all containers are being ended for the pod to begin anew in this task.
+	Restarting bool              `json:"restarting"`
 	Containers []ContainerReport `json:"containers"`
 	// Events are the latest, MaxEvents at most, in their order.
 	Events []Event `json:"events"`
@@ -86,6 +88,8 @@ const (
 	OOMKilled   = "OOMKilled"
 	StartError  = "StartError"
 	ConfigError = "CreateContainerConfigError"
+	// RestartingAllContainers is of all runs before the pod began anew, however they ended.
+	RestartingAllContainers = "RestartingAllContainers"
 )
 
 // NotStarted is the code of what could not be started, as containerd has it.

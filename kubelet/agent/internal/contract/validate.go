@@ -65,9 +65,9 @@ func (c ContainerSpecification) validate() error {
 			return fmt.Errorf("environment variable %q cannot be set", env.Name)
 		}
 	}
-	for _, codes := range c.RestartOn {
-		if codes.Operator != In && codes.Operator != NotIn {
-			return fmt.Errorf("there is no operator %q on exit codes", codes.Operator)
+	for _, rule := range c.RestartOn {
+		if rule.Operator != In && rule.Operator != NotIn {
+			return fmt.Errorf("there is no operator %q on exit codes", rule.Operator)
 		}
 	}
 	if err := absolute(c.WorkingDir); err != nil {

@@ -30,6 +30,7 @@ type container struct {
 	phase phase
 	// runs that have begun, those that could not be started too.
 	runs     int
+	afresh   int        // of them, how many were before the pod began anew
 	began    time.Time  // of the present or last run, for its length
 	started  *time.Time // what the supervisor says of it
 	latest   *contract.Run
@@ -40,6 +41,8 @@ type container struct {
 	over    bool // never starts again
 	failed  bool // an init container that never succeeds any more
 	lost    bool
+	// together says that it ran when the pod was to begin anew, which it does when all these have ended.
+	together bool
 	// Of the present run.
 	postStart step
 	ending    ending
@@ -90,7 +93,7 @@ func (c *container) end(run contract.Run, now time.Time) {
 		return
 	}
 	neverRan := c.phase == starting
-	again := c.again(run) || c.ending.again
+	again := c.again(run) || c.ending.again || c.together
 	c.phase, c.postStart, c.ending, c.probes = idle, due, ending{}, nil
 	if neverRan {
 		c.began = now
@@ -105,12 +108,14 @@ func (c *container) end(run contract.Run, now time.Time) {
 		c.refused = ""
 		c.previous, c.latest = c.latest, &run
 	}
-	if !again {
+	switch {
+	case c.together:
+	case !again:
 		c.over = true
 		c.failed = c.kind() == contract.Init && run.Code != 0
-		return
+	default:
+		c.backOff(now)
 	}
-	c.backOff(now)
 }
 
 // again says whether another run follows this one unless the pod ends.
@@ -127,7 +132,7 @@ func (c *container) again(run contract.Run) bool {
 
 // ruled says whether a rule of its own has the run followed by another; they go before its policy.
 func (c *container) ruled(run contract.Run) bool {
-	return slices.ContainsFunc(c.spec.RestartOn, func(codes contract.ExitCodes) bool { return codes.Has(run.Code) })
+	return slices.ContainsFunc(c.spec.RestartOn, func(rule contract.ExitRule) bool { return rule.Matches(run.Code) })
 }
 
 // backOff: the first restart is at once, then 10 s doubling to 5 min; a long run is a new beginning.

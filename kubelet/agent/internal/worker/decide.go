@@ -21,6 +21,8 @@ func (w *Worker) Decide(now time.Time) (actions []Action, again time.Time) {
 		}
 		w.laying = true
 		actions = []Action{{Lay: true}}
+	case w.restarting:
+		actions, again = w.restart(now)
 	default:
 		actions, again = w.open(now)
 	}

@@ -35,7 +35,7 @@ type ending struct {
 // Whether another follows is its restart policy's. The message is that of the event.
 func (w *Worker) Kill(name string, grace time.Duration, message string, now time.Time) {
 	c := w.find(name)
-	if !c.live() || !c.ending.by.IsZero() || w.closing() {
+	if !c.live() || w.leaving(c) {
 		return
 	}
 	c.ending.by = now.Add(grace)
@@ -45,7 +45,7 @@ func (w *Worker) Kill(name string, grace time.Duration, message string, now time
 // PostStarted says how the hook went that followed the start of a run.
 func (w *Worker) PostStarted(name string, run int, failed bool, now time.Time) {
 	c := w.find(name)
-	if c.phase != running || c.runs != run || c.postStart != underway || !c.ending.by.IsZero() || w.closing() {
+	if c.phase != running || c.runs != run || c.postStart != underway || w.leaving(c) {
 		return
 	}
 	if !failed {
@@ -76,7 +76,8 @@ func (c *container) introduces() bool {
 	if !c.live() || c.spec.PostStart == nil || c.postStart == over {
 		return false
 	}
-	return c.phase == starting && c.runs == 0 || c.phase == running && c.runs == 1
+	run := c.runs - c.afresh
+	return c.phase == starting && run == 0 || c.phase == running && run == 1
 }
 
 // stop brings a run a step nearer to its end and says when to be asked again: preStop, then, when it is its turn,

@@ -96,19 +96,19 @@ func TestRestartPolicies(t *testing.T) {
 
 // As ContainerShouldRestart of Kubernetes' pkg/api/v1/pod; an init container that succeeded is done all the same.
 func TestRulesGoBeforeThePolicy(t *testing.T) {
-	in, notIn := contract.ExitCodes{Operator: contract.In, Values: []int{0, 42}}, contract.ExitCodes{Operator: contract.NotIn, Values: []int{0, 1}}
+	in, notIn := contract.ExitRule{Operator: contract.In, Values: []int{0, 42}}, contract.ExitRule{Operator: contract.NotIn, Values: []int{0, 1}}
 	for _, test := range []struct {
 		kind   contract.Kind
 		policy contract.Restart
-		rules  []contract.ExitCodes
+		rules  []contract.ExitRule
 		code   string
 		again  bool
 	}{
-		{mainly, never, []contract.ExitCodes{in}, "42", true}, {mainly, never, []contract.ExitCodes{in}, "0", true},
-		{mainly, never, []contract.ExitCodes{in}, "1", false}, {mainly, never, []contract.ExitCodes{notIn}, "1", false},
-		{mainly, never, []contract.ExitCodes{notIn}, "2", true}, {mainly, never, []contract.ExitCodes{{Operator: contract.In}, in}, "42", true},
-		{mainly, onFailure, []contract.ExitCodes{in}, "0", true}, {mainly, onFailure, []contract.ExitCodes{in}, "7", true},
-		{initial, never, []contract.ExitCodes{in}, "42", true}, {initial, never, []contract.ExitCodes{in}, "1", false},
+		{mainly, never, []contract.ExitRule{in}, "42", true}, {mainly, never, []contract.ExitRule{in}, "0", true},
+		{mainly, never, []contract.ExitRule{in}, "1", false}, {mainly, never, []contract.ExitRule{notIn}, "1", false},
+		{mainly, never, []contract.ExitRule{notIn}, "2", true}, {mainly, never, []contract.ExitRule{{Operator: contract.In}, in}, "42", true},
+		{mainly, onFailure, []contract.ExitRule{in}, "0", true}, {mainly, onFailure, []contract.ExitRule{in}, "7", true},
+		{initial, never, []contract.ExitRule{in}, "42", true}, {initial, never, []contract.ExitRule{in}, "1", false},
 	} {
 		one := spec("a", test.kind, test.policy)
 		one.RestartOn = test.rules
@@ -125,7 +125,7 @@ func TestRulesGoBeforeThePolicy(t *testing.T) {
 		}
 	}
 	one := spec("i", initial, never)
-	one.RestartOn = []contract.ExitCodes{in}
+	one.RestartOn = []contract.ExitRule{in}
 	p := newPlay(t, one, spec("m", mainly, never))
 	p.do("up i", "i exits 0")
 	p.wants("start i", "start m")

@@ -12,17 +12,19 @@ import (
 
 // model is what a pod did as its supervisors see it, kept apart from the worker's own state.
 type model struct {
-	t        *testing.T
-	random   *rand.Rand
-	w        *Worker
-	now      time.Time
-	again    time.Time
-	specs    []contract.ContainerSpecification
-	c        map[string]*modelled
-	stopped  bool
-	doomed   bool // what has to come before the main containers never will
-	deadline time.Time
-	trace    []string
+	t         *testing.T
+	random    *rand.Rand
+	w         *Worker
+	now       time.Time
+	again     time.Time
+	specs     []contract.ContainerSpecification
+	c         map[string]*modelled
+	stopped   bool
+	begunAnew int
+	anew      bool // all are to end for the pod to begin anew
+	doomed    bool // what has to come before the main containers never will
+	deadline  time.Time
+	trace     []string
 }
 
 type modelled struct {
@@ -32,23 +34,35 @@ type modelled struct {
 	began, ended, terminatedAt                time.Time
 	alone                                     time.Time // when it was to end alone, zero: not
 	runs, quick                               int
+	afresh                                    int  // runs before the pod began anew
+	together                                  bool // has ended, or has to, for the pod to begin anew
 	code                                      int
 	probes                                    modelledProbes
 }
 
-// ruled says whether a rule has the last run followed by another.
-func (c *modelled) ruled() bool {
-	for _, codes := range c.RestartOn {
+// ruled says whether a rule has the last run followed by another, and by another of all.
+func (c *modelled) ruled() (again, all bool) {
+	for _, rule := range c.RestartOn {
 		listed := false
-		for _, value := range codes.Values {
+		for _, value := range rule.Values {
 			listed = listed || value == c.code
 		}
-		if listed == (codes.Operator == contract.In) {
-			return true
+		if listed == (rule.Operator == contract.In) {
+			return true, rule.All
 		}
 	}
-	return false
+	return false, false
 }
+
+// final says whether no other run follows the last, but one of all.
+func (c *modelled) final() bool {
+	again, _ := c.ruled()
+	return c.Kind == initial && c.code == 0 ||
+		c.Kind != sidecar && !again && (c.Restart == never || c.Restart == onFailure && c.code == 0 && !c.probes.fatal)
+}
+
+// fresh says whether it did not run since the pod began anew.
+func (c *modelled) fresh() bool { return c.runs == c.afresh }
 
 func (m *model) fail(format string, arguments ...any) {
 	m.t.Helper()
@@ -65,8 +79,11 @@ func newModel(t *testing.T, seed uint64) *model {
 	var names []string
 	add := func(kind contract.Kind, policy contract.Restart) {
 		one := spec(fmt.Sprintf("%s-%d", kind, len(names)), kind, policy)
-		if kind != sidecar && m.random.IntN(3) == 0 {
-			one.RestartOn = []contract.ExitCodes{{Operator: []contract.Operator{contract.In, contract.NotIn}[m.random.IntN(2)], Values: []int{m.random.IntN(2)}}}
+		for m.random.IntN(3) == 0 {
+			one.RestartOn = append(one.RestartOn, contract.ExitRule{
+				Operator: []contract.Operator{contract.In, contract.NotIn}[m.random.IntN(2)],
+				Values:   []int{m.random.IntN(2)}, All: m.random.IntN(3) == 0,
+			})
 		}
 		if m.random.IntN(3) == 0 {
 			one.PostStart = &contract.Hook{}
@@ -96,7 +113,7 @@ func newModel(t *testing.T, seed uint64) *model {
 
 // started checks what the worker wants to start against what happened so far.
 func (m *model) started(c *modelled) {
-	if c.live || c.lost || m.stopped || m.w.Ended() {
+	if c.live || c.lost || m.stopped || m.anew || m.w.Ended() {
 		m.fail("%s is started: %+v", c.Name, c)
 	}
 	for _, other := range m.specs {
@@ -104,15 +121,15 @@ func (m *model) started(c *modelled) {
 		if before == c {
 			break
 		}
-		if before.Kind == initial && (before.live || before.runs == 0 || before.code != 0) || before.Kind == sidecar && !before.wasUp {
+		if before.Kind == initial && (before.live || before.fresh() || before.code != 0) || before.Kind == sidecar && !before.wasUp {
 			m.fail("%s is started before %s is done", c.Name, before.Name)
 		}
-		if before.Kind == mainly && before.live && before.runs == 1 && before.PostStart != nil && !before.greeted {
+		if before.Kind == mainly && before.live && before.runs == before.afresh+1 && before.PostStart != nil && !before.greeted {
 			m.fail("%s is started while %s is greeted", c.Name, before.Name)
 		}
 	}
-	if c.runs > 0 {
-		if c.Kind == initial && c.code == 0 || c.Kind != sidecar && !c.ruled() && (c.Restart == never || c.Restart == onFailure && c.code == 0 && !c.probes.fatal) {
+	if !c.fresh() {
+		if c.final() {
 			m.fail("%s is started after exit %d", c.Name, c.code)
 		}
 		var want time.Duration
@@ -129,6 +146,9 @@ func (m *model) started(c *modelled) {
 	c.probes = newModelledProbes(c)
 }
 
+// leaves says whether a run is to end, though it may have no time for it yet.
+func (m *model) leaves(c *modelled) bool { return c.together || !m.by(c).IsZero() }
+
 // by is when a run has to end, and lately when it is killed.
 func (m *model) by(c *modelled) time.Time { return earlier(m.deadline, c.alone) }
 
@@ -144,7 +164,7 @@ func (m *model) hooked(c *modelled, action Action) {
 	switch {
 	case !c.up || c.terminated || action.Run != c.runs:
 		m.fail("a hook of %s: %+v", c.Name, c)
-	case action.PostStart != nil && (c.greeting || c.greeted || c.PostStart == nil || !m.by(c).IsZero()):
+	case action.PostStart != nil && (c.greeting || c.greeted || c.PostStart == nil || m.leaves(c)):
 		m.fail("%s is greeted: %+v", c.Name, c)
 	case action.PreStop != nil && (c.leaving || c.left || c.PreStop == nil || m.by(c).IsZero() || !m.now.Before(m.by(c))):
 		m.fail("%s is to leave: %+v", c.Name, c)
@@ -155,6 +175,14 @@ func (m *model) hooked(c *modelled, action Action) {
 func (m *model) signaled(c *modelled, number int) {
 	if !c.live {
 		m.fail("%d for %s, which does not run", number, c.Name)
+	}
+	if c.together && m.deadline.IsZero() && !c.terminated {
+		c.alone = m.now
+		for _, other := range m.c {
+			if c.Kind != mainly && other.Kind == mainly && other.live {
+				m.fail("%s is told to begin anew before %s", c.Name, other.Name)
+			}
+		}
 	}
 	if number == kill {
 		if c.killed || !c.terminated || m.by(c).IsZero() || m.now.Before(m.lately(c)) {
@@ -184,11 +212,31 @@ func (m *model) signaled(c *modelled, number int) {
 	}
 }
 
+// beginAnew forgets what was when the last of those has ended that ran when a rule of one asked for it.
+func (m *model) beginAnew() {
+	if !m.anew || !m.deadline.IsZero() {
+		return
+	}
+	for _, c := range m.c {
+		if c.live {
+			return
+		}
+	}
+	m.note("all begin anew")
+	m.anew = false
+	m.begunAnew++
+	for _, c := range m.c {
+		c.together, c.wasUp, c.afresh, c.alone = false, false, c.runs, time.Time{}
+		m.doomed = m.doomed || c.lost && c.Kind != mainly
+	}
+}
+
 func (m *model) decide() {
 	// The deadline is known before what it allows.
 	if m.deadline.IsZero() && !m.stopped && m.w.told && m.w.closing() {
 		m.deadline = m.now.Add(ownGrace)
 	}
+	m.beginAnew()
 	actions, again := m.w.Decide(m.now)
 	m.again = again
 	for _, action := range actions {

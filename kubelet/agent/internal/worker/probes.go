@@ -23,7 +23,9 @@ func (w *Worker) probe(now time.Time) (actions []Action, again time.Time) {
 	return actions, again
 }
 
-func (w *Worker) leaving(c *container) bool { return w.closing() || !c.ending.by.IsZero() }
+func (w *Worker) leaving(c *container) bool {
+	return w.closing() || c.together || !c.ending.by.IsZero()
+}
 
 // Probed says how a probe of a run went.
 func (w *Worker) Probed(name string, run int, kind probe.Kind, result probe.Result, now time.Time) {

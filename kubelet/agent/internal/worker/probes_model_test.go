@@ -45,7 +45,7 @@ func (m *model) asked(c *modelled, action Action) {
 		m.fail("%s is asked: %+v", c.Name, c)
 	case (action.Kind == probe.Startup) == p.started:
 		m.fail("%s probe of %s, started %v", action.Kind, c.Name, p.started)
-	case action.Kind != probe.Readiness && !m.by(c).IsZero():
+	case action.Kind != probe.Readiness && m.leaves(c):
 		m.fail("%s probe of %s, which is to end", action.Kind, c.Name)
 	case m.now.Sub(c.began) < time.Duration(action.Probe.InitialDelaySeconds)*time.Second:
 		m.fail("%s probe of %s after %s", action.Kind, c.Name, m.now.Sub(c.began))
@@ -60,7 +60,7 @@ func (m *model) answer(c *modelled) {
 	p.underway = slices.DeleteFunc(p.underway, func(k probe.Kind) bool { return k == kind })
 	outcome := []probe.Outcome{probe.Success, probe.Success, probe.Warning, probe.Failure, probe.Failure, probe.Errored}[m.random.IntN(6)]
 	m.note("%s probe of %s: %d", kind, c.Name, outcome)
-	leaving := !m.by(c).IsZero()
+	leaving := m.leaves(c)
 	m.w.Probed(c.Name, c.runs-1, kind, probe.Result{Outcome: probe.Failure}, m.now) // of a run that is over: nothing follows
 	m.w.Probed(c.Name, c.runs, kind, probe.Result{Outcome: outcome}, m.now)
 	if outcome == probe.Errored || leaving && kind != probe.Readiness {

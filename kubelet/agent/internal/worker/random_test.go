@@ -13,16 +13,31 @@ func (m *model) exit(c *modelled, code int) {
 	if c.up {
 		run.StartedAt = &c.began
 	}
-	if c.quick++; c.up && m.now.Sub(c.began) >= forgiven {
-		c.quick = 1
+	c.live, c.code, c.ended = false, code, m.now
+	if _, all := c.ruled(); all && !m.anew && m.deadline.IsZero() {
+		m.note("all are to begin anew")
+		m.anew, c.together = true, true
+		for _, other := range m.c {
+			other.together = other.together || other.live
+		}
 	}
-	c.live, c.up, c.code, c.ended = false, false, code, m.now
+	if c.together {
+		c.up = false
+		m.w.Exited(c.Name, run, m.now)
+		return
+	}
+	if !c.final() {
+		if c.quick++; c.up && m.now.Sub(c.began) >= forgiven {
+			c.quick = 1
+		}
+	}
+	c.up = false
 	m.w.Exited(c.Name, run, m.now)
 }
 
 func (m *model) greet(c *modelled, failed bool) {
 	m.note("postStart of %s, failed %v", c.Name, failed)
-	ends := !m.deadline.IsZero()
+	ends := !m.deadline.IsZero() || c.together
 	m.w.PostStarted(c.Name, c.runs-1, !failed, m.now) // of a run that is over: nothing follows
 	m.w.PostStarted(c.Name, c.runs, failed, m.now)
 	switch {
@@ -55,7 +70,7 @@ func (m *model) step() {
 	case dice == 1:
 		c := m.c[m.specs[m.random.IntN(len(m.specs))].Name]
 		m.note("%s is lost", c.Name)
-		m.doomed = m.doomed || c.Kind == sidecar && !c.wasUp || c.Kind == initial && (c.live || c.runs == 0 || c.code != 0)
+		m.doomed = m.doomed || c.Kind == sidecar && !c.wasUp || c.Kind == initial && (c.live || c.together || c.fresh() || c.code != 0)
 		c.lost, c.live, c.up = true, false, false
 		m.w.Lost(c.Name, m.now)
 	case dice < 25 && len(live) > 0:
@@ -102,7 +117,7 @@ func (m *model) step() {
 }
 
 func TestWhateverHappens(t *testing.T) {
-	ended, restarted := 0, 0
+	ended, restarted, anew := 0, 0, 0
 	for seed := range uint64(5_000) {
 		m := newModel(t, seed)
 		m.note("seed %d", seed)
@@ -115,6 +130,7 @@ func TestWhateverHappens(t *testing.T) {
 		if m.w.Ended() {
 			ended++
 		}
+		anew += m.begunAnew
 		for _, c := range m.c {
 			restarted += max(0, c.runs-1)
 		}
@@ -138,7 +154,7 @@ func TestWhateverHappens(t *testing.T) {
 			m.fail("it never ends")
 		}
 	}
-	if ended < 500 || restarted < 5_000 {
-		t.Errorf("too tame: %d pods ended by themselves or a stop, %d restarts", ended, restarted)
+	if ended < 500 || restarted < 5_000 || anew < 500 {
+		t.Errorf("too tame: %d pods ended by themselves or a stop, %d restarts, %d of all", ended, restarted, anew)
 	}
 }

@@ -9,7 +9,7 @@ import (
 // Status is what the node is told; its version is the caller's.
 func (w *Worker) Status() contract.AgentStatus {
 	status := contract.AgentStatus{
-		Told: w.told, Stopping: w.stopping, Ended: w.ended,
+		Told: w.told, Stopping: w.stopping, Ended: w.ended, Restarting: w.restarting && !w.closing(),
 		Containers: make([]contract.ContainerReport, 0, len(w.containers)),
 		Events:     append([]contract.Event{}, w.events...),
 	}
@@ -51,7 +51,7 @@ func (w *Worker) report(c *container, creating string) contract.ContainerReport 
 	switch {
 	case c.phase == running && c.postStart == over:
 		report.State, report.Started, report.Ready = contract.Running, c.probes.Started(), c.probes.Ready()
-	case c.latest != nil && (c.over || w.closing() && !c.live()):
+	case c.latest != nil && (c.over || (c.together || w.closing()) && !c.live()):
 		report.State, report.Run, report.Last = contract.Terminated, c.latest, c.previous
 	case !c.live() && c.refused != "":
 		report.State, report.Reason, report.Message = contract.Waiting, contract.ConfigError, c.refused

@@ -42,6 +42,7 @@ type Worker struct {
 	gathered   bool
 	told       bool
 	stopping   bool
+	restarting bool // all are ended to begin anew
 	ended      bool
 	ownGrace   time.Duration // of a pod that ends by itself
 	killAt     time.Time     // zero: nothing is being ended
@@ -98,7 +99,13 @@ func (w *Worker) Laid(failure string, now time.Time) {
 func (w *Worker) Started(name string, at, now time.Time) { w.find(name).begin(at, now) }
 
 // Exited says how a container's run ended, or that there was none.
-func (w *Worker) Exited(name string, run contract.Run, now time.Time) { w.find(name).end(run, now) }
+func (w *Worker) Exited(name string, run contract.Run, now time.Time) {
+	c := w.find(name)
+	if c.restartsAll(run) && !w.closing() && !w.restarting {
+		w.restartAll(now)
+	}
+	c.end(run, now)
+}
 
 // Lost says that a container's supervisor is gone.
 func (w *Worker) Lost(name string, now time.Time) {

@@ -28,6 +28,13 @@ final class PodsIT extends PodsInLab {
   }
 
   @Nested
+  final class Restarts extends RestartsInLab {
+    Restarts() {
+      super(PodsIT.this);
+    }
+  }
+
+  @Nested
   final class Rows extends RowsInLab {
     Rows() {
       super(PodsIT.this);
@@ -86,28 +93,6 @@ final class PodsIT extends PodsInLab {
     assertThat(log("subpaths", "-c", "main").lines())
         .containsExactly("prepared", "blue", "mine", "read-only");
     assertThat(log("subpaths", "-c", "file").lines()).containsExactly("blue", "-rw-r--r--");
-  }
-
-  @Test
-  void oneContainerIsRestartedInPlaceAndTheOtherIsNot() {
-    apply("restarts");
-
-    JsonNode pod =
-        podWhen(
-            "restarts",
-            "has a second restart",
-            SOON,
-            p -> restarts(p, "shaky") >= 2 && restarts(p, "ruled") >= 2);
-    assertThat(restarts(pod, "steady")).isZero();
-    assertThat(container(pod, "ruled").at("/lastState/terminated/exitCode").asInt()).isEqualTo(42);
-    assertThat(restarts(pod, "unruled")).isZero();
-    assertThat(container(pod, "unruled").at("/state/terminated/exitCode").asInt()).isEqualTo(43);
-    JsonNode last = container(pod, "shaky").at("/lastState/terminated");
-    assertThat(last.at("/exitCode").asInt()).isEqualTo(3);
-    assertThat(last.at("/message").asString()).isEqualTo("last words\n");
-    assertThat(container(pod, "steady").at("/containerID").asString())
-        .startsWith("fargate://" + task(container(pod, "shaky").at("/containerID").asString()));
-    home.kubectl("delete", "pod", "restarts").exits(0);
   }
 
   @Test

@@ -37,6 +37,9 @@ final class NodeObject {
    */
   private static final String WEBSOCKETS = "ExtendWebSocketsToKubelet";
 
+  /** The scheduler brings pods with this action of restartPolicyRules to such nodes only. */
+  private static final String RESTART_ALL = "RestartAllContainersOnContainerExits";
+
   private NodeObject() {}
 
   /**
@@ -117,7 +120,7 @@ final class NodeObject {
         .withSystemUUID(facts.taskId())
         .withBootID(facts.taskId())
         .endNodeInfo()
-        .withDeclaredFeatures(WEBSOCKETS)
+        .withDeclaredFeatures(WEBSOCKETS, RESTART_ALL)
         .build();
   }
 

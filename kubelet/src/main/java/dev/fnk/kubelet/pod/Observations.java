@@ -95,7 +95,13 @@ record Observations(
         agent.map(
             a ->
                 new AgentStatus(
-                    a.version(), true, a.stopping(), a.ended(), a.containers(), a.events()));
+                    a.version(),
+                    true,
+                    a.stopping(),
+                    a.ended(),
+                    a.restarting(),
+                    a.containers(),
+                    a.events()));
     return new Observations(
         presence,
         task,

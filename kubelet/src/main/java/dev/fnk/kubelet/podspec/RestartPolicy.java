@@ -2,6 +2,7 @@ package dev.fnk.kubelet.podspec;
 
 import dev.fnk.kubelet.agent.contract.ContainerSpecification.Restart;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerRestartRule;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,11 @@ public final class RestartPolicy {
   public static Restart of(PodSpec spec, Container container) {
     String own = container.getRestartPolicy();
     return of(own == null || own.isEmpty() ? spec.getRestartPolicy() : own);
+  }
+
+  /** Whether a rule has all containers of the pod restarted, not its own alone. */
+  public static boolean ofAll(ContainerRestartRule rule) {
+    return "RestartAllContainers".equals(rule.getAction());
   }
 
   private static Restart of(@Nullable String policy) {

@@ -1,6 +1,6 @@
 package dev.fnk.kubelet.podspec;
 
-import dev.fnk.kubelet.agent.contract.ContainerSpecification.ExitCodes;
+import dev.fnk.kubelet.agent.contract.ContainerSpecification.ExitRule;
 import dev.fnk.kubelet.agent.contract.ContainerSpecification.Kind;
 import dev.fnk.kubelet.agent.contract.ContainerSpecification.Restart;
 import io.fabric8.kubernetes.api.model.Container;
@@ -17,21 +17,21 @@ import java.util.Optional;
  *     href="https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy">Restart
  *     policy</a>
  */
-record RestartRule(Kind kind, Restart restart, List<ExitCodes> restartOn) {
+record RestartRule(Kind kind, Restart restart, List<ExitRule> restartOn) {
   /**
    * @param init whether it is one of the init containers
    */
   static RestartRule of(PodSpec spec, Container container, boolean init, Faults faults) {
-    List<ExitCodes> rules =
+    List<ExitRule> rules =
         container.getRestartPolicyRules().stream()
-            .flatMap(rule -> exitCodes(container, rule, faults).stream())
+            .flatMap(rule -> exitRule(container, rule, faults).stream())
             .toList();
     Restart restart = RestartPolicy.of(spec, container);
     if (!init) {
       return new RestartRule(Kind.MAIN, restart, rules);
     }
     if ("Always".equals(container.getRestartPolicy())) {
-      return new RestartRule(Kind.SIDECAR, Restart.ALWAYS, List.of());
+      return new RestartRule(Kind.SIDECAR, Restart.ALWAYS, rules);
     }
     // In a pod that is always restarted an init container has to succeed once.
     return new RestartRule(
@@ -39,13 +39,14 @@ record RestartRule(Kind kind, Restart restart, List<ExitCodes> restartOn) {
   }
 
   /** Empty, too: a rule without exit codes, which is for no end. */
-  private static Optional<ExitCodes> exitCodes(
+  private static Optional<ExitRule> exitRule(
       Container container, ContainerRestartRule rule, Faults faults) {
     var codes = rule.getExitCodes();
-    if (!"Restart".equals(rule.getAction())) {
+    boolean all = RestartPolicy.ofAll(rule);
+    if (!all && !"Restart".equals(rule.getAction())) {
       faults.unsupported(
           container,
-          "restartPolicyRules: there is no action %s (instead: Restart)"
+          "restartPolicyRules: there is no action %s (instead: Restart or RestartAllContainers)"
               .formatted(rule.getAction()));
       return Optional.empty();
     }
@@ -53,8 +54,8 @@ record RestartRule(Kind kind, Restart restart, List<ExitCodes> restartOn) {
       return Optional.empty();
     }
     return switch (codes.getOperator()) {
-      case "In" -> Optional.of(new ExitCodes(ExitCodes.Operator.IN, codes.getValues()));
-      case "NotIn" -> Optional.of(new ExitCodes(ExitCodes.Operator.NOT_IN, codes.getValues()));
+      case "In" -> Optional.of(new ExitRule(ExitRule.Operator.IN, codes.getValues(), all));
+      case "NotIn" -> Optional.of(new ExitRule(ExitRule.Operator.NOT_IN, codes.getValues(), all));
       case null, default -> {
         faults.unsupported(
             container,

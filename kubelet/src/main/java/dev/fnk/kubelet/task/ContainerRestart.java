@@ -17,13 +17,22 @@ final class ContainerRestart {
   private ContainerRestart() {}
 
   static boolean follows(PodSpec spec, Container container, int code) {
-    // There is no other action than Restart in a pod that runs.
+    // Of all containers, or of this one alone: both actions restart it.
     return container.getRestartPolicyRules().stream().anyMatch(rule -> matches(rule, code))
         || switch (RestartPolicy.of(spec, container)) {
           case NEVER -> false;
           case ON_FAILURE -> code != 0;
           case ALWAYS -> true;
         };
+  }
+
+  /**
+   * Whether all containers may run again after whatever end, since a rule of one has all restarted.
+   */
+  static boolean ofAllMayFollow(PodSpec spec) {
+    return ContainerMapping.all(spec).stream()
+        .flatMap(container -> container.getRestartPolicyRules().stream())
+        .anyMatch(RestartPolicy::ofAll);
   }
 
   private static boolean matches(ContainerRestartRule rule, int code) {

@@ -34,6 +34,7 @@ final class FinalStates {
     return before.getState() == null
         || before.getState().getTerminated() == null
         || now.getState().getTerminated() != null
+        || ContainerRestart.ofAllMayFollow(spec)
         || restarted(spec, before.getName(), before.getState().getTerminated().getExitCode());
   }
 

@@ -50,7 +50,11 @@ final class PodConditions {
             .map(ContainerStatus::getName)
             .toList();
     boolean begun = containers.stream().anyMatch(c -> c.getState().getRunning() != null);
-    boolean initialized = uninitialized.isEmpty() || begun || phase.equals("Succeeded");
+    // As of a kubelet since 1.36: what was initialized stays so, also where it all begins anew.
+    boolean was =
+        before.getConditions().stream()
+            .anyMatch(c -> c.getType().equals("Initialized") && "True".equals(c.getStatus()));
+    boolean initialized = uninitialized.isEmpty() || begun || was || phase.equals("Succeeded");
     var unready =
         Stream.concat(
                 inits.stream().filter(c -> sidecars.contains(c.getName())), containers.stream())

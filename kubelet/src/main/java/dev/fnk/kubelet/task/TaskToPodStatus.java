@@ -70,9 +70,12 @@ public final class TaskToPodStatus {
             .withConditions(
                 PodConditions.of(
                     pod, before, containers, inits, phase, situation.unreachable(), now))
+            .removeMatchingFromConditions(c -> c.getType().equals(AllRestarting.TYPE))
             .removeMatchingFromConditions(c -> c.getType().equals(TaskResources.PENDING))
             .withObservedGeneration(pod.getMetadata().getGeneration());
     resize.ifPresent(status::addToConditions);
+    AllRestarting.condition(pod, before, situation.agent(), phase, now)
+        .ifPresent(status::addToConditions);
     if (before.getStartTime() == null) {
       status.withStartTime(ContainerStates.time(now));
     }

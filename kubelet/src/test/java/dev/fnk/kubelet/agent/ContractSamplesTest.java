@@ -10,7 +10,7 @@ import dev.fnk.kubelet.agent.contract.ContainerReport;
 import dev.fnk.kubelet.agent.contract.ContainerReport.Run;
 import dev.fnk.kubelet.agent.contract.ContainerReport.State;
 import dev.fnk.kubelet.agent.contract.ContainerSpecification;
-import dev.fnk.kubelet.agent.contract.ContainerSpecification.ExitCodes;
+import dev.fnk.kubelet.agent.contract.ContainerSpecification.ExitRule;
 import dev.fnk.kubelet.agent.contract.ContainerSpecification.Kind;
 import dev.fnk.kubelet.agent.contract.ContainerSpecification.Restart;
 import dev.fnk.kubelet.agent.contract.EnvVariable;
@@ -170,8 +170,8 @@ final class ContractSamplesTest {
             Kind.MAIN,
             Restart.NEVER,
             List.of(
-                new ExitCodes(ExitCodes.Operator.IN, List.of(42, 137)),
-                new ExitCodes(ExitCodes.Operator.NOT_IN, List.of(0, 1, 42))),
+                new ExitRule(ExitRule.Operator.IN, List.of(42, 137), false),
+                new ExitRule(ExitRule.Operator.NOT_IN, List.of(0, 1, 42), true)),
             List.of("server", "--port", "8080"),
             List.of(new EnvVariable("PASSWORD", "not-a-secret")),
             Optional.of("/srv/app"),
@@ -266,6 +266,7 @@ final class ContractSamplesTest {
                 true,
                 false,
                 false,
+                true,
                 List.of(
                     new ContainerReport(
                         "prepare",

@@ -88,6 +88,7 @@ final class WireTest {
                 false,
                 false,
                 false,
+                false,
                 List.of(
                     new ContainerReport(
                         "app",

@@ -127,7 +127,8 @@ public final class FakeAgent {
   }
 
   public AgentStatus status() {
-    return new AgentStatus(version, pod != null, stopping, ended, List.of(container()), List.of());
+    return new AgentStatus(
+        version, pod != null, stopping, ended, false, List.of(container()), List.of());
   }
 
   private ContainerReport container() {

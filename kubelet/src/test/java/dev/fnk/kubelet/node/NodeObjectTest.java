@@ -72,7 +72,8 @@ final class NodeObjectTest {
             });
     assertThat(status.getVolumesInUse()).isEmpty();
     assertThat(status.getImages()).isEmpty();
-    assertThat(status.getDeclaredFeatures()).containsExactly("ExtendWebSocketsToKubelet");
+    assertThat(status.getDeclaredFeatures())
+        .containsExactly("ExtendWebSocketsToKubelet", "RestartAllContainersOnContainerExits");
     assertThat(status.getNodeInfo().getKubeletVersion()).isEqualTo("v1.36.3-fnk-0.1.0");
     assertThat(status.getConditions())
         .extracting("type", "status")

@@ -100,7 +100,7 @@ final class AgentDecisionTest {
   }
 
   private static AgentStatus silent() {
-    return new AgentStatus(1, false, false, false, List.of(), List.of());
+    return new AgentStatus(1, false, false, false, false, List.of(), List.of());
   }
 
   private static AgentStatus running() {
@@ -136,6 +136,7 @@ final class AgentDecisionTest {
         true,
         stopping,
         ended,
+        false,
         List.of(
             new ContainerReport(
                 "web",

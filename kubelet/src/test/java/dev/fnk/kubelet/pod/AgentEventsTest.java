@@ -52,6 +52,7 @@ final class AgentEventsTest {
         true,
         false,
         false,
+        false,
         List.of(),
         LongStream.of(sequences)
             .mapToObj(

@@ -127,7 +127,13 @@ record FieldOutcome(
                 .toArray(ContainerView[]::new));
     var agent =
         new AgentStatus(
-            1, true, false, false, containers(pod).map(FieldOutcome::report).toList(), List.of());
+            1,
+            true,
+            false,
+            false,
+            false,
+            containers(pod).map(FieldOutcome::report).toList(),
+            List.of());
     Decision decision =
         decider.decide(pod, record, Observations.NONE.with(task, NOW).with(agent, NOW), NOW);
     return JSON.writeValueAsString(decision.status().orElseThrow().getConditions())

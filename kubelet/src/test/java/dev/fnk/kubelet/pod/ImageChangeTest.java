@@ -158,7 +158,7 @@ final class ImageChangeTest {
   }
 
   private static AgentStatus agent(boolean stopping, boolean ended, ContainerReport... reports) {
-    return new AgentStatus(7, true, stopping, ended, Arrays.asList(reports), List.of());
+    return new AgentStatus(7, true, stopping, ended, false, Arrays.asList(reports), List.of());
   }
 
   private static AgentStatus allRun() {

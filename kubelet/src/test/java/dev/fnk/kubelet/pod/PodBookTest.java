@@ -118,7 +118,7 @@ class PodBookTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    var status = new AgentStatus(1, true, false, false, List.of(report), List.of());
+    var status = new AgentStatus(1, true, false, false, false, List.of(report), List.of());
     book.update("a-web", state -> state.reported("t", status, Instant.EPOCH));
   }
 }

@@ -2,7 +2,7 @@ package dev.fnk.kubelet.podspec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fnk.kubelet.agent.contract.ContainerSpecification.ExitCodes;
+import dev.fnk.kubelet.agent.contract.ContainerSpecification.ExitRule;
 import dev.fnk.kubelet.agent.contract.ContainerSpecification.Kind;
 import dev.fnk.kubelet.agent.contract.ContainerSpecification.Restart;
 import java.util.List;
@@ -43,18 +43,24 @@ class RestartRuleTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"false, MAIN", "true, INIT"})
-  void itsOwnRulesGoAlong(boolean init, Kind kind) {
+  @CsvSource({
+    "false, Never, MAIN, NEVER",
+    "true, Never, INIT, NEVER",
+    "true, Always, SIDECAR, ALWAYS"
+  })
+  void itsOwnRulesGoAlong(boolean init, String policy, Kind kind, Restart restart) {
     var faults = new Faults();
     var container =
         Yaml.container(
             """
-            restartPolicy: Never
+            restartPolicy: %s
             restartPolicyRules:
             - {action: Restart, exitCodes: {operator: In, values: [42, 43]}}
             - {action: Restart, exitCodes: {operator: NotIn, values: [0]}}
+            - {action: RestartAllContainers, exitCodes: {operator: In, values: [88]}}
             - {action: Restart}
-            """);
+            """
+                .formatted(policy));
 
     var rule = RestartRule.of(Yaml.pod("restartPolicy: Always").getSpec(), container, init, faults);
 
@@ -62,16 +68,17 @@ class RestartRuleTest {
         .isEqualTo(
             new RestartRule(
                 kind,
-                Restart.NEVER,
+                restart,
                 List.of(
-                    new ExitCodes(ExitCodes.Operator.IN, List.of(42, 43)),
-                    new ExitCodes(ExitCodes.Operator.NOT_IN, List.of(0)))));
+                    new ExitRule(ExitRule.Operator.IN, List.of(42, 43), false),
+                    new ExitRule(ExitRule.Operator.NOT_IN, List.of(0), false),
+                    new ExitRule(ExitRule.Operator.IN, List.of(88), true))));
     assertThat(faults.all()).isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource({
-    "RestartAllContainers, In, 'there is no action RestartAllContainers (instead: Restart)'",
+    "Complete, In, 'there is no action Complete (instead: Restart or RestartAllContainers)'",
     "Restart, Above, 'there is no operator Above (instead: In or NotIn)'"
   })
   void whatIsUnknownIsRefused(String action, String operator, String message) {

@@ -68,6 +68,30 @@ final class FinalStatesTest {
   }
 
   @Test
+  void nothingIsForGoodWhereARuleHasAllRestarted() {
+    PodSpec spec = spec("Never");
+    spec.getInitContainers()
+        .getFirst()
+        .setRestartPolicyRules(
+            Pods.pod(
+                    "rule",
+                    """
+                    containers:
+                    - name: a
+                      image: a
+                      restartPolicyRules:
+                      - {action: RestartAllContainers, exitCodes: {operator: In, values: [88]}}
+                    """)
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getRestartPolicyRules());
+
+    assertThat(FinalStates.kept(spec, List.of(ended("web", 1)), List.of(waiting("web"))))
+        .containsExactly(waiting("web"));
+  }
+
+  @Test
   void anotherEndTakesTheFirstOnesPlace() {
     assertThat(
             FinalStates.kept(

@@ -78,7 +78,7 @@ final class ProbedStatusTest {
   }
 
   private PodStatus status(Pod pod, ContainerReport... told) {
-    var agent = new AgentStatus(1, true, false, false, List.of(told), List.of());
+    var agent = new AgentStatus(1, true, false, false, false, List.of(told), List.of());
     return mapping.status(pod, PodSituation.of(task, Optional.of(agent)), NOW);
   }
 

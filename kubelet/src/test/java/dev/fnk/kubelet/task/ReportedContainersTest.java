@@ -162,6 +162,7 @@ final class ReportedContainersTest {
                     true,
                     false,
                     false,
+                    false,
                     List.of(
                         new ContainerReport(
                             "prepare",
@@ -193,7 +194,7 @@ final class ReportedContainersTest {
             pod,
             task(task, TaskView.Phase.RUNNING, Pods.running("web")),
             new AgentStatus(
-                1, true, false, false, told == null ? List.of() : List.of(told), List.of()),
+                1, true, false, false, false, told == null ? List.of() : List.of(told), List.of()),
             Optional.empty(),
             NOW)
         .all();

@@ -9,6 +9,7 @@ import java.util.List;
  * @param told whether the agent has the {@link PodSpecification}: it is sent once in a task's life
  * @param stopping whether the pod was told to stop
  * @param ended whether no container will run again; the task ends then
+ * @param restarting whether all containers are being ended for the pod to begin anew in this task
  * @param events the latest, in their order
  */
 public record AgentStatus(
@@ -16,6 +17,7 @@ public record AgentStatus(
     boolean told,
     boolean stopping,
     boolean ended,
+    boolean restarting,
     List<ContainerReport> containers,
     List<ContainerEvent> events) {
   public AgentStatus {

@@ -9,8 +9,8 @@ import java.util.OptionalLong;
 /**
  * One container of the pod, as a container runtime is told of it.
  *
- * @param restartOn ends after which it is started again, whatever {@code restart} says; an init
- *     container that succeeded is not
+ * @param restartOn ends after which it is started again, whatever {@code restart} says; the first
+ *     that matches counts. An init container that succeeded is started again only with all others
  * @param command the whole argument vector; its first element is looked up in the PATH of env
  * @param workingDir absolute; empty: the image's, or {@code /}
  * @param uid user; empty: what {@code user} says
@@ -37,7 +37,7 @@ public record ContainerSpecification(
     String name,
     Kind kind,
     Restart restart,
-    List<ExitCodes> restartOn,
+    List<ExitRule> restartOn,
     List<String> command,
     List<EnvVariable> env,
     Optional<String> workingDir,
@@ -103,12 +103,14 @@ public record ContainerSpecification(
   }
 
   /**
-   * Some of a run's possible exit codes.
+   * Of ends with some exit codes: the container is started again.
    *
-   * @param operator whether they are those listed, or all others
+   * @param operator whether the codes are those listed, or all others
+   * @param all whether all containers of the pod are ended and the pod begins anew, init containers
+   *     too
    */
-  public record ExitCodes(Operator operator, List<Integer> values) {
-    public ExitCodes {
+  public record ExitRule(Operator operator, List<Integer> values, boolean all) {
+    public ExitRule {
       values = List.copyOf(values);
     }
 

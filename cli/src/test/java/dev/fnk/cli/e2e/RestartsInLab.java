@@ -1,0 +1,70 @@
+package dev.fnk.cli.e2e;
+
+import static dev.fnk.cli.e2e.PodsInLab.SOON;
+import static dev.fnk.cli.e2e.PodsInLab.container;
+import static dev.fnk.cli.e2e.PodsInLab.restarts;
+import static dev.fnk.cli.e2e.PodsInLab.task;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Containers that run again in the task that they had. */
+abstract class RestartsInLab {
+  private final PodsInLab lab;
+
+  RestartsInLab(PodsInLab lab) {
+    this.lab = lab;
+  }
+
+  @Test
+  void oneContainerIsRestartedInPlaceAndTheOtherIsNot() {
+    lab.apply("restarts");
+
+    JsonNode pod =
+        lab.podWhen(
+            "restarts",
+            "has a second restart",
+            SOON,
+            p -> restarts(p, "shaky") >= 2 && restarts(p, "ruled") >= 2);
+    assertThat(restarts(pod, "steady")).isZero();
+    assertThat(container(pod, "ruled").at("/lastState/terminated/exitCode").asInt()).isEqualTo(42);
+    assertThat(restarts(pod, "unruled")).isZero();
+    assertThat(container(pod, "unruled").at("/state/terminated/exitCode").asInt()).isEqualTo(43);
+    JsonNode last = container(pod, "shaky").at("/lastState/terminated");
+    assertThat(last.at("/exitCode").asInt()).isEqualTo(3);
+    assertThat(last.at("/message").asString()).isEqualTo("last words\n");
+    assertThat(container(pod, "steady").at("/containerID").asString())
+        .startsWith("fargate://" + task(container(pod, "shaky").at("/containerID").asString()));
+    lab.home.kubectl("delete", "pod", "restarts").exits(0);
+  }
+
+  @Test
+  void allContainersBeginAnewInTheirTask() {
+    lab.apply("anew");
+
+    JsonNode pod =
+        lab.podWhen(
+            "anew",
+            "runs again",
+            SOON,
+            p -> restarts(p, "source") == 1 && restarts(p, "once") == 1);
+    var containers =
+        Stream.of("/status/initContainerStatuses", "/status/containerStatuses")
+            .flatMap(statuses -> pod.at(statuses).valueStream())
+            .toList();
+    assertThat(containers)
+        .extracting(c -> c.at("/restartCount").asInt())
+        .containsExactly(1, 1, 1, 1, 1);
+    assertThat(containers)
+        .extracting(c -> c.at("/lastState/terminated/reason").asString())
+        .containsOnly("RestartingAllContainers");
+    assertThat(lab.log("anew", "-c", "other").lines())
+        .containsExactly("once", "once", "prepared", "prepared", "proxied", "proxied");
+    assertThat(pod.at("/status/conditions").valueStream())
+        .extracting(c -> c.at("/type").asString() + " " + c.at("/status").asString())
+        .contains("AllContainersRestarting False", "Initialized True");
+    lab.home.kubectl("delete", "pod", "anew").exits(0);
+  }
+}

@@ -105,8 +105,15 @@ final class MutualProofTest {
 
   @Test
   void anotherVersion() {
-    assertThat(refused(_ -> new Reply(200, "{\"version\":2,\"query\":\"x\"}")).kind())
-        .isEqualTo(AgentException.Kind.REFUSED_PROOF);
+    AgentException e =
+        refused(
+            call -> {
+              Reply valid = node.honest.prove(call, "pod", TASK);
+              return new Reply(
+                  valid.status(), valid.body().replace("\"version\":1", "\"version\":2"));
+            });
+    assertThat(e.kind()).isEqualTo(AgentException.Kind.REFUSED_PROOF);
+    assertThat(e.getMessage()).contains("another version");
   }
 
   @Test

@@ -30,25 +30,29 @@ abstract class RowsInLab {
             "1234:4321, 777 4321 5000 6000 ",
             "CapEff: 0000000000000000",
             "CapBnd: 00000000a80425fb",
-            "NoNewPrivs: 0");
+            "NoNewPrivs: 0",
+            "77 9000");
     assertThat(lab.log("rights", "-c", "nobody").lines())
         .containsExactly(
             "65534:65534, 777 5000 6000 65534 ",
             "CapEff: 0000000000000000",
             "CapBnd: 0000000000000000",
-            "NoNewPrivs: 1");
+            "NoNewPrivs: 1",
+            "77 9000");
     assertThat(lab.log("rights", "-c", "root").lines())
         .containsExactly(
             "0:0, 0 777 5000 6000 ",
             "CapEff: 00000000a80425fb",
             "CapBnd: 00000000a80425fb",
-            "NoNewPrivs: 0");
+            "NoNewPrivs: 0",
+            "77 9000");
     assertThat(lab.log("rights", "-c", "little").lines())
         .containsExactly(
             "0:0, 0 777 5000 6000 ",
             "CapEff: 0000000000000401",
             "CapBnd: 0000000000000401",
-            "NoNewPrivs: 0");
+            "NoNewPrivs: 0",
+            "77 9000");
 
     Await.until(
         "why root is not run",

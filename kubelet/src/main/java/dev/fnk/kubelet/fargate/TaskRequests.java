@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.ecs.model.OSFamily;
 import software.amazon.awssdk.services.ecs.model.PortMapping;
 import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
 import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
+import software.amazon.awssdk.services.ecs.model.SystemControl;
 import software.amazon.awssdk.services.ecs.model.Tag;
 import software.amazon.awssdk.services.ecs.model.TaskOverride;
 import software.amazon.awssdk.services.ecs.model.TransportProtocol;
@@ -193,6 +194,12 @@ final class TaskRequests {
     }
     if (!template.addedCapabilities().isEmpty()) {
       container.linuxParameters(p -> p.capabilities(c -> c.add(template.addedCapabilities())));
+    }
+    if (!template.systemControls().isEmpty()) {
+      container.systemControls(
+          template.systemControls().entrySet().stream()
+              .map(c -> SystemControl.builder().namespace(c.getKey()).value(c.getValue()).build())
+              .toList());
     }
     if (!template.dependsOn().isEmpty()) {
       container.dependsOn(

@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param cpu CPU units (1024 a vCPU), a relative weight on Fargate
  * @param memory hard limit, MiB
  * @param memoryReservation soft limit, MiB
+ * @param systemControls kernel parameters by name
  * @param stopTimeout seconds from SIGTERM to SIGKILL, at most 120
  */
 public record ContainerTemplate(
@@ -40,6 +41,7 @@ public record ContainerTemplate(
     int stopTimeout,
     List<Port> ports,
     List<String> addedCapabilities,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> systemControls,
     List<Mount> mounts,
     LogTarget log) {
   public ContainerTemplate {
@@ -49,6 +51,7 @@ public record ContainerTemplate(
     environment = Collections.unmodifiableMap(new TreeMap<>(environment));
     ports = List.copyOf(ports);
     addedCapabilities = List.copyOf(addedCapabilities);
+    systemControls = Collections.unmodifiableMap(new TreeMap<>(systemControls));
     mounts = List.copyOf(mounts);
   }
 

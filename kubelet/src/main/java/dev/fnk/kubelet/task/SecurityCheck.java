@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.SELinuxOptions;
 import io.fabric8.kubernetes.api.model.SeccompProfile;
-import io.fabric8.kubernetes.api.model.Sysctl;
 import io.fabric8.kubernetes.api.model.WindowsSecurityContextOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +35,7 @@ final class SecurityCheck {
     appArmor(at, security.getAppArmorProfile());
     seLinux(at, security.getSeLinuxOptions());
     windows(at, security.getWindowsOptions());
-    for (Sysctl sysctl : security.getSysctls()) {
-      refusals.add(
-          at + "sysctls " + sysctl.getName(),
-          "the node sets no kernel parameters",
-          "a setting of the program, such as its own keep-alive or backlog");
-    }
+    Sysctls.check(spec, refusals);
   }
 
   void container(Container container) {

@@ -229,6 +229,7 @@ public final class SupervisedTask {
         AGENT_STOP_SECONDS,
         List.of(new ContainerTemplate.Port(Ports.AGENT, "tcp")),
         List.of(),
+        Sysctls.network(spec),
         volumes.ofAgent(),
         log());
   }
@@ -267,6 +268,7 @@ public final class SupervisedTask {
         ContainerMapping.addedCapabilities(container).stream()
             .filter("SYS_PTRACE"::equals)
             .toList(),
+        Sysctls.ipc(spec),
         volumes.of(container),
         log());
   }

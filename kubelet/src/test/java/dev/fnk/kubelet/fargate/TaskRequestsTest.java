@@ -52,6 +52,7 @@ class TaskRequestsTest {
           30,
           List.of(),
           List.of(),
+          Map.of(),
           List.of(),
           LOG);
 
@@ -73,6 +74,7 @@ class TaskRequestsTest {
           120,
           List.of(new ContainerTemplate.Port(53, "udp"), new ContainerTemplate.Port(8080, "tcp")),
           List.of("SYS_PTRACE"),
+          Map.of("net.core.somaxconn", "999"),
           List.of(new ContainerTemplate.Mount("scratch", "/tmp", true)),
           LOG);
 
@@ -221,6 +223,9 @@ class TaskRequestsTest {
         .extracting(port -> port.containerPort(), port -> port.protocol())
         .containsExactly(tuple(53, TransportProtocol.UDP), tuple(8080, TransportProtocol.TCP));
     assertThat(container.linuxParameters().capabilities().add()).containsExactly("SYS_PTRACE");
+    assertThat(container.systemControls())
+        .extracting(control -> control.namespace(), control -> control.value())
+        .containsExactly(tuple("net.core.somaxconn", "999"));
     assertThat(container.dependsOn())
         .singleElement()
         .satisfies(

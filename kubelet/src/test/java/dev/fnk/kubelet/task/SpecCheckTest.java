@@ -64,7 +64,7 @@ class SpecCheckTest {
         "resourceClaims: [{name: a}] | resourceClaims",
         "resources: {limits: {hugepages-2Mi: 4Mi}} | resources.limits hugepages-2Mi",
         "runtimeClassName: gvisor | runtimeClassName gvisor",
-        "securityContext: {sysctls: [{name: a.b, value: c}]} | securityContext.sysctls a.b",
+        "securityContext: {sysctls: [{name: kernel.panic, value: c}]} | securityContext.sysctls kernel.panic",
         "securityContext: {seccompProfile: {type: Localhost}} | securityContext.seccompProfile Localhost",
         "shareProcessNamespace: true | shareProcessNamespace",
       })

@@ -40,6 +40,7 @@ final class ContainerSettings {
                     .toList())
             .withCapAdd(capabilities(spec.capabilities().add()))
             .withCapDrop(capabilities(spec.capabilities().drop()))
+            .withSysctls(spec.sysctls())
             // Bounded on disk; followed as it grows.
             .withLogConfig(
                 new LogConfig(

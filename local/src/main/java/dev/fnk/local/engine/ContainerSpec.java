@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param init whether the engine's init runs as process 1
  * @param readOnlyRoot whether its root file system is read-only
  * @param capabilities Linux capabilities added to and dropped from the engine's default
+ * @param sysctls kernel parameters of its namespaces, by name
  * @param labels besides the world's
  */
 public record ContainerSpec(
@@ -39,12 +40,14 @@ public record ContainerSpec(
     boolean init,
     boolean readOnlyRoot,
     Capabilities capabilities,
+    Map<String, String> sysctls,
     Map<String, String> labels) {
   public ContainerSpec {
     entryPoint = List.copyOf(entryPoint);
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
     mounts = List.copyOf(mounts);
+    sysctls = Map.copyOf(sysctls);
     labels = Map.copyOf(labels);
   }
 

@@ -78,7 +78,10 @@ public record ContainerDefinition(
 
   /** What it can do to its surroundings. */
   public record Isolation(
-      boolean readOnlyRoot, boolean init, ContainerSpec.Capabilities capabilities) {}
+      boolean readOnlyRoot,
+      boolean init,
+      ContainerSpec.Capabilities capabilities,
+      Map<String, String> sysctls) {}
 
   /** What another container has to have reached. */
   public enum Condition {
@@ -143,7 +146,16 @@ public record ContainerDefinition(
         new Isolation(
             fields.flag("readonlyRootFilesystem").orElse(false),
             linux.flag("initProcessEnabled").orElse(false),
-            new ContainerSpec.Capabilities(capabilities.texts("add"), capabilities.texts("drop"))));
+            new ContainerSpec.Capabilities(capabilities.texts("add"), capabilities.texts("drop")),
+            sysctls(fields)));
+  }
+
+  private static Map<String, String> sysctls(Fields fields) {
+    Map<String, String> sysctls = new LinkedHashMap<>();
+    for (Fields control : fields.objects("systemControls")) {
+      sysctls.put(control.required("namespace"), control.text("value").orElse(""));
+    }
+    return sysctls;
   }
 
   private static Map<String, String> environment(Fields fields) {

@@ -76,6 +76,7 @@ final class TaskSandbox implements TaskHost.Sandbox, TaskEndpoint {
                     false,
                     true,
                     ContainerSpec.Capabilities.unchanged(),
+                    Map.of(),
                     Map.of(TASK_LABEL, spec.arn())),
                 CredentialsBridge.NETWORK);
     try {
@@ -155,6 +156,7 @@ final class TaskSandbox implements TaskHost.Sandbox, TaskEndpoint {
         definition.isolation().init(),
         definition.isolation().readOnlyRoot(),
         definition.isolation().capabilities(),
+        definition.isolation().sysctls(),
         Map.of(TASK_LABEL, spec.arn()));
   }
 

@@ -193,6 +193,7 @@ final class FakeTaskHost implements TaskHost, TaskHost.Sandbox, TaskHost.Contain
         false,
         false,
         ContainerSpec.Capabilities.unchanged(),
+        Map.of(),
         Map.of());
   }
 

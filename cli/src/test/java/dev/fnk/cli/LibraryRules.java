@@ -92,6 +92,7 @@ final class LibraryRules {
         only(NETTY, "dev.fnk.kubelet.agent", "dev.fnk.kubelet.server", "dev.fnk.kubelet.stream"),
         only(ENGINE_CLIENT, "dev.fnk.local.engine"),
         only("com.google.cloud.tools.jib..", "dev.fnk.cli.image"),
+        only("io.opentelemetry..", "dev.fnk.kubelet.tracing"),
         only("org.snakeyaml..", "dev.fnk.cli.manifest"),
         only("org.jline..", "dev.fnk.cli.console"),
         only("org.bouncycastle..", "dev.fnk.kubelet.cert", "dev.fnk.local.controlplane.pki"),

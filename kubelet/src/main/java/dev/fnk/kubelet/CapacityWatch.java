@@ -1,11 +1,16 @@
 package dev.fnk.kubelet;
 
+import dev.fnk.kubelet.config.NodeConfig;
+import dev.fnk.kubelet.fargate.VcpuQuota;
+import dev.fnk.kubelet.node.NodeCapacity;
 import dev.fnk.kubelet.node.NodeHealth;
+import dev.fnk.kubelet.node.NodeRegistration;
 import dev.fnk.kubelet.schedule.SupervisedLoop;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import software.amazon.awssdk.http.SdkHttpClient;
 
 /** Whether the account may have more than it could: a quota is raised while the node runs. */
 final class CapacityWatch implements AutoCloseable {
@@ -22,6 +27,15 @@ final class CapacityWatch implements AutoCloseable {
   private final Consumer<OptionalInt> found;
   private final Pace pace;
   private final SupervisedLoop loop;
+
+  /** Of a node whose capacity is the account's. */
+  static CapacityWatch start(
+      NodeConfig config, SdkHttpClient aws, NodeRegistration registration, NodeHealth.Part part) {
+    // Without connections of its own: closing the node's closes them.
+    VcpuQuota quota = VcpuQuota.create(aws, config.region());
+    return new CapacityWatch(
+        quota::read, vcpus -> registration.use(NodeCapacity.of(config, vcpus)), part, USUAL);
+  }
 
   /**
    * @param quota vCPUs; empty: nobody tells

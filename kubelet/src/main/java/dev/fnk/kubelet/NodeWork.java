@@ -8,12 +8,10 @@ import dev.fnk.kubelet.eks.EksKubernetesClients;
 import dev.fnk.kubelet.fargate.EcsCalls;
 import dev.fnk.kubelet.fargate.FargateRuntime;
 import dev.fnk.kubelet.fargate.TokenBucket;
-import dev.fnk.kubelet.fargate.VcpuQuota;
 import dev.fnk.kubelet.image.ImageConfigs;
 import dev.fnk.kubelet.logs.ContainerLogs;
 import dev.fnk.kubelet.logs.LogStreams;
 import dev.fnk.kubelet.logs.Quota;
-import dev.fnk.kubelet.node.NodeCapacity;
 import dev.fnk.kubelet.node.NodeFacts;
 import dev.fnk.kubelet.node.NodeHealth;
 import dev.fnk.kubelet.node.NodeRegistration;
@@ -36,6 +34,7 @@ import dev.fnk.kubelet.server.NodePods;
 import dev.fnk.kubelet.stats.NodeStats;
 import dev.fnk.kubelet.stats.StatsCollector;
 import dev.fnk.kubelet.stats.StatsPage;
+import dev.fnk.kubelet.tracing.PodTraces;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
 import java.time.Clock;
@@ -107,6 +106,8 @@ final class NodeWork implements AutoCloseable {
       work.started("pods' API client", () -> EksKubernetesClients.close(podClient));
       ReferenceReader references = ReferenceReader.start(podClient, clock);
       work.started("references", references::close);
+      Optional<NodeTraces> traces = NodeTraces.start(config, metrics, health);
+      traces.ifPresent(its -> work.started("traces", its::close));
       var pods =
           PodController.create(
               podClient,
@@ -120,6 +121,7 @@ final class NodeWork implements AutoCloseable {
               facts.address(),
               permit::open,
               metrics::launched,
+              traces.map(NodeTraces::pods).orElse(PodTraces.NONE),
               scheduler);
       work.started("pods", pods::close);
       pods.start();
@@ -143,14 +145,8 @@ final class NodeWork implements AutoCloseable {
       NodeReporter reporter = NodeReporter.start(registration, health, permit, facts.name());
       work.started("status", reporter::close);
       if (config.cpu().isEmpty()) {
-        VcpuQuota quota = VcpuQuota.create(aws.http(), config.region());
-        work.started("Service Quotas client", quota::close);
         var capacity =
-            new CapacityWatch(
-                quota::read,
-                vcpus -> registration.use(NodeCapacity.of(config, vcpus)),
-                health.sidePart("capacity"),
-                CapacityWatch.USUAL);
+            CapacityWatch.start(config, aws.http(), registration, health.sidePart("capacity"));
         work.started("capacity", capacity::close);
       }
       return work;

@@ -6,7 +6,8 @@ import java.util.OptionalInt;
 
 /**
  * The lab as its user wants it: fnk.yaml, with environment and flags laid over it. Every field has
- * a default but {@code profile}, {@code capacity}, {@code baseImage}.
+ * a default but {@code profile}, {@code capacity}, {@code baseImage} and the endpoint of {@code
+ * tracing}.
  *
  * @param lab name of the lab, of its EKS and ECS clusters, prefix of all else; a DNS label of at
  *     most 40 characters
@@ -95,6 +96,7 @@ public record LabConfig(
       int memory,
       boolean tainted,
       Capacity capacity,
+      Tracing tracing,
       Optional<String> baseImage) {}
 
   /**
@@ -106,6 +108,16 @@ public record LabConfig(
   public record Capacity(OptionalInt vcpus, OptionalInt memory) {
     public static final Capacity OF_THE_ACCOUNT =
         new Capacity(OptionalInt.empty(), OptionalInt.empty());
+  }
+
+  /**
+   * Where the node sends traces of its pods.
+   *
+   * @param endpoint base URL of a collector that takes OTLP over HTTP; none: there are no traces
+   * @param samplingRatePerMillion of how many pods of a million
+   */
+  public record Tracing(Optional<String> endpoint, int samplingRatePerMillion) {
+    public static final Tracing OFF = new Tracing(Optional.empty(), 1_000_000);
   }
 
   /** How the node's role is mapped to a Kubernetes identity. */

@@ -14,6 +14,14 @@ enum Rule {
   POSITIVE("a whole number above 0", whole(number -> number > 0)),
   VCPUS("a whole number from 1 to 200000", whole(number -> number > 0 && number <= 200_000)),
   CAPACITY_MIB("a whole number above 511", whole(number -> number >= 512)),
+  PER_MILLION(
+      "a whole number from 0 to 1000000", whole(number -> number >= 0 && number <= 1_000_000)),
+  COLLECTOR(
+      "a base URL such as http://collector.example:4318",
+      text(
+          Pattern.compile(
+                  "https?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:]+])(:\\d{1,5})?(/[!-~&&[^?#]]*)?")
+              .asMatchPredicate())),
   REPLICAS("a whole number from 0 to 1000", whole(number -> number >= 0 && number <= 1000)),
   LAB_NAME(
       "a DNS label of at most 40 characters (a-z, 0-9, '-'; a letter first), such as eks-lab",

@@ -113,6 +113,18 @@ public enum Setting {
       Rule.CAPACITY_MIB,
       "MiB that the node reports as its capacity; none: 8 GiB for each vCPU, the most that Fargate"
           + " gives"),
+  TRACING_ENDPOINT(
+      "kubelet.tracing.endpoint",
+      TEXT,
+      null,
+      Rule.COLLECTOR,
+      "collector that takes traces of the pods' ways, by OTLP over HTTP; none: there are none"),
+  TRACING_SAMPLING(
+      "kubelet.tracing.samplingRatePerMillion",
+      WHOLE,
+      "1000000",
+      Rule.PER_MILLION,
+      "of how many pods of a million"),
   BASE_IMAGE(
       "kubelet.baseImage",
       TEXT,

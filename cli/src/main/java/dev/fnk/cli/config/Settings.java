@@ -138,6 +138,8 @@ public final class Settings {
             flag(Setting.TAINTED),
             new LabConfig.Capacity(
                 optionalWhole(Setting.CAPACITY_CPU), optionalWhole(Setting.CAPACITY_MEMORY)),
+            new LabConfig.Tracing(
+                optionalText(Setting.TRACING_ENDPOINT), whole(Setting.TRACING_SAMPLING)),
             optionalText(Setting.BASE_IMAGE)),
         new LabConfig.Registration(
             text(Setting.REGISTRATION_MODE).equals("aws-auth")

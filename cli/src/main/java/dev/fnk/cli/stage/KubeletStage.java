@@ -250,6 +250,9 @@ record KubeletStage(
               .map(tag -> tag.getKey() + "=" + tag.getValue())
               .collect(Collectors.joining(",")));
       values.put("tainted", Boolean.toString(config.kubelet().tainted()));
+      LabConfig.Tracing tracing = config.kubelet().tracing();
+      values.put("tracingEndpoint", tracing.endpoint().orElse(""));
+      values.put("tracingSampling", Integer.toString(tracing.samplingRatePerMillion()));
       LabConfig.Capacity capacity = config.kubelet().capacity();
       values.put("capacityCpu", text(capacity.vcpus(), vcpus -> vcpus * 1024));
       values.put("capacityMemory", text(capacity.memory(), mib -> mib));

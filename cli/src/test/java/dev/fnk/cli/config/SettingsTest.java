@@ -48,6 +48,7 @@ final class SettingsTest {
                     1024,
                     true,
                     LabConfig.Capacity.OF_THE_ACCOUNT,
+                    LabConfig.Tracing.OFF,
                     Optional.empty()),
                 new LabConfig.Registration(RegistrationMode.AWS_AUTH),
                 new LabConfig.Workload(3, "default")));
@@ -107,6 +108,9 @@ final class SettingsTest {
               capacity:
                 cpu: 16
                 memory: 65536
+              tracing:
+                endpoint: http://collector.example:4318
+                samplingRatePerMillion: 1000
               baseImage: base.tar
             registration:
               mode: access-entry
@@ -143,6 +147,7 @@ final class SettingsTest {
                     4096,
                     false,
                     new LabConfig.Capacity(OptionalInt.of(16), OptionalInt.of(65536)),
+                    new LabConfig.Tracing(Optional.of("http://collector.example:4318"), 1000),
                     Optional.of("base.tar")),
                 new LabConfig.Registration(RegistrationMode.ACCESS_ENTRY),
                 new LabConfig.Workload(0, "apps")));

@@ -170,6 +170,8 @@ final class TemplatesTest {
                 "tags",
                 "capacityCpu",
                 "capacityMemory",
+                "tracingEndpoint",
+                "tracingSampling",
                 "tainted"))) {
       values.put(name, name);
     }
@@ -187,6 +189,10 @@ final class TemplatesTest {
     assertThat(container.at("/environment/FNK_TAG_LABELS").asString()).isEqualTo("tagLabels");
     assertThat(container.at("/environment/FNK_CPU").asString()).isEqualTo("capacityCpu");
     assertThat(container.at("/environment/FNK_MEMORY_MIB").asString()).isEqualTo("capacityMemory");
+    assertThat(container.at("/environment/FNK_TRACING_ENDPOINT").asString())
+        .isEqualTo("tracingEndpoint");
+    assertThat(container.at("/environment/FNK_TRACING_SAMPLING_PER_MILLION").asString())
+        .isEqualTo("tracingSampling");
     assertThat(container.at("/memory").asInt()).isEqualTo(1024);
     assertThat(container.at("/log/mode").asString()).isEqualTo("non-blocking");
   }

@@ -37,6 +37,7 @@ import java.util.Set;
  * @param memoryMiB memory the node reports as capacity; none: the most that goes with the CPU
  * @param port HTTPS port of the kubelet API
  * @param api what its clients may have
+ * @param tracing where traces of the pods go; none: nowhere
  */
 public record NodeConfig(
     String nodeName,
@@ -62,7 +63,8 @@ public record NodeConfig(
     OptionalInt cpu,
     OptionalInt memoryMiB,
     int port,
-    ApiLimits api) {
+    ApiLimits api,
+    Optional<TracingSettings> tracing) {
   public NodeConfig {
     subnets = List.copyOf(subnets);
     securityGroups = List.copyOf(securityGroups);

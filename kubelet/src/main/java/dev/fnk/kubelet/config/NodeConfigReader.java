@@ -1,6 +1,7 @@
 package dev.fnk.kubelet.config;
 
 import dev.fnk.kubelet.contract.Ports;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * FNK_NODE_ROLE_ARN (none), FNK_TAGS (none), FNK_TAG_LABELS (none), FNK_TAINTED (true),
  * FNK_MAX_PODS, FNK_CPU (the account's quota), FNK_MEMORY_MIB, FNK_PORT (10250), and what clients
  * of the kubelet API may have ({@link ApiLimits}): FNK_API_CONNECTIONS, FNK_API_HEADER_KIB,
- * FNK_API_HEAD_SECONDS, FNK_API_IDLE_SECONDS, FNK_STREAM_IDLE_SECONDS, FNK_FORWARDS, FNK_EXECS.
- * Lists are separated by commas, tags are {@code key=value}.
+ * FNK_API_HEAD_SECONDS, FNK_API_IDLE_SECONDS, FNK_STREAM_IDLE_SECONDS, FNK_FORWARDS, FNK_EXECS;
+ * FNK_TRACING_ENDPOINT (none), FNK_TRACING_SAMPLING_PER_MILLION (all). Lists are separated by
+ * commas, tags are {@code key=value}.
  */
 public final class NodeConfigReader {
   /**
@@ -90,7 +92,8 @@ public final class NodeConfigReader {
             number("FNK_CPU", 256),
             number("FNK_MEMORY_MIB", 512),
             number("FNK_PORT", DEFAULT_PORT, 1, 65535),
-            limits(ApiLimits.STANDARD));
+            limits(ApiLimits.STANDARD),
+            tracing());
     if (!errors.isEmpty()) {
       throw new NodeConfigException(errors);
     }
@@ -106,6 +109,19 @@ public final class NodeConfigReader {
         seconds("FNK_STREAM_IDLE_SECONDS", standard.streamIdle()),
         number("FNK_FORWARDS", standard.forwards(), 1, standard.forwards()),
         number("FNK_EXECS", standard.execs(), 1, standard.execs()));
+  }
+
+  private Optional<TracingSettings> tracing() {
+    String name = "FNK_TRACING_ENDPOINT";
+    int rate =
+        number("FNK_TRACING_SAMPLING_PER_MILLION", TracingSettings.ALL, 0, TracingSettings.ALL);
+    if (value(name) == null) {
+      return Optional.empty();
+    }
+    String endpoint = text(name, "the base URL of a collector", TracingSettings::valid);
+    return TracingSettings.valid(endpoint)
+        ? Optional.of(new TracingSettings(URI.create(endpoint), rate))
+        : Optional.empty();
   }
 
   private Duration seconds(String name, Duration otherwise) {

@@ -60,6 +60,7 @@ public record KnownLab(
         OptionalInt.empty(),
         OptionalInt.empty(),
         0,
-        ApiLimits.STANDARD);
+        ApiLimits.STANDARD,
+        Optional.empty());
   }
 }

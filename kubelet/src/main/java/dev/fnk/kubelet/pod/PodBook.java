@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The states of all pods by uid. Each change is made on the newest state, one at a time a pod, so
@@ -16,6 +17,24 @@ import java.util.stream.Stream;
  */
 final class PodBook implements KnownPods {
   private final ConcurrentMap<String, PodState> states = new ConcurrentHashMap<>();
+  private final Changes changes;
+
+  /** Is told of each change, one at a time a pod; neither blocks nor throws. */
+  @FunctionalInterface
+  interface Changes {
+    /**
+     * @param before null: the pod was not known
+     */
+    void changed(@Nullable PodState before, PodState after);
+  }
+
+  PodBook() {
+    this((_, _) -> {});
+  }
+
+  PodBook(Changes changes) {
+    this.changes = changes;
+  }
 
   Optional<PodState> get(String uid) {
     return Optional.ofNullable(states.get(uid));
@@ -25,12 +44,18 @@ final class PodBook implements KnownPods {
   void followed(Pod pod) {
     states.compute(
         pod.getMetadata().getUid(),
-        (_, state) -> state == null ? PodState.of(pod) : state.followed(pod));
+        (_, state) -> changed(state, state == null ? PodState.of(pod) : state.followed(pod)));
   }
 
   /** Changes the state, if the pod is known. */
   Optional<PodState> update(String uid, UnaryOperator<PodState> change) {
-    return Optional.ofNullable(states.computeIfPresent(uid, (_, state) -> change.apply(state)));
+    return Optional.ofNullable(
+        states.computeIfPresent(uid, (_, state) -> changed(state, change.apply(state))));
+  }
+
+  private PodState changed(@Nullable PodState before, PodState after) {
+    changes.changed(before, after);
+    return after;
   }
 
   /** Forgets the pod, unless the feed still has to say that it is gone: it may tell old news. */

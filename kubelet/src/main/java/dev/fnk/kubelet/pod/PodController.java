@@ -17,6 +17,7 @@ import dev.fnk.kubelet.schedule.SupervisedLoop;
 import dev.fnk.kubelet.task.SupervisedTask;
 import dev.fnk.kubelet.task.TaskToPodStatus;
 import dev.fnk.kubelet.task.TaskView;
+import dev.fnk.kubelet.tracing.PodTraces;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -34,7 +35,7 @@ public final class PodController implements AutoCloseable {
   private static final Duration FOR_EVER = Duration.ofDays(1);
   private static final Duration MAY_ACT_SOON = Duration.ofSeconds(1);
 
-  private final PodBook book = new PodBook();
+  private final PodBook book;
   private final PodFeed feed;
   private final Scheduler scheduler;
   private final TaskWatcher watcher;
@@ -54,6 +55,7 @@ public final class PodController implements AutoCloseable {
    *
    * @param mayAct whether the node may start, stop and write; if not, what is known can still be
    *     asked, and it is taken up again as soon as it may
+   * @param traces told what pods have reached
    */
   record Surroundings(
       PodFeed feed,
@@ -65,9 +67,11 @@ public final class PodController implements AutoCloseable {
       SupervisedTask mapping,
       Instructions instructions,
       BooleanSupplier mayAct,
+      PodTraces traces,
       Scheduler scheduler) {}
 
   PodController(String hostIp, Surroundings around, AutoCloseable events) {
+    this.book = new PodBook(PodWay.to(around.traces(), around.scheduler()));
     this.feed = around.feed();
     this.scheduler = around.scheduler();
     this.events = events;
@@ -102,6 +106,7 @@ public final class PodController implements AutoCloseable {
    * @param hostIp the node's address, for {@code status.hostIP}
    * @param mayAct whether the node may start, stop and write
    * @param launched told how long a pod took until it ran
+   * @param traces told what pods have reached
    */
   public static PodController create(
       KubernetesClient client,
@@ -115,6 +120,7 @@ public final class PodController implements AutoCloseable {
       String hostIp,
       BooleanSupplier mayAct,
       Consumer<Duration> launched,
+      PodTraces traces,
       Scheduler scheduler) {
     var events = new KubernetesEvents(client, config.nodeName(), scheduler);
     var mapping = new SupervisedTask(config, api);
@@ -130,6 +136,7 @@ public final class PodController implements AutoCloseable {
             mapping,
             new Specifications(mapping),
             mayAct,
+            traces,
             scheduler),
         events);
   }

@@ -44,6 +44,14 @@ public final class Configz {
           .put("value", "fnk")
           .put("effect", "NoSchedule");
     }
+    config
+        .tracing()
+        .ifPresent(
+            tracing ->
+                kubelet
+                    .putObject("tracing")
+                    .put("endpoint", tracing.endpoint().toString())
+                    .put("samplingRatePerMillion", tracing.samplingRatePerMillion()));
     return JsonMapper.shared().writeValueAsString(json);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class NodeConfigReaderTest {
   private static final String AGENT =
@@ -60,7 +63,8 @@ final class NodeConfigReaderTest {
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 10250,
-                ApiLimits.STANDARD));
+                ApiLimits.STANDARD,
+                Optional.empty()));
   }
 
   @Test
@@ -100,6 +104,32 @@ final class NodeConfigReaderTest {
     assertThatThrownBy(
             () -> NodeConfigReader.read(with(Map.of("FNK_OTHER_AGENT_IMAGE", "fnk/agent:1"))))
         .hasMessageContaining("FNK_OTHER_AGENT_IMAGE is 'fnk/agent:1'; expected an image by its");
+  }
+
+  @Test
+  void readsWhereTracesGo() throws NodeConfigException {
+    var tracing =
+        NodeConfigReader.read(
+                with(
+                    Map.of(
+                        "FNK_TRACING_ENDPOINT", "https://collector.test:4318/otlp/",
+                        "FNK_TRACING_SAMPLING_PER_MILLION", "1000")))
+            .tracing();
+
+    assertThat(tracing)
+        .contains(new TracingSettings(URI.create("https://collector.test:4318/otlp/"), 1000));
+    assertThat(tracing.orElseThrow().traces())
+        .isEqualTo(URI.create("https://collector.test:4318/otlp/v1/traces"));
+    assertThat(new TracingSettings(URI.create("http://collector.test:4318"), 0).traces())
+        .isEqualTo(URI.create("http://collector.test:4318/v1/traces"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"collector:4318", "grpc://collector:4317", "http://a:b@collector", "http://c?d"})
+  void refusesWhatIsNoCollector(String endpoint) {
+    assertThatThrownBy(() -> NodeConfigReader.read(with(Map.of("FNK_TRACING_ENDPOINT", endpoint))))
+        .hasMessageContaining("FNK_TRACING_ENDPOINT is '" + endpoint + "'; expected the base URL");
   }
 
   @Test

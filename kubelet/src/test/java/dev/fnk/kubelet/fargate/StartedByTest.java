@@ -72,6 +72,7 @@ class StartedByTest {
         OptionalInt.of(1024),
         OptionalInt.of(2048),
         10250,
-        ApiLimits.STANDARD);
+        ApiLimits.STANDARD,
+        Optional.empty());
   }
 }

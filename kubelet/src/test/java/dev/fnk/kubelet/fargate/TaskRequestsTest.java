@@ -119,7 +119,8 @@ class TaskRequestsTest {
         config.cpu(),
         config.memoryMiB(),
         config.port(),
-        ApiLimits.STANDARD);
+        ApiLimits.STANDARD,
+        config.tracing());
   }
 
   private static ContainerDefinition container(int index) {

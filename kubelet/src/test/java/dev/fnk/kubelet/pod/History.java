@@ -6,6 +6,7 @@ import dev.fnk.kubelet.fargate.Faults;
 import dev.fnk.kubelet.podspec.ApiAddress;
 import dev.fnk.kubelet.schedule.VirtualTime;
 import dev.fnk.kubelet.task.SupervisedTask;
+import dev.fnk.kubelet.tracing.PodTraces;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -146,6 +147,7 @@ final class History {
                 mapping,
                 new Specifications(mapping),
                 () -> true,
+                PodTraces.NONE,
                 process),
             () -> {});
     controller = itself;

@@ -8,6 +8,7 @@ import dev.fnk.kubelet.reference.Reading;
 import dev.fnk.kubelet.schedule.VirtualTime;
 import dev.fnk.kubelet.task.Pods;
 import dev.fnk.kubelet.task.Resolution;
+import dev.fnk.kubelet.tracing.PodTraces;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
@@ -27,8 +28,18 @@ final class World {
   VirtualTime.Process process = time.process();
   InputResolver inputs = (pod, _) -> new Resolution.Resolved(Pods.inputs(pod));
   boolean mayAct = true;
+  private final PodTraces traces;
   boolean eventsClosed;
-  PodController node = node();
+  PodController node;
+
+  World() {
+    this(PodTraces.NONE);
+  }
+
+  World(PodTraces traces) {
+    this.traces = traces;
+    this.node = node();
+  }
 
   private PodController node() {
     return new PodController(
@@ -43,6 +54,7 @@ final class World {
             Pods.MAPPING,
             new Specifications(Pods.MAPPING),
             () -> mayAct,
+            traces,
             process),
         () -> eventsClosed = true);
   }

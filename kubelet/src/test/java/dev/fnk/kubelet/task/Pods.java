@@ -44,7 +44,8 @@ public final class Pods {
           OptionalInt.of(10240),
           OptionalInt.of(20480),
           10250,
-          ApiLimits.STANDARD);
+          ApiLimits.STANDARD,
+          Optional.empty());
   public static final SupervisedTask MAPPING =
       new SupervisedTask(CONFIG, new ApiAddress("api.example", 443));
   static final String TASK = "arn:aws:ecs:eu-west-1:111122223333:task/eks-lab/";

@@ -50,7 +50,8 @@ final class TaskArchitectureTest {
             c.cpu(),
             c.memoryMiB(),
             c.port(),
-            c.api());
+            c.api(),
+            c.tracing());
     return new SupervisedTask(config, new ApiAddress("api.example", 443), "X86_64");
   }
 

@@ -19,8 +19,15 @@ import (
 // silentWithin is how long output may be silent once the command has ended: what it has left behind may hold it.
 const silentWithin = 500 * time.Millisecond
 
-// piece is what is read of a command's output at a time.
-const piece = 16 << 10
+const (
+	// piece is the most that is read of a command's output at a time: what a pipe holds. With the frame's head and
+	// HTTP/2's, it fills TLS's records.
+	piece = 4*tlsRecord - http2Head - framing.Header
+	// firstPiece is for the many that have little to say.
+	firstPiece = tlsRecord/4 - http2Head - framing.Header
+	tlsRecord  = 16 << 10
+	http2Head  = 9
+)
 
 // kind of a stream: reads its request and has it begun.
 type kind func(pod *Pod, request []byte) (*stream, error)
@@ -106,7 +113,7 @@ func relay(pod *Pod, stream *stream, ends ends, frames *framing.Reader, answer *
 	})
 	over := make(chan struct{})
 	for name, file := range ends.outputs {
-		output.Go(func() { copyOut(file, over, func(content []byte) error { return answer.Write(name, content) }) })
+		output.Go(func() { copyOut(file, over, name, answer) })
 	}
 	var result *contract.ExecResult
 	select {
@@ -176,16 +183,20 @@ func (e ends) feed(frames *framing.Reader, ended func()) {
 	}
 }
 
-// copyOut ends with the last writer, or, when the command is over, with the first silence.
-func copyOut(from *os.File, over <-chan struct{}, write func([]byte) error) {
-	buffer := make([]byte, piece)
+// copyOut ends with the last writer, or, when the command is over, with the first silence. The more there is, the more
+// it takes at a time: each frame wakes every program on its way.
+func copyOut(from *os.File, over <-chan struct{}, name byte, answer *framing.Writer) {
+	frame := answer.Frame(name, firstPiece)
 	for {
-		length, err := from.Read(buffer)
-		if length > 0 && write(buffer[:length]) != nil {
+		length, err := from.Read(frame.Content())
+		if length > 0 && frame.Write(length) != nil {
 			return
 		}
 		if err != nil {
 			return
+		}
+		if length == firstPiece {
+			frame = answer.Frame(name, piece)
 		}
 		select {
 		case <-over:

@@ -23,8 +23,8 @@ const (
 	maxForwards = 64
 	// connectWithin is for a port of this very network namespace, whose listener may have a full queue.
 	connectWithin = 10 * time.Second
-	// forwardPiece, with its frame's head, is two of HTTP/2's frames.
-	forwardPiece = 32<<10 - framing.Header
+	// forwardPiece, with the frame's head and HTTP/2's, fills two of TLS's records.
+	forwardPiece = 2*tlsRecord - http2Head - framing.Header
 )
 
 // loopbacks of the pod, in the order in which they are tried.

@@ -12,9 +12,9 @@ import (
 const (
 	// maxStreams is how many commands may be under way in a pod at a time.
 	maxStreams = 16
-	// streamWindow is what of one stream's input the agent holds for a program that does not read; of all, they
-	// are what net/http lets a connection have (4 MiB).
-	streamWindow = 48 << 10
+	// streamWindow is what of one stream's input the agent holds for a program that does not read: two whole pieces
+	// of 32 KiB as kubectl sends them, so that one is on its way while the other is written.
+	streamWindow = 68 << 10
 )
 
 // Why no stream is begun.

@@ -42,6 +42,9 @@ final class Connector implements AutoCloseable {
   private static final int MOST_HEADERS = 8 * 1024;
   private static final int TABLE = 0;
 
+  /** One of the contract's, as an agent sends it, and not four. */
+  static final int LONGEST_FRAME = 64 * 1024;
+
   /** HTTP/2's standard, which is what each stream has. */
   private static final int STREAM_WINDOW = 65_535;
 
@@ -155,6 +158,7 @@ final class Connector implements AutoCloseable {
                           .pushEnabled(false)
                           .maxConcurrentStreams(0)
                           .headerTableSize(TABLE)
+                          .maxFrameSize(LONGEST_FRAME)
                           .maxHeaderListSize(MOST_HEADERS))
                   .gracefulShutdownTimeoutMillis(0)
                   .build(),

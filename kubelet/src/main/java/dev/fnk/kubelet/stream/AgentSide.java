@@ -17,6 +17,7 @@ final class AgentSide extends ChannelInboundHandlerAdapter {
   private final ExecSession session;
   private final Channel client;
   private final byte[] request;
+  private final Relay relay = new Relay();
 
   AgentSide(ExecSession session, Channel client, byte[] request) {
     this.session = session;
@@ -41,8 +42,13 @@ final class AgentSide extends ChannelInboundHandlerAdapter {
         session.failed("the agent's answer is no result");
       }
     } else {
-      Relay.pass(context, frame, client);
+      relay.pass(context, frame, client);
     }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    relay.send(client);
   }
 
   private void ended(ExecResult result) {

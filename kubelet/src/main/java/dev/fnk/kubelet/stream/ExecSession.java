@@ -28,6 +28,7 @@ final class ExecSession extends ChannelInboundHandlerAdapter {
   private final Subprotocol protocol;
   private final Queue<Object> held = new ArrayDeque<>();
   private final AtomicBoolean told = new AtomicBoolean();
+  private final Relay relay = new Relay();
   private @Nullable ChannelHandlerContext context;
 
   /** Set in the client's thread. */
@@ -105,7 +106,15 @@ final class ExecSession extends ChannelInboundHandlerAdapter {
     } else if (open == null) {
       held.add(message);
     } else {
-      Relay.pass(context, message, open);
+      relay.pass(context, message, open);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    Channel open = stream;
+    if (open != null) {
+      relay.send(open);
     }
   }
 

@@ -44,6 +44,7 @@ final class ForwardConnection extends ChannelInboundHandlerAdapter {
   private final Observer observer;
   private final Queue<StreamFrame> held = new ArrayDeque<>();
   private final AtomicBoolean told = new AtomicBoolean();
+  private final Relay relay = new Relay();
   private @Nullable Channel stream;
   private boolean aborted;
 
@@ -66,7 +67,7 @@ final class ForwardConnection extends ChannelInboundHandlerAdapter {
     agent.open(AgentStreams.FORWARD, this, this::failed);
   }
 
-  /** Takes the octets over; none: no more will follow. */
+  /** Takes the octets over, to be sent with {@link #flush}; none: no more will follow. */
   void send(ByteBuf octets) {
     if (!octets.isReadable()) {
       octets.release();
@@ -86,7 +87,13 @@ final class ForwardConnection extends ChannelInboundHandlerAdapter {
     } else if (stream == null) {
       held.add(frame);
     } else {
-      stream.writeAndFlush(frame);
+      stream.write(frame);
+    }
+  }
+
+  void flush() {
+    if (stream != null) {
+      stream.flush();
     }
   }
 
@@ -141,10 +148,15 @@ final class ForwardConnection extends ChannelInboundHandlerAdapter {
     var frame = (StreamFrame) message;
     switch (frame.channel()) {
       case StreamFrame.STDOUT ->
-          Relay.pass(context, new ForwardMessage.Data(number, frame.content()), client);
+          relay.pass(context, new ForwardMessage.Data(number, frame.content()), client);
       case StreamFrame.RESULT -> ended(result(frame));
       default -> frame.release();
     }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    relay.send(client);
   }
 
   private static ForwardOutcome result(StreamFrame frame) {

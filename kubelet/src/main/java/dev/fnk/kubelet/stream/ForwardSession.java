@@ -26,6 +26,7 @@ final class ForwardSession extends ChannelInboundHandlerAdapter {
   private final Set<Integer> used = new HashSet<>();
   private final Map<Integer, ForwardConnection> connections = new HashMap<>();
   private final Set<ForwardConnection> awaited = new HashSet<>();
+  private final Set<ForwardConnection> unsent = new HashSet<>();
   private @Nullable Runnable unheard;
 
   /**
@@ -62,6 +63,7 @@ final class ForwardSession extends ChannelInboundHandlerAdapter {
           data.release();
         } else {
           connection.send(data.content());
+          unsent.add(connection);
           look(context, connection);
         }
       }
@@ -74,6 +76,12 @@ final class ForwardSession extends ChannelInboundHandlerAdapter {
       }
       case ForwardMessage.Ended ended -> ReferenceCountUtil.release(ended);
     }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    unsent.forEach(ForwardConnection::flush);
+    unsent.clear();
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // a failure closes the connection
@@ -152,6 +160,7 @@ final class ForwardSession extends ChannelInboundHandlerAdapter {
     connections.values().forEach(ForwardConnection::abort);
     connections.clear();
     awaited.clear();
+    unsent.clear();
     if (unheard != null) {
       unheard.run();
     }

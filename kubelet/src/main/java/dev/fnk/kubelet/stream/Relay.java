@@ -3,20 +3,33 @@ package dev.fnk.kubelet.stream;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 
-/** Carries what one channel reads to another, as fast as that takes it. */
+/**
+ * Carries what one channel reads to another, as fast as that takes it. What is read at a time is
+ * sent at a time: to wake the other channel's thread for each piece would cost as much as to
+ * encrypt it. In the thread of the channel that is read.
+ */
 final class Relay {
-  private Relay() {}
+  private boolean unsent;
 
-  /** From the thread of the channel that is read. */
+  /** It is on its way with {@link #send}. */
   @SuppressWarnings("FutureReturnValueIgnored") // a failure closes the other channel
-  static void pass(ChannelHandlerContext from, Object message, Channel to) {
-    to.writeAndFlush(message);
+  void pass(ChannelHandlerContext from, Object message, Channel to) {
+    to.write(message);
+    unsent = true;
     if (!to.isWritable()) {
       from.channel().config().setAutoRead(false);
       if (to.isWritable()) {
         // It has become so in between, and told before there was anything to go on with.
         from.channel().config().setAutoRead(true);
       }
+    }
+  }
+
+  /** When all that there was has been read. */
+  void send(Channel to) {
+    if (unsent) {
+      unsent = false;
+      to.flush();
     }
   }
 

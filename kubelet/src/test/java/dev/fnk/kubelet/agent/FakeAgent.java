@@ -17,6 +17,7 @@ import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
@@ -51,6 +52,17 @@ final class FakeAgent implements AutoCloseable {
       } catch (javax.net.ssl.SSLKeyException e) {
         throw new IllegalStateException(e);
       }
+    }
+
+    /** The longest frame that the node takes. */
+    int longestFrame() {
+      return connection
+          .pipeline()
+          .get(Http2FrameCodec.class)
+          .encoder()
+          .configuration()
+          .frameSizePolicy()
+          .maxFrameSize();
     }
   }
 

@@ -59,6 +59,14 @@ final class NettyAgentsTest {
     assertThat(node.told.untold()).isZero();
   }
 
+  /** What is cut into more frames is decrypted, woken for and passed on as often. */
+  @Test
+  void aPieceOfOutputMayComeInOneFrame() throws InterruptedException {
+    node.followed().told.status();
+
+    assertThat(node.agent.calls().getLast().longestFrame()).isEqualTo(65_536);
+  }
+
   @Test
   void sendsWhatItIsToldTo() throws Exception {
     node.followed();

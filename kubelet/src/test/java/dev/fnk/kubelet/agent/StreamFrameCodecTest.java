@@ -26,6 +26,18 @@ final class StreamFrameCodecTest {
   }
 
   @Test
+  void contentIsNotCopied() {
+    ByteBuf content = Unpooled.copiedBuffer("word", StandardCharsets.US_ASCII);
+    channel.writeOutbound(new StreamFrame(StreamFrame.STDIN, content));
+    content.setByte(0, 'W');
+
+    ByteBuf octets = channel.readOutbound();
+    assertThat(ByteBufUtil.hexDump(octets)).isEqualTo("0000000004576f7264");
+    octets.release();
+    assertThat(content.refCnt()).isZero();
+  }
+
+  @Test
   void framesAreFoundWhereverTheOctetsAreCut() {
     byte[] octets = ByteBufUtil.decodeHexDump("010000000141" + "0200000000" + "01000000024243");
     for (byte octet : octets) {

@@ -6,6 +6,8 @@ import dev.fnk.kubelet.agent.AgentStreams;
 import dev.fnk.kubelet.agent.StreamFrame;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -154,6 +156,35 @@ final class ExecSessionTest {
     agent.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
     agent.runPendingTasks();
     assertThat(client.config().isAutoRead()).isTrue();
+  }
+
+  /** Each flush wakes the other channel's thread and makes a record of TLS. */
+  @Test
+  void whatIsReadAtATimeIsSentAtATime() {
+    EmbeddedChannel agent = open(client);
+    var toClient = new Flushes();
+    client.pipeline().addFirst(toClient);
+    var toAgent = new Flushes();
+    agent.pipeline().addFirst(toAgent);
+
+    agent.writeInbound(frame(StreamFrame.STDOUT, "a"), frame(StreamFrame.STDERR, "b"));
+    assertThat(toClient.count).isEqualTo(1);
+    assertThat(text(client.readOutbound()) + text(client.readOutbound())).isEqualTo("ab");
+
+    text(agent.readOutbound());
+    client.writeInbound(frame(StreamFrame.STDIN, "c"), frame(StreamFrame.STDIN, "d"));
+    assertThat(toAgent.count).isEqualTo(1);
+    assertThat(text(agent.readOutbound()) + text(agent.readOutbound())).isEqualTo("cd");
+  }
+
+  private static final class Flushes extends ChannelOutboundHandlerAdapter {
+    private int count;
+
+    @Override
+    public void flush(ChannelHandlerContext context) {
+      count++;
+      context.flush();
+    }
   }
 
   private EmbeddedChannel open(EmbeddedChannel from) {

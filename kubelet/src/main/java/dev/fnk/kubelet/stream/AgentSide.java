@@ -41,6 +41,8 @@ final class AgentSide extends ChannelInboundHandlerAdapter {
       } catch (JacksonException | java.io.IOException _) {
         session.failed("the agent's answer is no result");
       }
+    } else if (session.isOver()) {
+      frame.release();
     } else {
       relay.pass(context, frame, client);
     }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,6 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
  * client says, ends it when the client leaves, and tells the client how it ended.
  */
 final class ExecSession extends ChannelInboundHandlerAdapter {
+  /** For what the agent said last, and then for the error, to reach a client that is slow. */
+  private static final long LAST_WORDS_SECONDS = 3;
+
   private final ExecTarget target;
   private final ExecOptions options;
   private final Subprotocol protocol;
@@ -30,6 +34,7 @@ final class ExecSession extends ChannelInboundHandlerAdapter {
   private final AtomicBoolean told = new AtomicBoolean();
   private final Relay relay = new Relay();
   private @Nullable ChannelHandlerContext context;
+  private @Nullable Runnable unheard;
 
   /** Set in the client's thread. */
   private @Nullable Channel stream;
@@ -43,6 +48,15 @@ final class ExecSession extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext added) {
     context = added;
+    unheard = target.agent().whenGone(() -> lost(added));
+  }
+
+  /** What the client has held back of the stream, the stream's end among it, is not waited for. */
+  @SuppressWarnings("FutureReturnValueIgnored") // it comes when it has to
+  private void lost(ChannelHandlerContext client) {
+    client
+        .executor()
+        .schedule(() -> failed("the pod's agent is gone"), LAST_WORDS_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override
@@ -136,6 +150,11 @@ final class ExecSession extends ChannelInboundHandlerAdapter {
                 Unpooled.copiedBuffer(words + "\n", StandardCharsets.UTF_8)));
   }
 
+  /** Whether the client has been told how it ended, after which nothing is said. */
+  boolean isOver() {
+    return told.get();
+  }
+
   /** Tells the client why it is over. */
   void failed(String why) {
     ended(
@@ -160,6 +179,9 @@ final class ExecSession extends ChannelInboundHandlerAdapter {
                     new StreamFrame(
                         StreamFrame.RESULT, Unpooled.copiedBuffer(text, StandardCharsets.UTF_8))));
     client.writeAndFlush(ClientStreams.OVER);
+    if (outcome instanceof ExecOutcome.Failed) {
+      client.executor().schedule(() -> client.close(), LAST_WORDS_SECONDS, TimeUnit.SECONDS);
+    }
   }
 
   private ChannelHandlerContext client() {
@@ -176,6 +198,9 @@ final class ExecSession extends ChannelInboundHandlerAdapter {
     told.set(true);
     held.forEach(ReferenceCountUtil::release);
     held.clear();
+    if (unheard != null) {
+      unheard.run();
+    }
     Channel open = stream;
     if (open != null) {
       open.close();

@@ -179,9 +179,14 @@ final class SpdyStreams extends ChannelDuplexHandler {
       last.setLast(true);
       context.write(last);
     }
+    // A client that is slow is given all of it.
+    promise.addListener(
+        _ ->
+            context
+                .executor()
+                .schedule(() -> context.close(), LEAVE_WITHIN_SECONDS, TimeUnit.SECONDS));
     context.writeAndFlush(Unpooled.EMPTY_BUFFER, promise);
     context.channel().config().setAutoRead(true);
-    context.executor().schedule(() -> context.close(), LEAVE_WITHIN_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override

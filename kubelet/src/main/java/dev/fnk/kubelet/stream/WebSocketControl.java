@@ -86,7 +86,12 @@ final class WebSocketControl extends ChannelDuplexHandler {
       closing = true;
       // The client's own close has to be read.
       context.channel().config().setAutoRead(true);
-      context.executor().schedule(() -> context.close(), LEAVE_WITHIN_SECONDS, TimeUnit.SECONDS);
+      // A client that is slow is given all that came before.
+      promise.addListener(
+          _ ->
+              context
+                  .executor()
+                  .schedule(() -> context.close(), LEAVE_WITHIN_SECONDS, TimeUnit.SECONDS));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.fnk.kubelet.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fnk.kubelet.agent.AgentException;
 import dev.fnk.kubelet.agent.AgentStreams;
 import dev.fnk.kubelet.agent.StreamFrame;
 import io.netty.buffer.Unpooled;
@@ -12,6 +13,8 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,13 +24,23 @@ final class ExecSessionTest {
 
   private final List<String> paths = new ArrayList<>();
   private final List<ChannelHandler> opened = new ArrayList<>();
+  private final List<Runnable> gone = new ArrayList<>();
   private final EmbeddedChannel client = client(CAT);
 
   private EmbeddedChannel client(ExecOptions options) {
     AgentStreams agent =
-        (path, handler, failed) -> {
-          paths.add(path);
-          opened.add(handler);
+        new AgentStreams() {
+          @Override
+          public void open(String path, ChannelHandler handler, Consumer<AgentException> failed) {
+            paths.add(path);
+            opened.add(handler);
+          }
+
+          @Override
+          public Runnable whenGone(Runnable told) {
+            gone.add(told);
+            return () -> gone.remove(told);
+          }
         };
     return new EmbeddedChannel(
         new ExecSession(new ExecTarget(agent, "ns/pod", "main"), options, Subprotocol.V4));
@@ -106,6 +119,54 @@ final class ExecSessionTest {
     assertThat(text(client.readOutbound()))
         .contains("error executing command in container: the pod's agent is gone");
     assertThat(client.<Object>readOutbound()).isEqualTo(ClientStreams.OVER);
+    assertThat(client.<Object>readOutbound()).isNull();
+  }
+
+  /** As of one whose client does not read: the stream's end waits behind what is not read. */
+  @Test
+  void anAgentThatIsGoneIsToldThoughItsStreamIsNotRead() {
+    open(client);
+    gone.getFirst().run();
+    after(2);
+    assertThat(client.<Object>readOutbound()).isNull();
+
+    after(1);
+    assertThat(text(client.readOutbound())).contains("the pod's agent is gone");
+    assertThat(client.isOpen()).isTrue();
+    after(3);
+    assertThat(client.isOpen()).isFalse();
+    assertThat(gone).isEmpty();
+  }
+
+  @Test
+  void anEndThatCameBeforeTheAgentWasGoneIsTheEnd() {
+    EmbeddedChannel agent = open(client);
+    gone.getFirst().run();
+    agent.writeInbound(frame(StreamFrame.RESULT, "{\"code\":0,\"lost\":false}"));
+    after(60);
+
+    assertThat(text(client.readOutbound())).contains("Success");
+    assertThat(client.<Object>readOutbound()).isEqualTo(ClientStreams.OVER);
+    assertThat(client.<Object>readOutbound()).isNull();
+    assertThat(client.isOpen()).isTrue();
+  }
+
+  private void after(int seconds) {
+    client.advanceTimeBy(seconds, TimeUnit.SECONDS);
+    client.runPendingTasks();
+  }
+
+  @Test
+  void nothingIsSaidAfterTheEnd() {
+    EmbeddedChannel agent = open(client);
+    gone.getFirst().run();
+    after(3);
+    text(client.readOutbound());
+    assertThat(client.<Object>readOutbound()).isEqualTo(ClientStreams.OVER);
+
+    agent.writeInbound(frame(StreamFrame.STDOUT, "held back"));
+    client.runPendingTasks();
+
     assertThat(client.<Object>readOutbound()).isNull();
   }
 

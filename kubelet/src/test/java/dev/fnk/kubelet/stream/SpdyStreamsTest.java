@@ -17,6 +17,7 @@ import io.netty.handler.codec.spdy.SpdySynReplyFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class SpdyStreamsTest {
@@ -86,6 +87,26 @@ final class SpdyStreamsTest {
       }
     }
     assertThat(ended).containsExactlyInAnyOrder(1, 3, 5);
+  }
+
+  @Test
+  void aSlowClientIsGivenAllBeforeItIsLeft() {
+    openAll();
+    var slow = new SlowClient();
+    channel.pipeline().addFirst(slow);
+
+    channel.writeOneOutbound(ClientStreams.OVER);
+    after(60);
+    assertThat(channel.isOpen()).isTrue();
+
+    slow.reads();
+    after(2);
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  private void after(int seconds) {
+    channel.advanceTimeBy(seconds, TimeUnit.SECONDS);
+    channel.runPendingTasks();
   }
 
   @Test

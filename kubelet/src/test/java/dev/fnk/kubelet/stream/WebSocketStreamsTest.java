@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class WebSocketStreamsTest {
@@ -98,6 +99,26 @@ final class WebSocketStreamsTest {
     assertThat(channel.<Object>readOutbound()).isNull();
     channel.writeInbound(new CloseWebSocketFrame());
     assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void aSlowClientIsGivenAllBeforeItIsLeft() {
+    EmbeddedChannel channel = channel(CAT, Subprotocol.V4);
+    var slow = new SlowClient();
+    channel.pipeline().addFirst(slow);
+
+    channel.writeOneOutbound(ClientStreams.OVER);
+    after(channel, 60);
+    assertThat(channel.isOpen()).isTrue();
+
+    slow.reads();
+    after(channel, 2);
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  private static void after(EmbeddedChannel channel, int seconds) {
+    channel.advanceTimeBy(seconds, TimeUnit.SECONDS);
+    channel.runPendingTasks();
   }
 
   @Test

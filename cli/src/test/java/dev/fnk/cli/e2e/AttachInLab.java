@@ -26,13 +26,13 @@ abstract class AttachInLab {
   void aTerminalHasItsSizeItsKeysAndItsExitCode(boolean webSocket) throws IOException {
     home.set("KUBECTL_REMOTE_COMMAND_WEBSOCKETS", Boolean.toString(webSocket));
     try {
-      atShell().exits(7);
+      atShell(home).exits(7);
     } finally {
       home.unset("KUBECTL_REMOTE_COMMAND_WEBSOCKETS");
     }
   }
 
-  private Run atShell() throws IOException {
+  static Run atShell(Home home) throws IOException {
     return new Terminal(home)
         .size(40, 100)
         .see("$ ")
@@ -115,7 +115,7 @@ abstract class AttachInLab {
   }
 
   @Test
-  void aContainerThatHasEndedIsSaidSo() throws IOException {
+  void whyNothingCanBeRunIsSaid() throws IOException {
     streams.begin("attached", "ended");
     Await.until(
         "its third container has ended",
@@ -125,12 +125,28 @@ abstract class AttachInLab {
                 .at("/status/containerStatuses/2/state/terminated")
                 .isObject());
 
-    for (String[] command :
-        List.of(
-            new String[] {"exec", "ended", "-c", "over", "--", "true"},
-            new String[] {"attach", "ended", "-c", "over"})) {
+    for (String[] command : into("over")) {
       assertThat(home.kubectl(command).exits(1).err())
           .contains("container \"over\" has ended with exit code 0 (Completed)");
     }
+    for (String[] command : into("failing")) {
+      // It runs for a moment now and then.
+      Await.until(
+          "it is said that it waits",
+          Duration.ofSeconds(30),
+          () ->
+              home.kubectl(command)
+                  .err()
+                  .contains(
+                      "container \"failing\" is waiting to start: CrashLoopBackOff: back-off "));
+    }
+    assertThat(home.kubectl("exec", "ended", "-c", "nobody", "--", "true").exits(1).err())
+        .contains("container nobody is not valid for pod ended");
+  }
+
+  private static List<String[]> into(String container) {
+    return List.of(
+        new String[] {"exec", "ended", "-c", container, "--", "true"},
+        new String[] {"attach", "ended", "-c", container});
   }
 }

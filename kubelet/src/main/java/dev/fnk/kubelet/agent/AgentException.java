@@ -20,7 +20,8 @@ public final class AgentException extends Exception {
 
   private final Kind kind;
 
-  AgentException(Kind kind, String message) {
+  /** With words for who asked. */
+  public AgentException(Kind kind, String message) {
     super(message);
     this.kind = kind;
   }

@@ -5,7 +5,13 @@ import dev.fnk.kubelet.agent.Agents;
 import dev.fnk.kubelet.stream.ExecTargets;
 import dev.fnk.kubelet.stream.NoTargetException;
 import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The containers of the node's pods, by what their statuses say. */
@@ -21,40 +27,51 @@ public final class RunningContainers implements ExecTargets {
   public AgentStreams find(String namespace, String pod, String container)
       throws NoTargetException, InterruptedException {
     KnownPods.KnownPod known = streams.pod(namespace, pod);
-    var status = known.pod().getStatus();
-    ContainerState state =
-        (status == null
-                ? Stream.<ContainerStatus>empty()
-                : Stream.concat(
-                    status.getInitContainerStatuses().stream(),
-                    status.getContainerStatuses().stream()))
-            .filter(c -> c.getName().equals(container))
-            .map(ContainerStatus::getState)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new NoTargetException(
-                        PodStreams.NOT_FOUND, "container not found (\"%s\")".formatted(container)));
-    check(container, state);
+    Optional<ContainerStatus> told = status(known.pod(), container);
+    if (told.isEmpty() && !has(known.pod().getSpec(), container)) {
+      throw new NoTargetException(
+          PodStreams.NOT_FOUND, "container not found (\"%s\")".formatted(container));
+    }
+    check(container, told.map(ContainerStatus::getState));
     return streams.of(known);
   }
 
-  private static void check(String container, ContainerState state) throws NoTargetException {
-    if (state != null && state.getRunning() != null) {
+  private static Optional<ContainerStatus> status(Pod pod, String container) {
+    var status = pod.getStatus();
+    return status == null
+        ? Optional.empty()
+        : Stream.concat(
+                status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream())
+            .filter(told -> told.getName().equals(container))
+            .findFirst();
+  }
+
+  private static boolean has(PodSpec spec, String container) {
+    return Stream.concat(spec.getInitContainers().stream(), spec.getContainers().stream())
+        .anyMatch(each -> each.getName().equals(container));
+  }
+
+  private static void check(String container, Optional<ContainerState> state)
+      throws NoTargetException {
+    if (state.map(ContainerState::getRunning).isPresent()) {
       return;
     }
-    if (state != null && state.getTerminated() != null) {
+    Optional<ContainerStateTerminated> ended = state.map(ContainerState::getTerminated);
+    if (ended.isPresent()) {
       throw new NoTargetException(
           PodStreams.FAILED,
           "container \"%s\" has ended with exit code %d (%s)"
-              .formatted(
-                  container,
-                  state.getTerminated().getExitCode(),
-                  state.getTerminated().getReason()));
+              .formatted(container, ended.get().getExitCode(), ended.get().getReason()));
     }
-    String reason =
-        state == null || state.getWaiting() == null ? "unknown" : state.getWaiting().getReason();
+    Optional<ContainerStateWaiting> waiting = state.map(ContainerState::getWaiting);
     throw new NoTargetException(
-        PodStreams.FAILED, "container \"%s\" is waiting to start: %s".formatted(container, reason));
+        PodStreams.FAILED,
+        Stream.of(
+                Optional.of("container \"%s\" is waiting to start".formatted(container)),
+                waiting.map(ContainerStateWaiting::getReason),
+                waiting.map(ContainerStateWaiting::getMessage))
+            .flatMap(Optional::stream)
+            .filter(word -> !word.isEmpty())
+            .collect(Collectors.joining(": ")));
   }
 }

@@ -2,6 +2,7 @@ package dev.fnk.kubelet.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fnk.kubelet.agent.AgentException;
 import dev.fnk.kubelet.agent.AgentStreams;
 import dev.fnk.kubelet.agent.Agents;
 import dev.fnk.kubelet.stats.RunningPod;
@@ -54,6 +55,17 @@ record OnePod(Pod pod, Optional<TaskView> view) implements KnownPods {
               assertThat(method.getName()).isEqualTo("streams");
               assertThat(arguments).containsExactly("t1");
               return STREAMS;
+            });
+  }
+
+  /** Those that no call reaches. */
+  static Agents silentAgents() {
+    return (Agents)
+        Proxy.newProxyInstance(
+            Agents.class.getClassLoader(),
+            new Class<?>[] {Agents.class},
+            (self, method, arguments) -> {
+              throw new AgentException(AgentException.Kind.UNREACHABLE, "no connection within 5 s");
             });
   }
 }

@@ -28,8 +28,11 @@ final class RunningContainersTest {
     "other, running, 404, pod does not exist",
     "web, none, 404, 'container not found (\"none\")'",
     "web, ended, 500, 'container \"ended\" has ended with exit code 3 (Error)'",
-    "web, waiting, 500, 'container \"waiting\" is waiting to start: CrashLoopBackOff'",
-    "web, untold, 500, 'container \"untold\" is waiting to start: unknown'"
+    "web, waiting, 500, 'container \"waiting\" is waiting to start: CrashLoopBackOff: back-off 10s'",
+    "web, made, 500, 'container \"made\" is waiting to start: ContainerCreating'",
+    "web, untold, 500, 'container \"untold\" is waiting to start'",
+    "web, new, 500, 'container \"new\" is waiting to start'",
+    "web, first, 500, 'container \"first\" is waiting to start'"
   })
   void whyNothingCanBeRunIsSaid(String pod, String container, int status, String message) {
     assertThatThrownBy(() -> containers(Optional.of(OnePod.VIEW)).find("ns", pod, container))
@@ -45,23 +48,55 @@ final class RunningContainersTest {
   }
 
   @Test
-  void aPodWithoutAStatusHasNoContainers() {
-    var web = new PodBuilder().withNewMetadata().withName("web").endMetadata().build();
+  void anAgentThatIsNotReachedIsSaid() {
+    var containers = new RunningContainers(pod(Optional.of(OnePod.VIEW)), OnePod.silentAgents());
 
-    assertThatThrownBy(
-            () ->
-                new RunningContainers(new OnePod(web, Optional.empty()), OnePod.agents())
-                    .find("ns", "web", "c"))
+    assertThatThrownBy(() -> containers.find("ns", "web", "running"))
+        .hasMessage("the pod's agent cannot be reached: no connection within 5 s")
+        .isInstanceOfSatisfying(
+            NoTargetException.class, told -> assertThat(told.status()).isEqualTo(500));
+  }
+
+  @Test
+  void aPodWithoutAStatusHasWhatItsSpecificationHas() {
+    var web =
+        new PodBuilder()
+            .withNewMetadata()
+            .withName("web")
+            .endMetadata()
+            .withNewSpec()
+            .addNewContainer()
+            .withName("new")
+            .endContainer()
+            .endSpec()
+            .build();
+    var containers = new RunningContainers(new OnePod(web, Optional.empty()), OnePod.agents());
+
+    assertThatThrownBy(() -> containers.find("ns", "web", "new"))
+        .hasMessage("container \"new\" is waiting to start");
+    assertThatThrownBy(() -> containers.find("ns", "web", "c"))
         .hasMessage("container not found (\"c\")");
   }
 
   private static RunningContainers containers(Optional<TaskView> view) {
+    return new RunningContainers(pod(view), OnePod.agents());
+  }
+
+  private static OnePod pod(Optional<TaskView> view) {
     Pod web =
         new PodBuilder()
             .withNewMetadata()
             .withNamespace("ns")
             .withName("web")
             .endMetadata()
+            .withNewSpec()
+            .addNewInitContainer()
+            .withName("first")
+            .endInitContainer()
+            .addNewContainer()
+            .withName("new")
+            .endContainer()
+            .endSpec()
             .withNewStatus()
             .withInitContainerStatuses(running("sidecar"))
             .withContainerStatuses(
@@ -75,18 +110,24 @@ final class RunningContainersTest {
                             .endTerminated()
                             .build())
                     .build(),
-                status("waiting")
-                    .withState(
-                        new ContainerStateBuilder()
-                            .withNewWaiting()
-                            .withReason("CrashLoopBackOff")
-                            .endWaiting()
-                            .build())
-                    .build(),
+                waiting("waiting", "CrashLoopBackOff", "back-off 10s"),
+                waiting("made", "ContainerCreating", ""),
                 status("untold").withState(new ContainerStateBuilder().build()).build())
             .endStatus()
             .build();
-    return new RunningContainers(new OnePod(web, view), OnePod.agents());
+    return new OnePod(web, view);
+  }
+
+  private static ContainerStatus waiting(String name, String reason, String message) {
+    return status(name)
+        .withState(
+            new ContainerStateBuilder()
+                .withNewWaiting()
+                .withReason(reason)
+                .withMessage(message)
+                .endWaiting()
+                .build())
+        .build();
   }
 
   private static ContainerStatus running(String name) {

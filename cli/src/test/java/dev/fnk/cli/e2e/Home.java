@@ -30,6 +30,7 @@ final class Home implements AutoCloseable {
   private final Path root;
   private final Path checkout;
   private final Map<String, String> environment = new TreeMap<>();
+  private String kubectl = kubectl();
 
   private Home(Path root, Path checkout) {
     this.root = root;
@@ -166,17 +167,22 @@ final class Home implements AutoCloseable {
     }
   }
 
+  /** Has kubectl be this program, until it is to be another one. */
+  void kubectlIs(String program) {
+    kubectl = program;
+  }
+
   Run kubectl(String... arguments) {
-    return run(null, command(kubectl(), arguments));
+    return run(null, command(kubectl, arguments));
   }
 
   Run kubectlWithInput(String input, String... arguments) {
-    return run(input, command(kubectl(), arguments));
+    return run(input, command(kubectl, arguments));
   }
 
   /** Runs kubectl at a terminal of its own, by a script of e2e/terminal.py's steps. */
   Run kubectlAtTerminal(Path script, String steps, String... arguments) {
-    var all = new ArrayList<>(List.of(script.toString(), steps, kubectl()));
+    var all = new ArrayList<>(List.of(script.toString(), steps, kubectl));
     all.addAll(Arrays.asList(arguments));
     return run(null, command("python3", all.toArray(String[]::new)));
   }
@@ -191,7 +197,7 @@ final class Home implements AutoCloseable {
   /** A kubectl that goes on running, such as one that follows logs; its stdout goes to the file. */
   Process startKubectl(Path out, String... arguments) {
     try {
-      return builder(command(kubectl(), arguments))
+      return builder(command(kubectl, arguments))
           .redirectOutput(out.toFile())
           .redirectError(ProcessBuilder.Redirect.INHERIT)
           .start();
@@ -203,7 +209,7 @@ final class Home implements AutoCloseable {
   /** The same, with its stderr in a file too. */
   Process startKubectl(Path out, Path err, String... arguments) {
     try {
-      return builder(command(kubectl(), arguments))
+      return builder(command(kubectl, arguments))
           .redirectOutput(out.toFile())
           .redirectError(err.toFile())
           .start();
@@ -216,6 +222,11 @@ final class Home implements AutoCloseable {
   static String kubectl() {
     var cached = cache().resolve("control-plane/v1.36.3/kubectl");
     return Files.isExecutable(cached) ? cached.toString() : "kubectl";
+  }
+
+  /** Path of a kubectl of an old minor version. */
+  static String oldKubectl() {
+    return cache().resolve("clients/kubectl").toString();
   }
 
   Run docker(String... arguments) {

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What kubectl does in a pod's containers and at its ports: exec, cp, port-forward; attach and
- * another client, nested.
+ * What kubectl does in a pod's containers and at its ports: exec, cp, port-forward; attach, an old
+ * kubectl and other clients, nested.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class StreamsIT {
@@ -59,6 +59,20 @@ final class StreamsIT {
   @Nested
   final class PythonClient extends PythonClientInLab {
     PythonClient() {
+      super(StreamsIT.this);
+    }
+  }
+
+  @Nested
+  final class ClientGo extends ClientGoInLab {
+    ClientGo() {
+      super(StreamsIT.this);
+    }
+  }
+
+  @Nested
+  final class OldKubectl extends OldKubectlInLab {
+    OldKubectl() {
       super(StreamsIT.this);
     }
   }
@@ -190,6 +204,11 @@ final class StreamsIT {
         assertThat(each.get(120, TimeUnit.SECONDS)).isTrue();
       }
     }
+  }
+
+  @Test
+  void aClosedPortIsToldOf() throws Exception {
+    begin("ports", "ports");
     try (var closed = new PortForward(home, "ports", 9);
         var socket = closed.connect()) {
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
@@ -199,7 +218,7 @@ final class StreamsIT {
   }
 
   /** What is sent comes back, and then the end. */
-  private static boolean echoed(PortForward forward, int seed) throws IOException {
+  static boolean echoed(PortForward forward, int seed) throws IOException {
     byte[] octets = new byte[2 << 20];
     new Random(seed).nextBytes(octets);
     try (var socket = forward.request("echo", octets)) {

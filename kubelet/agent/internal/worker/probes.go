@@ -57,7 +57,7 @@ func (w *Worker) Probed(name string, run int, kind probe.Kind, result probe.Resu
 	w.Kill(name, grace, c.epitaph(kind), now)
 }
 
-// epitaph is of the kubelet's words (computePodActions of pkg/kubelet/kuberuntime).
+// epitaph is of the kubelet's words (computePodActions of pkg/kubelet/kuberuntime), which knows no code yet and so no rule on it.
 func (c *container) epitaph(kind probe.Kind) string {
 	failed := "failed liveness probe"
 	if kind == probe.Startup {

@@ -178,3 +178,15 @@ func TestTheWorkerAsksToComeBackForAProbe(t *testing.T) {
 		t.Errorf("%s, not %s", p.again, want)
 	}
 }
+
+// Of its code nothing is known yet when the event is told; as of a kubelet, it does not say that another run follows.
+func TestARuleHasWhatFailsAProbeRunAgain(t *testing.T) {
+	one := probed("a", mainly, never, nil, probeOf(0, 10, 1), nil)
+	one.RestartOn = []contract.ExitRule{{Operator: contract.In, Values: []int{143}}}
+	p := newPlay(t, one)
+	p.do("up a")
+	p.probed("a", probe.Liveness, probe.Failure, "no")
+	p.do("a exits 143")
+	p.wants("start a", "Liveness a", "TERM a", "start a")
+	p.tells("Unhealthy a: Liveness probe failed: no", "Killing a: Container a failed liveness probe")
+}

@@ -67,6 +67,12 @@ final class PodAnnotations {
     return TaskView.idOf(task.arn()).equals(all(pod).get(AnnotationKeys.REPLACED_TASK));
   }
 
+  /** Whether it was noted that it is the pod's task, and with that what it was given. */
+  static boolean noted(Pod pod, TaskView task) {
+    String noted = all(pod).get(AnnotationKeys.TASK);
+    return noted != null && TaskView.idOf(noted).equals(TaskView.idOf(task.arn()));
+  }
+
   static boolean mirror(Pod pod) {
     return all(pod).containsKey(MIRROR);
   }

@@ -80,7 +80,15 @@ public final class PodController implements AutoCloseable {
     this.synced = scheduler.signal();
     this.watcher = new TaskWatcher(around.runtime()::describe, scheduler, this::taskSeen);
     this.queue = new KeyedQueue<>(scheduler, this::work);
-    this.keeper = new TaskKeeper(book, around.runtime(), watcher, around.api(), scheduler, mayAct);
+    this.keeper =
+        new TaskKeeper(
+            book,
+            around.runtime(),
+            watcher,
+            around.api(),
+            scheduler,
+            mayAct,
+            around.mapping()::sizing);
     this.agents = around.agents();
     var decider =
         new PodDecider(around.mapping(), new TaskToPodStatus(hostIp), around.instructions());

@@ -74,14 +74,18 @@ record PodRecord(
         Optional.empty());
   }
 
-  /** Its task was found at ECS; whose identity says that it is this pod's. */
-  PodRecord adopted(TaskView view, Optional<String> before) {
+  /**
+   * Its task was found at ECS; whose identity says that it is this pod's.
+   *
+   * @param unnoted what it was given, if that is not noted at the pod
+   */
+  PodRecord adopted(TaskView view, Optional<String> before, Optional<Sizing> unnoted) {
     int its = view.identity().map(identity -> identity.attempt()).orElse(attempt);
     return new PodRecord(
         its,
         Optional.of(view.arn()),
         before.or(() -> previousTask),
-        sizing,
+        unnoted.or(() -> sizing),
         failures,
         Retry.NONE,
         Optional.empty(),

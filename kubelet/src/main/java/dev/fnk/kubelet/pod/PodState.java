@@ -135,9 +135,13 @@ record PodState(
     return view.identity().filter(identity -> identity.uid().equals(uid())).isPresent();
   }
 
-  PodState adopted(TaskView view, Optional<String> before, Instant now) {
+  PodState adopted(TaskView view, Optional<String> before, Optional<Sizing> unnoted, Instant now) {
     return new PodState(
-        pod, followed, record.adopted(view, before), seen.ofNextTask().with(view, now), status);
+        pod,
+        followed,
+        record.adopted(view, before, unnoted),
+        seen.ofNextTask().with(view, now),
+        status);
   }
 
   PodState launched(String arn, Optional<TaskView> view, Sizing sizing, Instant now) {

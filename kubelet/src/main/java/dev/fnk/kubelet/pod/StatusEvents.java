@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a kubelet tells of as events when a status moves on. Pure. */
 final class StatusEvents {
+  /** Said of each run before the pod began anew, whatever its end was: no end of its own. */
+  private static final String ALL_RESTARTED = "RestartingAllContainers";
+
   private static final Set<String> FAILURES =
       Set.of("ErrImagePull", "RunContainerError", "CreateContainerError");
 
@@ -131,6 +134,7 @@ final class StatusEvents {
     ContainerStateTerminated end = termination(now);
     if (end == null
         || end.getExitCode() == 0
+        || ALL_RESTARTED.equals(end.getReason())
         || end.equals(then.map(StatusEvents::termination).orElse(null))) {
       return Optional.empty();
     }

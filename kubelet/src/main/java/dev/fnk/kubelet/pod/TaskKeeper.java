@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.pod;
 
+import dev.fnk.kubelet.contract.Sizing;
 import dev.fnk.kubelet.fargate.TaskRuntime;
 import dev.fnk.kubelet.fargate.TaskRuntimeException;
 import dev.fnk.kubelet.fargate.TaskWatcher;
@@ -7,10 +8,12 @@ import dev.fnk.kubelet.schedule.Scheduler;
 import dev.fnk.kubelet.task.PodIdentity;
 import dev.fnk.kubelet.task.TaskToPodStatus;
 import dev.fnk.kubelet.task.TaskView;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +32,13 @@ final class TaskKeeper {
   private final PodApi api;
   private final Scheduler scheduler;
   private final BooleanSupplier mayStop;
+  private final Function<Pod, Optional<Sizing>> sizing;
   private volatile String obstacle = "the node's pods are not listed yet";
   private volatile boolean adopted;
 
   /**
    * @param mayStop whether the node may act at all
+   * @param sizing what a pod's task is given
    */
   TaskKeeper(
       PodBook book,
@@ -41,13 +46,15 @@ final class TaskKeeper {
       TaskWatcher watcher,
       PodApi api,
       Scheduler scheduler,
-      BooleanSupplier mayStop) {
+      BooleanSupplier mayStop,
+      Function<Pod, Optional<Sizing>> sizing) {
     this.book = book;
     this.runtime = runtime;
     this.watcher = watcher;
     this.api = api;
     this.scheduler = scheduler;
     this.mayStop = mayStop;
+    this.sizing = sizing;
   }
 
   /** Whether the pods' tasks are known; until then nothing may be started. */
@@ -85,8 +92,14 @@ final class TaskKeeper {
 
   private void adopt(String uid, Adoption.Adopted found) {
     TaskView task = found.task();
-    book.update(uid, p -> p.adopted(task, found.before(), scheduler.instant()));
+    book.update(
+        uid, p -> p.adopted(task, found.before(), unnoted(p.pod(), task), scheduler.instant()));
     watcher.watch(task.arn(), uid);
+  }
+
+  /** What a task was given whose node died before it could note that at the pod. */
+  private Optional<Sizing> unnoted(Pod pod, TaskView task) {
+    return PodAnnotations.noted(pod, task) ? Optional.empty() : sizing.apply(pod);
   }
 
   /** A task that the pod's status tells of and no list: it ended more than an hour ago. */

@@ -407,6 +407,25 @@ class PodControllerTest {
   }
 
   @Test
+  void aNodeThatDiesBeforeItNotesTheTasksSizeLeavesThatToTheNext() {
+    world.start();
+    world.create("web");
+    for (int tries = 0; world.ecs.tasks().isEmpty() && tries < 10_000; tries++) {
+      world.time.run(Duration.ofMillis(1));
+    }
+    world.process.kill();
+    world.pass(30); // a list tells of a task a little late
+    assertThat(PodAnnotations.all(world.pod("web"))).doesNotContainKey(AnnotationKeys.SIZE);
+    world.restart();
+    world.pass(60);
+
+    assertThat(world.ecs.tasks()).hasSize(1);
+    assertThat(PodAnnotations.all(world.pod("web")))
+        .containsEntry(AnnotationKeys.SIZE, "256/512")
+        .containsEntry(AnnotationKeys.CAPACITY_PROVISIONED, "0.25vCPU 0.5GB");
+  }
+
+  @Test
   void aHundredEqualPodsCostAFewCallsEach() {
     world.start();
     world.pass(1);

@@ -231,7 +231,7 @@ class PodStateTest {
     PodState state =
         known()
             .record(record -> record.launchFailed(new PodRecord.Refusal("a", "b"), NOW))
-            .adopted(Tasks.running("t3", 3), Optional.of("t2"), NOW);
+            .adopted(Tasks.running("t3", 3), Optional.of("t2"), Optional.empty(), NOW);
 
     assertThat(state.record().attempt()).isEqualTo(3);
     assertThat(state.record().task()).contains("t3");
@@ -239,8 +239,11 @@ class PodStateTest {
     assertThat(state.record().launch()).isEqualTo(Retry.NONE);
     assertThat(state.record().refusal()).isEmpty();
     assertThat(state.seen().task()).contains(Tasks.running("t3", 3));
-    PodState next = state.adopted(Tasks.running("t4", 4), Optional.empty(), NOW);
+    PodState next =
+        state.adopted(Tasks.running("t4", 4), Optional.empty(), Optional.of(Tasks.SIZING), NOW);
     assertThat(next.record().previousTask()).contains("t2");
+    assertThat(next.record().sizing()).contains(Tasks.SIZING);
+    assertThat(state.record().sizing()).isEmpty();
   }
 
   @Test

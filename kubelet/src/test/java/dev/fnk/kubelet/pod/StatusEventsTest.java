@@ -179,6 +179,11 @@ class StatusEventsTest {
   }
 
   @Test
+  void whatWasBeforeThePodBeganAnewIsNoOtherEnd() {
+    assertThat(StatusEvents.between(running(), ended(137, "RestartingAllContainers"))).isEmpty();
+  }
+
+  @Test
   void anEndWithAnErrorIsToldOnceAndAGoodOneNot() {
     assertThat(StatusEvents.between(running(), ended(3, "Error")))
         .containsExactly(

@@ -125,7 +125,7 @@ record TaskVolumes(
       refusals.add(
           Refusals.words(
               name + (path ? "subPath" : "subPathExpr"),
-              "a file system is mounted as a whole, as yet",
+              "ECS mounts only a directory that is there, and a subPath is made where it is not",
               "a volume whose volumeHandle or path names the directory"));
     }
     refusals.addAll(MountCheck.refusals(name, mount));

@@ -152,6 +152,7 @@ final class LogsIT extends PodsInLab {
     home.set("SUITE_NAMESPACE", "default");
     home.set("SUITE_IMAGE", image);
 
+    home.script("virtual-kubelet-suite/build").exits(0);
     Run run = home.cached("virtual-kubelet-suite/suite", "-test.v");
 
     System.out.println(run.out());

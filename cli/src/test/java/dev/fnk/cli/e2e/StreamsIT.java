@@ -79,6 +79,7 @@ final class StreamsIT {
 
   @BeforeAll
   void start() throws IOException {
+    home.script("clients/build").exits(0);
     home.fnk("local", "start").exits(0);
     home.fnk("up", "--yes").exits(0);
     begin("shell", "shell");

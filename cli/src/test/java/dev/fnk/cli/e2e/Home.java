@@ -30,11 +30,13 @@ final class Home implements AutoCloseable {
   private final Path root;
   private final Path checkout;
   private final Map<String, String> environment = new TreeMap<>();
+  private final KubeconfigWithTokens withTokens;
   private String kubectl = kubectl();
 
   private Home(Path root, Path checkout) {
     this.root = root;
     this.checkout = checkout;
+    this.withTokens = new KubeconfigWithTokens(kubeconfig(), program -> run(null, program));
   }
 
   /**
@@ -99,6 +101,7 @@ final class Home implements AutoCloseable {
   }
 
   Run fnk(String... arguments) {
+    withTokens.forget();
     return run(null, command(checkout.resolve("fnk").toString(), arguments));
   }
 
@@ -173,17 +176,17 @@ final class Home implements AutoCloseable {
   }
 
   Run kubectl(String... arguments) {
-    return run(null, command(kubectl, arguments));
+    return run(null, kubectlCommand(arguments));
   }
 
   Run kubectlWithInput(String input, String... arguments) {
-    return run(input, command(kubectl, arguments));
+    return run(input, kubectlCommand(arguments));
   }
 
   /** Runs kubectl at a terminal of its own, by a script of e2e/terminal.py's steps. */
   Run kubectlAtTerminal(Path script, String steps, String... arguments) {
-    var all = new ArrayList<>(List.of(script.toString(), steps, kubectl));
-    all.addAll(Arrays.asList(arguments));
+    var all = new ArrayList<>(List.of(script.toString(), steps));
+    all.addAll(kubectlCommand(arguments));
     return run(null, command("python3", all.toArray(String[]::new)));
   }
 
@@ -196,22 +199,19 @@ final class Home implements AutoCloseable {
 
   /** A kubectl that goes on running, such as one that follows logs; its stdout goes to the file. */
   Process startKubectl(Path out, String... arguments) {
-    try {
-      return builder(command(kubectl, arguments))
-          .redirectOutput(out.toFile())
-          .redirectError(ProcessBuilder.Redirect.INHERIT)
-          .start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return startKubectl(out, ProcessBuilder.Redirect.INHERIT, arguments);
   }
 
   /** The same, with its stderr in a file too. */
   Process startKubectl(Path out, Path err, String... arguments) {
+    return startKubectl(out, ProcessBuilder.Redirect.to(err.toFile()), arguments);
+  }
+
+  private Process startKubectl(Path out, ProcessBuilder.Redirect err, String... arguments) {
     try {
-      return builder(command(kubectl, arguments))
+      return builder(kubectlCommand(arguments))
           .redirectOutput(out.toFile())
-          .redirectError(err.toFile())
+          .redirectError(err)
           .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -227,6 +227,13 @@ final class Home implements AutoCloseable {
   /** Path of a kubectl of an old minor version. */
   static String oldKubectl() {
     return cache().resolve("clients/kubectl").toString();
+  }
+
+  private List<String> kubectlCommand(String... arguments) {
+    var path = arguments[0].equals("config") ? kubeconfig() : withTokens.path();
+    var line = new ArrayList<>(List.of("env", "KUBECONFIG=" + path, kubectl));
+    line.addAll(Arrays.asList(arguments));
+    return line;
   }
 
   Run docker(String... arguments) {

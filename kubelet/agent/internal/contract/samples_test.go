@@ -123,6 +123,10 @@ func TestStatistics(t *testing.T) {
 		n.ReceiveDropped != 4 || n.TransmittedBytes != 5 || n.TransmittedPackets != 6 || n.TransmitErrors != 7 || n.TransmitDropped != 8 {
 		t.Errorf("%+v", n)
 	}
+	if v := statistics.Volumes[0]; v.Name != "data" || v.At.IsZero() || v.Used != 4096 || v.InodesUsed != 2 || v.Capacity != 20<<30 || v.Available != 10<<30 ||
+		v.Inodes != 1000 || v.InodesFree != 900 {
+		t.Errorf("%+v", v)
+	}
 	if statistics.EphemeralStorage.Used != 1<<20 || statistics.EphemeralStorage.Capacity != 20<<30 || statistics.Probes[0].Result != contract.Failed {
 		t.Errorf("%+v", statistics)
 	}

@@ -14,6 +14,8 @@ type Statistics struct {
 	EphemeralStorage *EphemeralStorage `json:"ephemeralStorage,omitempty"`
 	// Probes are how often each has ended how, since the agent began.
 	Probes []ProbeCount `json:"probes"`
+	// Volumes are those that the agent has laid, as measured lately; one that holds too much to be counted is absent.
+	Volumes []VolumeStatistics `json:"volumes"`
 }
 
 // ContainerStatistics are of one container, all its runs and its supervisor.
@@ -79,6 +81,18 @@ type InterfaceStatistics struct {
 type EphemeralStorage struct {
 	Used     uint64 `json:"used"`
 	Capacity uint64 `json:"capacity"`
+}
+
+// VolumeStatistics are in bytes and inodes: what the volume takes, and of the file system that it shares with others.
+type VolumeStatistics struct {
+	Name       string    `json:"name"`
+	At         time.Time `json:"at"`
+	Used       uint64    `json:"used"`
+	InodesUsed uint64    `json:"inodesUsed"`
+	Capacity   uint64    `json:"capacity"`
+	Available  uint64    `json:"available"`
+	Inodes     uint64    `json:"inodes"`
+	InodesFree uint64    `json:"inodesFree"`
 }
 
 // ProbeCount is how often a probe of a container has ended in a result.

@@ -42,9 +42,9 @@ func New(endpoint, proc string) *Reader {
 	return &Reader{Endpoint: strings.TrimRight(endpoint, "/"), Proc: proc, client: &http.Client{Transport: &http.Transport{}}}
 }
 
-// Read asks now. Probes are not of its knowledge.
+// Read asks now. Probes and volumes are not of its knowledge.
 func (r *Reader) Read(ctx context.Context) (contract.Statistics, error) {
-	statistics := contract.Statistics{Containers: []contract.ContainerStatistics{}, Probes: []contract.ProbeCount{}}
+	statistics := contract.Statistics{Containers: []contract.ContainerStatistics{}, Probes: []contract.ProbeCount{}, Volumes: []contract.VolumeStatistics{}}
 	statistics.Interfaces = interfaces(r.Proc)
 	if r.Endpoint == "" {
 		statistics.At = time.Now().UTC()

@@ -58,6 +58,7 @@ func API(pod *Pod, reader *figures.Reader, port int) http.Handler {
 			return
 		}
 		statistics.Probes = pod.ProbeCounts()
+		statistics.Volumes = pod.volumes.Usage(time.Now())
 		w.Header().Set("Content-Type", "application/json")
 		_ = json.NewEncoder(w).Encode(statistics)
 	})

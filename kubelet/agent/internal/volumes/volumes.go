@@ -25,6 +25,7 @@ type Keeper struct {
 	scratch map[string]bool
 	places  map[string][]place // by container
 	pending []contract.Volume
+	meter   meter
 }
 
 // NewKeeper lays volumes in folders of this one.

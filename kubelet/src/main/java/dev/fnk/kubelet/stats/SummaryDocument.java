@@ -4,9 +4,13 @@ import dev.fnk.kubelet.agent.contract.TaskStatistics;
 import dev.fnk.kubelet.agent.contract.TaskStatistics.Interface;
 import dev.fnk.kubelet.agent.contract.TaskStatistics.Memory;
 import dev.fnk.kubelet.agent.contract.TaskStatistics.Storage;
+import dev.fnk.kubelet.agent.contract.TaskStatistics.Volume;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -15,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * {@code /stats/summary}: Summary of stats/v1alpha1 (k8s.io/kubelet/pkg/apis/stats/v1alpha1).
  * Absent: what only a machine has (runtime, rlimit, file systems of images), a container's root
- * file system and logs, and single volumes.
+ * file system and logs, and volumes of EFS.
  */
 final class SummaryDocument {
   private final Snapshot snapshot;
@@ -72,6 +76,7 @@ final class SummaryDocument {
     if (all) {
       TaskStatistics figures = pod.figures();
       network(json, figures.at(), figures.interfaces());
+      volumes(json, pod.pod(), figures.volumes());
       figures.ephemeralStorage().ifPresent(storage -> storage(json, figures.at(), storage));
     }
     return json;
@@ -152,6 +157,32 @@ final class SummaryDocument {
         .put("rxErrors", figures.receiveErrors())
         .put("txBytes", figures.transmittedBytes())
         .put("txErrors", figures.transmitErrors());
+  }
+
+  /** The pod's own; a part of one is a volume of the task only, and counts with the whole. */
+  private static void volumes(ObjectNode json, Pod pod, List<Volume> figures) {
+    Set<String> names =
+        pod.getSpec().getVolumes().stream()
+            .map(io.fabric8.kubernetes.api.model.Volume::getName)
+            .collect(Collectors.toSet());
+    ArrayNode volumes = JsonNodeFactory.instance.arrayNode();
+    figures.stream()
+        .filter(volume -> names.contains(volume.name()))
+        .forEach(
+            volume ->
+                volumes
+                    .addObject()
+                    .put("time", volume.at().toString())
+                    .put("availableBytes", volume.available())
+                    .put("capacityBytes", volume.capacity())
+                    .put("usedBytes", volume.used())
+                    .put("inodesFree", volume.inodesFree())
+                    .put("inodes", volume.inodes())
+                    .put("inodesUsed", volume.inodesUsed())
+                    .put("name", volume.name()));
+    if (!volumes.isEmpty()) {
+      json.set("volume", volumes);
+    }
   }
 
   private static void storage(ObjectNode json, Instant at, Storage figures) {

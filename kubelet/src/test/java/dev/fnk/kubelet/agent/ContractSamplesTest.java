@@ -445,6 +445,9 @@ final class ContractSamplesTest {
                         OptionalLong.empty())),
                 List.of(new TaskStatistics.Interface("eth1", true, 1, 2, 3, 4, 5, 6, 7, 8)),
                 Optional.of(new TaskStatistics.Storage(1 << 20, 20L << 30)),
-                List.of(new TaskStatistics.ProbeCount("app", "Liveness", "failed", 4))));
+                List.of(new TaskStatistics.ProbeCount("app", "Liveness", "failed", 4)),
+                List.of(
+                    new TaskStatistics.Volume(
+                        "data", at.minusSeconds(5), 4096, 2, 20L << 30, 10L << 30, 1000, 900))));
   }
 }

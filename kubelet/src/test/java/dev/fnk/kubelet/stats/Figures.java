@@ -8,6 +8,7 @@ import dev.fnk.kubelet.agent.contract.TaskStatistics.Interface;
 import dev.fnk.kubelet.agent.contract.TaskStatistics.Memory;
 import dev.fnk.kubelet.agent.contract.TaskStatistics.ProbeCount;
 import dev.fnk.kubelet.agent.contract.TaskStatistics.Storage;
+import dev.fnk.kubelet.agent.contract.TaskStatistics.Volume;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -31,6 +32,11 @@ final class Figures {
         .withName(name)
         .withUid("uid-" + name)
         .endMetadata()
+        .withNewSpec()
+        .addNewVolume()
+        .withName("data")
+        .endVolume()
+        .endSpec()
         .withNewStatus()
         .withStartTime("2026-11-29T02:59:50Z")
         .withContainerStatuses(running(name), waiting())
@@ -103,6 +109,9 @@ final class Figures {
             new Interface("eth0", false, 1, 1, 0, 0, 1, 1, 0, 0),
             new Interface("eth1", true, 10, 2, 3, 4, 50, 6, 7, 8)),
         Optional.of(new Storage(100, 1000)),
-        List.of(new ProbeCount("main", "Readiness", "failed", 2)));
+        List.of(new ProbeCount("main", "Readiness", "failed", 2)),
+        List.of(
+            new Volume("data", at, 300, 3, 1000, 600, 50, 40),
+            new Volume("fnk_part", at, 1, 1, 1000, 600, 50, 40)));
   }
 }

@@ -126,6 +126,11 @@ final class NodeStatsTest {
     assertThat(web.at("/network/txBytes").asLong()).isEqualTo(50);
     assertThat(web.at("/network/interfaces")).hasSize(2);
     assertThat(web.at("/ephemeral-storage/availableBytes").asLong()).isEqualTo(900);
+    assertThat(web.at("/volume").toString())
+        .isEqualTo(
+            """
+            [{"time":"2026-11-29T03:00:00.250Z","availableBytes":600,"capacityBytes":1000,\
+            "usedBytes":300,"inodesFree":40,"inodes":50,"inodesUsed":3,"name":"data"}]""");
     JsonNode bare = summary.at("/pods/1");
     assertThat(bare.at("/containers/0").toString()).isEqualTo("{\"name\":\"main\"}");
     assertThat(bare.has("cpu") || bare.has("memory")).isFalse();
@@ -138,7 +143,7 @@ final class NodeStatsTest {
     JsonNode web = summary(StatsPage.SUMMARY_OF_CPU_AND_MEMORY).at("/pods/0");
 
     assertThat(web.has("cpu") && web.has("memory")).isTrue();
-    assertThat(web.has("network") || web.has("ephemeral-storage")).isFalse();
+    assertThat(web.has("network") || web.has("ephemeral-storage") || web.has("volume")).isFalse();
   }
 
   @Test

@@ -14,17 +14,20 @@ import java.util.OptionalLong;
  * @param interfaces of the task's network, without its loopback
  * @param ephemeralStorage of the task
  * @param probes how often each has ended how, since the agent began
+ * @param volumes those that the agent has laid, as measured lately
  */
 public record TaskStatistics(
     Instant at,
     List<Container> containers,
     List<Interface> interfaces,
     Optional<Storage> ephemeralStorage,
-    List<ProbeCount> probes) {
+    List<ProbeCount> probes,
+    List<Volume> volumes) {
   public TaskStatistics {
     containers = List.copyOf(containers);
     interfaces = List.copyOf(interfaces);
     probes = List.copyOf(probes);
+    volumes = List.copyOf(volumes);
   }
 
   /**
@@ -94,6 +97,21 @@ public record TaskStatistics(
 
   /** In bytes. */
   public record Storage(long used, long capacity) {}
+
+  /**
+   * In bytes and inodes: what a volume takes, and of the file system that it shares with others.
+   *
+   * @param name of the task's volume: the pod's, or a part of it
+   */
+  public record Volume(
+      String name,
+      Instant at,
+      long used,
+      long inodesUsed,
+      long capacity,
+      long available,
+      long inodes,
+      long inodesFree) {}
 
   /**
    * How often a probe of a container has ended in a result.

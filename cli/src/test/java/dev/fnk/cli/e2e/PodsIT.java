@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a pod may say, proved from inside its containers; one lab for all. */
+/**
+ * What a pod may say, proved from inside its containers, and what is done to it while it runs; one
+ * lab for all, in which several tests run at a time.
+ */
 final class PodsIT extends PodsInLab {
   /** In the same lab, which takes a minute to start. */
   @Nested
@@ -21,8 +23,15 @@ final class PodsIT extends PodsInLab {
   }
 
   @Nested
-  final class Channel extends ChannelInLab {
-    Channel() {
+  final class Changes extends ChangesInLab {
+    Changes() {
+      super(PodsIT.this);
+    }
+  }
+
+  @Nested
+  final class MetricsServer extends MetricsServerInLab {
+    MetricsServer() {
       super(PodsIT.this);
     }
   }
@@ -41,7 +50,7 @@ final class PodsIT extends PodsInLab {
     }
   }
 
-  @Test
+  @BesideOthers
   void secretsConfigMapsAndFieldsAreInItsEnvironment() {
     apply("environment");
 
@@ -53,7 +62,7 @@ final class PodsIT extends PodsInLab {
     assertThat(whatEcsKnows()).contains("fnk-agent").doesNotContain("hush-hush-word", "blue");
   }
 
-  @Test
+  @BesideOthers
   void volumesHoldWhatTheyNameAndAreForTheUserThatRuns() {
     apply("volumes");
 
@@ -62,7 +71,7 @@ final class PodsIT extends PodsInLab {
         .containsExactly("1234 4321 1", "hush-hush-wordblueremember", "ey", "default", "read-only");
   }
 
-  @Test
+  @BesideOthers
   void whatAVolumeNamesReachesTheRunningPod() {
     apply("follows");
     sees("red first none");
@@ -85,7 +94,7 @@ final class PodsIT extends PodsInLab {
         "the pod sees " + what, SOON, () -> log("follows", "--tail=2").contains("sees " + what));
   }
 
-  @Test
+  @BesideOthers
   void partsOfVolumesAreMountedWhereTheRootIsReadOnlyToo() {
     apply("subpaths");
 
@@ -95,7 +104,7 @@ final class PodsIT extends PodsInLab {
     assertThat(log("subpaths", "-c", "file").lines()).containsExactly("blue", "-rw-r--r--");
   }
 
-  @Test
+  @BesideOthers
   void initContainersComeFirstAndASidecarDoesNotKeepAJobFromEnding() {
     apply("order");
 
@@ -103,7 +112,7 @@ final class PodsIT extends PodsInLab {
     assertThat(log("order", "-c", "main")).isEqualTo("one\ntwo\nthree\n");
   }
 
-  @Test
+  @BesideOthers
   void whatIsMissingIsWaitedFor() {
     apply("waits");
     JsonNode waiting =
@@ -124,7 +133,7 @@ final class PodsIT extends PodsInLab {
     assertThat(log("waits")).isEqualTo("better-than-never\n");
   }
 
-  @Test
+  @BesideOthers
   void aDeletionsGraceIsThePodsToUse() {
     apply("polite");
     inPhase("polite", "Running");
@@ -135,7 +144,7 @@ final class PodsIT extends PodsInLab {
     assertThat(deleted.took()).isBetween(Duration.ofSeconds(7), Duration.ofSeconds(25));
   }
 
-  @Test
+  @BesideOthers
   void hooksComeAfterItsStartAndBeforeItsSignal() {
     apply("hooks");
 
@@ -144,7 +153,7 @@ final class PodsIT extends PodsInLab {
     assertThat(log("hooks", "-c", "witness")).isEqualTo("postStart\nnext\npreStop\nleft\nTERM\n");
   }
 
-  @Test
+  @BesideOthers
   void aHookThatFailsEndsItsContainer() {
     apply("unhooked");
 
@@ -159,7 +168,7 @@ final class PodsIT extends PodsInLab {
                 .contains("FailedPostStartHook"));
   }
 
-  @Test
+  @BesideOthers
   void aFailedRunsLastWordsAreItsMessageAndInTheLog() {
     apply("words");
 
@@ -178,7 +187,7 @@ final class PodsIT extends PodsInLab {
     home.kubectl("delete", "pod", "words").exits(0);
   }
 
-  @Test
+  @BesideOthers
   void namesAreInItsFiles() {
     apply("names");
 
@@ -198,7 +207,7 @@ final class PodsIT extends PodsInLab {
         .contains("\n# Entries added by HostAliases.\n192.0.2.1\tone\ttwo\n");
   }
 
-  @Test
+  @BesideOthers
   void allThatCannotBeHadIsToldInOneEvent() {
     apply("refused");
 
@@ -223,7 +232,7 @@ final class PodsIT extends PodsInLab {
     home.kubectl("delete", "pod", "refused").exits(0);
   }
 
-  @Test
+  @BesideOthers
   void itsRoleIsItsServiceAccountsAndItsCapacityItsNamespaces() {
     apply("placed");
 
@@ -266,7 +275,7 @@ final class PodsIT extends PodsInLab {
     home.kubectl("delete", "pod", "stranger", "-n", "placed").exits(0);
   }
 
-  @Test
+  @BesideOthers
   void whatItsTaskHasAndWhatOfThatIsUnusedIsTold() {
     apply("sized");
     JsonNode noted = inPhase("sized", "Running").at("/metadata/annotations");
@@ -286,7 +295,7 @@ final class PodsIT extends PodsInLab {
     home.kubectl("delete", "pod", "sized").exits(0);
   }
 
-  @Test
+  @BesideOthers
   void probesSayWhoIsReadyAndWhoIsToRunAgain() {
     apply("probed");
 
@@ -317,7 +326,7 @@ final class PodsIT extends PodsInLab {
     home.kubectl("delete", "pod", "probed").exits(0);
   }
 
-  @Test
+  @BesideOthers
   void whatItUsesIsTold() {
     apply("burns");
 

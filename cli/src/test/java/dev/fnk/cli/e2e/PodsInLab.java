@@ -76,7 +76,7 @@ abstract class PodsInLab {
 
   /** A manifest of the test's resources. */
   void applyFrom(String path) {
-    try (InputStream file = PodsIT.class.getResourceAsStream(path + ".yaml")) {
+    try (InputStream file = PodsInLab.class.getResourceAsStream(path + ".yaml")) {
       var manifest = new String(file.readAllBytes(), StandardCharsets.UTF_8);
       home.kubectlWithInput(manifest.replace("IMAGE", image), "apply", "-f", "-").exits(0);
     } catch (IOException e) {
@@ -120,6 +120,15 @@ abstract class PodsInLab {
     for (JsonNode status : pod.at("/status/containerStatuses")) {
       if (status.at("/name").asString().equals(name)) {
         return status;
+      }
+    }
+    return pod.at("/nothing");
+  }
+
+  static JsonNode condition(JsonNode pod, String type) {
+    for (JsonNode condition : pod.at("/status/conditions")) {
+      if (condition.at("/type").asString().equals(type)) {
+        return condition;
       }
     }
     return pod.at("/nothing");

@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 
 /** Containers that run again in the task that they had. */
+@Execution(ExecutionMode.CONCURRENT)
 abstract class RestartsInLab {
   private final PodsInLab lab;
 

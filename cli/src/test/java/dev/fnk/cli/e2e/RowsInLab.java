@@ -6,9 +6,12 @@ import dev.fnk.cli.e2e.inside.GrpcHealth;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 
 /** Rows of docs/pods.md: who a container is, how it is asked, and what it cannot have. */
+@Execution(ExecutionMode.CONCURRENT)
 abstract class RowsInLab {
   /** What a user may wait for an answer. */
   private static final Duration AT_ONCE = Duration.ofSeconds(10);

@@ -9,30 +9,42 @@ import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** metrics-server as a pod of the lab: what it makes of the node's figures, and who reads that. */
-final class MetricsServerIT extends PodsInLab {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
+abstract class MetricsServerInLab {
   /** It reads every 15 s, and needs two readings; the autoscaler looks every 15 s. */
   private static final Duration SOME_READINGS = Duration.ofSeconds(240);
 
+  private final PodsInLab lab;
+
+  MetricsServerInLab(PodsInLab lab) {
+    this.lab = lab;
+  }
+
   @BeforeAll
   void install() throws IOException {
-    String registry = image.substring(0, image.indexOf('/'));
-    account.ecr.createRepository(r -> r.repositoryName(LAB + "/metrics-server"));
+    String registry = lab.image.substring(0, lab.image.indexOf('/'));
+    lab.account.ecr.createRepository(r -> r.repositoryName(PodsInLab.LAB + "/metrics-server"));
     String login =
         new String(
             Base64.getDecoder()
                 .decode(
-                    account
+                    lab.account
                         .ecr
                         .getAuthorizationToken(r -> {})
                         .authorizationData()
                         .getFirst()
                         .authorizationToken()),
             StandardCharsets.UTF_8);
-    String metricsServer = registry + "/" + LAB + "/metrics-server:test";
-    home.write("password", login.substring(login.indexOf(':') + 1));
-    home.bash(
+    String metricsServer = registry + "/" + PodsInLab.LAB + "/metrics-server:test";
+    lab.home.write("password", login.substring(login.indexOf(':') + 1));
+    lab.home
+        .bash(
             """
             mkdir "$HOME/image"
             cp "$(metrics-server/build)" "$HOME/image/metrics-server"
@@ -46,36 +58,37 @@ final class MetricsServerIT extends PodsInLab {
         .exits(0);
     try (InputStream file = PodsInLab.class.getResourceAsStream("pods/metrics-server.yaml")) {
       var manifest = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-      home.kubectlWithInput(manifest.replace("METRICS", metricsServer), "apply", "-f", "-")
+      lab.home
+          .kubectlWithInput(manifest.replace("METRICS", metricsServer), "apply", "-f", "-")
           .exits(0);
     }
   }
 
   @Test
   void topTellsAndTheAutoscalerScalesUpAndDown() {
-    apply("scaled");
+    lab.apply("scaled");
 
     Await.until(
         "kubectl top pods",
         SOME_READINGS,
-        () -> millicores(home.kubectl("top", "pods", "-l", "app=scaled", "--no-headers")) > 50);
-    Run nodes = home.kubectl("top", "nodes", "--no-headers").exits(0);
+        () -> millicores(lab.home.kubectl("top", "pods", "-l", "app=scaled", "--no-headers")) > 50);
+    Run nodes = lab.home.kubectl("top", "nodes", "--no-headers").exits(0);
     assertThat(millicores(nodes)).as(nodes.out()).isGreaterThan(50);
-    assertThat(home.kubectl("top", "pods", "-l", "app=scaled", "--containers").exits(0).out())
+    assertThat(lab.home.kubectl("top", "pods", "-l", "app=scaled", "--containers").exits(0).out())
         .containsPattern("scaled-\\S+ +main +\\d+m +\\d+Mi");
     Await.until("two replicas", SOME_READINGS, () -> replicas() == 2);
 
-    for (var pod : home.kubectlJson("get", "pods", "-l", "app=scaled").at("/items")) {
+    for (var pod : lab.home.kubectlJson("get", "pods", "-l", "app=scaled").at("/items")) {
       String name = pod.at("/metadata/name").asString();
-      home.kubectl("wait", "--for=condition=Ready", "--timeout=90s", "pod/" + name).exits(0);
-      home.kubectl("exec", name, "--", "rm", "/tmp/busy").exits(0);
+      lab.home.kubectl("wait", "--for=condition=Ready", "--timeout=90s", "pod/" + name).exits(0);
+      lab.home.kubectl("exec", name, "--", "rm", "/tmp/busy").exits(0);
     }
     Await.until("one replica again", SOME_READINGS, () -> replicas() == 1);
-    home.kubectl("delete", "hpa,deployment", "scaled").exits(0);
+    lab.home.kubectl("delete", "hpa,deployment", "scaled").exits(0);
   }
 
   private int replicas() {
-    return home.kubectlJson("get", "deployment", "scaled").at("/spec/replicas").asInt();
+    return lab.home.kubectlJson("get", "deployment", "scaled").at("/spec/replicas").asInt();
   }
 
   /** Of its first line; 0: there is none yet. */

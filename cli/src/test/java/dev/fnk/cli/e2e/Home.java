@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -126,8 +125,8 @@ final class Home implements AutoCloseable {
    * tests, whose mark this one bears: they may look for such processes themselves.
    */
   Run bash(String lines) {
-    var script = "set -euo pipefail\ncd " + checkout + "/scripts\n" + lines;
-    return run(null, command("env", "-u", "FNK_TEST_RUN", "bash", "-c", script));
+    var all = "set -euo pipefail\ncd " + checkout + "/scripts\n" + lines;
+    return run(null, List.of("env", "-u", "FNK_TEST_RUN", "bash", "-c", all));
   }
 
   JsonNode fnkJson(String... arguments) {
@@ -136,8 +135,7 @@ final class Home implements AutoCloseable {
 
   /** Starts fnk and does not wait; its stderr goes to the file. */
   Process start(Path err, String... arguments) {
-    // As at a terminal: who runs the tests in the background ignores SIGINT, and children inherit
-    // it.
+    // As at a terminal: whose tests run in the background has children that ignore SIGINT.
     var line = new ArrayList<>(List.of("env", "--default-signal=INT"));
     line.addAll(command(checkout.resolve("fnk").toString(), arguments));
     try {
@@ -185,15 +183,14 @@ final class Home implements AutoCloseable {
 
   /** Runs kubectl at a terminal of its own, by a script of e2e/terminal.py's steps. */
   Run kubectlAtTerminal(Path script, String steps, String... arguments) {
-    var all = new ArrayList<>(List.of(script.toString(), steps));
+    var all = new ArrayList<>(List.of("python3", script.toString(), steps));
     all.addAll(kubectlCommand(arguments));
-    return run(null, command("python3", all.toArray(String[]::new)));
+    return run(null, all);
   }
 
   JsonNode kubectlJson(String... arguments) {
     var all = new ArrayList<>(Arrays.asList(arguments));
-    all.add("-o");
-    all.add("json");
+    all.addAll(List.of("-o", "json"));
     return JSON.readTree(kubectl(all.toArray(String[]::new)).exits(0).out());
   }
 
@@ -266,7 +263,7 @@ final class Home implements AutoCloseable {
         builder.redirectInput(in.toFile());
       }
       var process = builder.start();
-      var ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      var ended = process.waitFor(PATIENCE);
       if (!ended) {
         process.destroyForcibly().waitFor();
       }

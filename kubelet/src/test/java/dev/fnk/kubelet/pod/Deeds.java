@@ -31,6 +31,7 @@ final class Deeds {
   private final NodeConfig config;
   private final Map<String, FakeEcs.End> lives = new HashMap<>();
   private final Set<String> stopped = new HashSet<>();
+  private final Set<String> miscounted = new HashSet<>();
 
   Deeds(
       Random random,
@@ -57,6 +58,11 @@ final class Deeds {
   /** The uids of pods of which somebody else has stopped a task. */
   Set<String> stopped() {
     return stopped;
+  }
+
+  /** The uids of pods whose count of attempts somebody else has written. */
+  Set<String> miscounted() {
+    return miscounted;
   }
 
   FakeEcs.End life(String name) {
@@ -200,17 +206,24 @@ final class Deeds {
                 + tasks.get(random.nextInt(tasks.size())).id();
     cluster.change(
         name,
-        pod ->
-            new PodBuilder(pod)
-                .editMetadata()
-                .addToAnnotations(
-                    random.nextBoolean() ? AnnotationKeys.TASK : AnnotationKeys.PREVIOUS_TASK, task)
-                .addToAnnotations(
-                    random.nextBoolean()
-                        ? Map.of(AnnotationKeys.ATTEMPT, Integer.toString(random.nextInt(12)))
-                        : Map.of())
-                .endMetadata()
-                .build());
+        pod -> {
+          Pod forged =
+              new PodBuilder(pod)
+                  .editMetadata()
+                  .addToAnnotations(
+                      random.nextBoolean() ? AnnotationKeys.TASK : AnnotationKeys.PREVIOUS_TASK,
+                      task)
+                  .addToAnnotations(
+                      random.nextBoolean()
+                          ? Map.of(AnnotationKeys.ATTEMPT, Integer.toString(random.nextInt(12)))
+                          : Map.of())
+                  .endMetadata()
+                  .build();
+          if (PodAnnotations.attempt(forged) != PodAnnotations.attempt(pod)) {
+            miscounted.add(pod.getMetadata().getUid());
+          }
+          return forged;
+        });
   }
 
   private void stopTask() {

@@ -30,6 +30,7 @@ final class FakeCluster {
   private final List<Change> log = new ArrayList<>();
   private final Map<String, Integer> calls = new TreeMap<>();
   private final Map<String, List<Instant>> writes = new HashMap<>();
+  private final Map<String, List<Instant>> imageChanges = new HashMap<>();
   private BiConsumer<Pod, Pod> onStatus = (_, _) -> {};
   private long version = 100;
   private int uids;
@@ -99,6 +100,11 @@ final class FakeCluster {
     return writes;
   }
 
+  /** When a pod's image has become another, by uid. */
+  Map<String, List<Instant>> imageChanges() {
+    return imageChanges;
+  }
+
   // What users and controllers do.
 
   Pod create(Pod pod) {
@@ -131,19 +137,24 @@ final class FakeCluster {
   void changeImage(String name, String image) {
     change(
         name,
-        pod ->
-            pod.getSpec().getContainers().getFirst().getImage().equals(image)
-                ? pod
-                : new PodBuilder(pod)
-                    .editMetadata()
-                    .withGeneration(pod.getMetadata().getGeneration() + 1)
-                    .endMetadata()
-                    .editSpec()
-                    .editFirstContainer()
-                    .withImage(image)
-                    .endContainer()
-                    .endSpec()
-                    .build());
+        pod -> {
+          if (pod.getSpec().getContainers().getFirst().getImage().equals(image)) {
+            return pod;
+          }
+          imageChanges
+              .computeIfAbsent(pod.getMetadata().getUid(), _ -> new ArrayList<>())
+              .add(time.now());
+          return new PodBuilder(pod)
+              .editMetadata()
+              .withGeneration(pod.getMetadata().getGeneration() + 1)
+              .endMetadata()
+              .editSpec()
+              .editFirstContainer()
+              .withImage(image)
+              .endContainer()
+              .endSpec()
+              .build();
+        });
   }
 
   /** As {@code kubectl delete}: the pod stays until the node lets it go. */

@@ -49,8 +49,8 @@ final class History {
     this.agents = new FakeAgents(time, faults, ecs);
     this.references = new FakeReferences(time, faults);
     this.config = config;
-    this.invariants = new Invariants(time, ecs, cluster);
     this.deeds = new Deeds(random, time, faults, ecs, cluster, references, config);
+    this.invariants = new Invariants(time, ecs, cluster, deeds.miscounted()::contains);
     ecs.life(environment -> deeds.life(environment.getOrDefault("FNK_POD_NAME", "")));
   }
 

@@ -62,7 +62,10 @@ class SimulationTest {
         1061354397,
         900571,
         31000315,
-        861263407
+        861263407,
+        600003340,
+        600012676,
+        600013898
       })
   void whatHasGoneWrongOnce(long seed) {
     assertThat(new History(seed, Pods.CONFIG).run()).isEmpty();

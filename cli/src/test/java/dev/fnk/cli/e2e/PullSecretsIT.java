@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -162,6 +163,40 @@ final class PullSecretsIT extends PodsInLab {
 
   @Test
   @Order(4)
+  void anExecutionRoleThatMayNotReadItIsToldAndTriedAgain() {
+    String role = LAB + "-eu-west-1-execution";
+    account.iam.putRolePolicy(
+        r ->
+            r.roleName(role)
+                .policyName("not-that-secret")
+                .policyDocument(
+                    """
+                    {"Version":"2012-10-17","Statement":[{"Effect":"Deny","Resource":"*",
+                     "Action":"secretsmanager:GetSecretValue"}]}
+                    """));
+    pod("denied", "echo at last");
+
+    Await.until(
+        "why it does not run",
+        SOON,
+        () ->
+            Stream.of(
+                    container(home.kubectlJson("get", "pod", "denied"), "main")
+                        .at("/state/waiting/message")
+                        .asString(""),
+                    home.kubectl("get", "events", "--field-selector=involvedObject.name=denied")
+                        .out())
+                .allMatch(
+                    words ->
+                        words.contains("unable to get registry auth from asm")
+                            && words.contains("AccessDeniedException")));
+    account.iam.deleteRolePolicy(r -> r.roleName(role).policyName("not-that-secret"));
+
+    inPhase("denied", "Succeeded");
+  }
+
+  @Test
+  @Order(5)
   void theLabLeavesNoneBehind() {
     home.fnk("teardown", "--yes").exits(0);
 

@@ -7,6 +7,10 @@ import (
 	"fnk.dev/agent/internal/contract"
 )
 
+// beginAgain is the least time between two beginnings of a pod: a kubelet, which has no back-off for them either, looks
+// at its containers once a second.
+const beginAgain = time.Second
+
 // The kubelet's words of what ran before the pod began anew; it tells them of the container whose rule it was, too.
 const (
 	restartCode    = 137
@@ -55,7 +59,10 @@ func (w *Worker) restart(now time.Time) (actions []Action, again time.Time) {
 	if !over {
 		return actions, again
 	}
-	w.restarting = false
+	if now.Before(w.anewFrom) && !w.closing() {
+		return nil, w.anewFrom
+	}
+	w.restarting, w.anewFrom = false, now.Add(beginAgain)
 	for _, c := range w.containers {
 		c.anew()
 	}

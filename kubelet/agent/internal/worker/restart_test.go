@@ -77,6 +77,18 @@ func TestAllBeginAnew(t *testing.T) {
 	}
 }
 
+func TestAPodBeginsAnewOnceASecondAtMost(t *testing.T) {
+	p := newPlay(t, restarting(spec("m", mainly, never)))
+	p.do("up m", "m exits 42", "up m")
+	p.log = nil
+	p.do("m exits 42")
+	p.wants()
+	p.restarting(true)
+	p.do("wait 1s")
+	p.wants("start m")
+	p.restarting(false)
+}
+
 func TestWhoseExitHasAllBeginAnew(t *testing.T) {
 	for name, test := range map[string]struct {
 		containers []contract.ContainerSpecification

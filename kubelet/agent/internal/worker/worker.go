@@ -42,7 +42,8 @@ type Worker struct {
 	gathered   bool
 	told       bool
 	stopping   bool
-	restarting bool // all are ended to begin anew
+	restarting bool      // all are ended to begin anew
+	anewFrom   time.Time // when the pod may begin anew, at the earliest
 	ended      bool
 	ownGrace   time.Duration // of a pod that ends by itself
 	killAt     time.Time     // zero: nothing is being ended

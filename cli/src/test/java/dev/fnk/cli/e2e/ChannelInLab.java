@@ -69,9 +69,8 @@ abstract class ChannelInLab {
     lab.inPhase("leaving", "Running");
     JsonNode before = PodsInLab.container(lab.inPhase("steady", "Running"), "main");
     Process command =
-        lab.home.startKubectl(
-            lab.home.file("command.out"),
-            lab.home.file("command.err"),
+        start(
+            "command",
             "exec",
             "steady",
             "--",
@@ -80,6 +79,14 @@ abstract class ChannelInLab {
             "echo $$ > /tmp/pid; echo begun; exec sleep 600");
     Await.until(
         "the command runs", PodsInLab.SOON, () -> lab.home.text("command.out").contains("begun"));
+    Process attached = start("attached", "attach", "steady");
+    Process forwarding = start("forwarding", "port-forward", "pod/steady", ":80");
+    Await.until(
+        "the others are served, too",
+        PodsInLab.SOON,
+        () ->
+            lab.home.text("attached.out").contains("still")
+                && lab.home.text("forwarding.out").contains("Forwarding from"));
     int tasks = lab.account.podTasks(PodsInLab.LAB).size();
     lab.home.kubectl("delete", "pod", "leaving", "--wait=false").exits(0);
     lab.apply("newcomer");
@@ -91,9 +98,9 @@ abstract class ChannelInLab {
     String node = lab.account.serviceTasks(PodsInLab.LAB).getFirst().taskArn();
     kill(node);
 
-    assertThat(command.waitFor(60, TimeUnit.SECONDS)).as("the command's client ends").isTrue();
-    assertThat(command.exitValue()).as("not as if the command had ended well").isNotZero();
-    assertThat(lab.home.text("command.err")).isNotBlank();
+    hearsOfIt(command, "command");
+    hearsOfIt(attached, "attached");
+    hearsOfIt(forwarding, "forwarding");
     Await.until(
         "another node",
         TAKEOVER,
@@ -129,6 +136,18 @@ abstract class ChannelInLab {
                 .out()
                 .equals("gone\n"));
     lab.home.kubectl("delete", "pod", "steady", "newcomer").exits(0);
+  }
+
+  /** A kubectl that writes into files of this name. */
+  private Process start(String name, String... arguments) {
+    return lab.home.startKubectl(
+        lab.home.file(name + ".out"), lab.home.file(name + ".err"), arguments);
+  }
+
+  private void hearsOfIt(Process client, String name) throws InterruptedException {
+    assertThat(client.waitFor(10, TimeUnit.SECONDS)).as("%s: its client ends", name).isTrue();
+    assertThat(client.exitValue()).as("%s: not as if it had ended well", name).isNotZero();
+    assertThat(lab.home.text(name + ".err")).isNotBlank();
   }
 
   private void kill(String task) {

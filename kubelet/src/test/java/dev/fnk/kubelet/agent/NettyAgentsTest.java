@@ -98,7 +98,7 @@ final class NettyAgentsTest {
             new Reply(
                 200,
                 """
-                {"at":"2026-11-29T03:00:11Z","containers":[],"interfaces":[],"probes":[]}"""));
+                {"at":"2026-11-29T03:00:11Z","containers":[],"interfaces":[],"probes":[],"volumes":[]}"""));
     node.followed();
 
     assertThat(node.agents.statistics(TASK, Duration.ofSeconds(20)).at())

@@ -50,12 +50,15 @@ final class CapacityWatch implements AutoCloseable {
   }
 
   private void run() throws InterruptedException {
+    // It was asked at the node's start, whatever came of it.
+    Duration pause = pace.again();
     while (true) {
+      Thread.sleep(pause);
       OptionalInt vcpus = quota.get();
       if (vcpus.isPresent()) {
         found.accept(vcpus);
       }
-      Thread.sleep(vcpus.isPresent() ? pace.every() : pace.again());
+      pause = vcpus.isPresent() ? pace.every() : pace.again();
     }
   }
 

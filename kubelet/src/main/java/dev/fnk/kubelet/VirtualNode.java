@@ -43,8 +43,6 @@ public final class VirtualNode {
   /** ECS kills a task 30 s after SIGTERM. */
   private static final Duration STOP_WITHIN = Duration.ofSeconds(25);
 
-  private static final int VCPU = 1024;
-
   private final NodeConfig config;
   private final TaskMetadata metadata;
   private final Clock clock = Clock.systemUTC();
@@ -168,8 +166,7 @@ public final class VirtualNode {
     }
     try (VcpuQuota quota = VcpuQuota.create(aws.http(), config.region())) {
       NodeCapacity capacity = NodeCapacity.of(config, quota.read());
-      LOG.info(
-          "capacity of the node: {} vCPUs, {} MiB", capacity.cpu() / VCPU, capacity.memoryMiB());
+      LOG.info("capacity of the node: {} vCPUs, {} MiB", capacity.vcpus(), capacity.memoryMiB());
       return capacity;
     }
   }

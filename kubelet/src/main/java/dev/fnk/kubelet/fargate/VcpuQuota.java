@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -60,18 +61,14 @@ public final class VcpuQuota implements AutoCloseable {
       ServiceQuota quota = ask();
       Double value = quota.value();
       if (value == null) {
-        tell("has no value: " + quota.errorReason());
+        tell(Level.WARN, "has no value: " + quota.errorReason());
         return OptionalInt.empty();
       }
       int vcpus = (int) Math.clamp(value, 0, MOST);
-      String words = "is " + vcpus;
-      if (!words.equals(told)) {
-        LOG.info("the account's quota of Fargate's on-demand vCPUs {}", words);
-        told = words;
-      }
+      tell(Level.INFO, "is " + vcpus);
       return OptionalInt.of(vcpus);
     } catch (SdkException e) {
-      tell("is not known: " + EcsErrors.words(e));
+      tell(Level.WARN, "is not known: " + EcsErrors.words(e));
       return OptionalInt.empty();
     }
   }
@@ -88,9 +85,9 @@ public final class VcpuQuota implements AutoCloseable {
     }
   }
 
-  private void tell(String words) {
+  private void tell(Level level, String words) {
     if (!words.equals(told)) {
-      LOG.warn("the account's quota of Fargate's on-demand vCPUs {}", words);
+      LOG.atLevel(level).log("the account's quota of Fargate's on-demand vCPUs {}", words);
       told = words;
     }
   }

@@ -27,4 +27,9 @@ public record NodeCapacity(int cpu, int memoryMiB) {
     return new NodeCapacity(
         cpu, config.memoryMiB().orElseGet(() -> (int) Math.min(memory, Integer.MAX_VALUE)));
   }
+
+  /** Whole ones. */
+  public int vcpus() {
+    return cpu / VCPU;
+  }
 }

@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class SpdyStreams extends ChannelDuplexHandler {
   private static final String TYPE = "streamtype";
   private static final long OPEN_WITHIN_SECONDS = 30;
-  private static final long LEAVE_WITHIN_SECONDS = 2;
 
   /** A client that is gone is noticed by it, while nothing is read. */
   private static final long PING_SECONDS = 5;
@@ -179,13 +178,7 @@ final class SpdyStreams extends ChannelDuplexHandler {
       last.setLast(true);
       context.write(last);
     }
-    // A client that is slow is given all of it.
-    promise.addListener(
-        _ ->
-            context
-                .executor()
-                .schedule(() -> context.close(), LEAVE_WITHIN_SECONDS, TimeUnit.SECONDS));
-    context.writeAndFlush(Unpooled.EMPTY_BUFFER, promise);
+    context.writeAndFlush(Unpooled.EMPTY_BUFFER, promise.addListener(new Leave()));
     context.channel().config().setAutoRead(true);
   }
 

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class WebSocketControl extends ChannelDuplexHandler {
   private static final long PING_SECONDS = 5;
-  private static final long LEAVE_WITHIN_SECONDS = 2;
 
   private @Nullable ScheduledFuture<?> pings;
   private boolean closing;
@@ -86,12 +85,7 @@ final class WebSocketControl extends ChannelDuplexHandler {
       closing = true;
       // The client's own close has to be read.
       context.channel().config().setAutoRead(true);
-      // A client that is slow is given all that came before.
-      promise.addListener(
-          _ ->
-              context
-                  .executor()
-                  .schedule(() -> context.close(), LEAVE_WITHIN_SECONDS, TimeUnit.SECONDS));
+      promise.addListener(new Leave());
     }
   }
 

@@ -3,9 +3,6 @@ package dev.fnk.kubelet.task;
 import dev.fnk.kubelet.agent.contract.AgentStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
-import io.fabric8.kubernetes.api.model.PodConditionBuilder;
-import io.fabric8.kubernetes.api.model.PodStatus;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -22,33 +19,20 @@ final class AllRestarting {
   private AllRestarting() {}
 
   /** Empty: the pod has no such rule. */
-  static Optional<PodCondition> condition(
-      Pod pod, PodStatus before, Optional<AgentStatus> agent, String phase, Instant now) {
+  static Optional<PodCondition> condition(Pod pod, Optional<AgentStatus> agent, String phase) {
     if (!ContainerRestart.ofAllMayFollow(pod.getSpec())) {
       return Optional.empty();
     }
     boolean over = TaskToPodStatus.terminal(phase);
     boolean restarting = !over && agent.filter(AgentStatus::restarting).isPresent();
-    String status = restarting ? "True" : "False";
-    String since =
-        before.getConditions().stream()
-            .filter(c -> TYPE.equals(c.getType()) && status.equals(c.getStatus()))
-            .map(PodCondition::getLastTransitionTime)
-            .findFirst()
-            .orElse(ContainerStates.time(now));
-    var condition =
-        new PodConditionBuilder()
-            .withType(TYPE)
-            .withStatus(status)
-            .withObservedGeneration(pod.getMetadata().getGeneration())
-            .withLastTransitionTime(since);
+    String reason = null;
+    String message = null;
     if (over) {
-      condition.withReason(phase.equals("Succeeded") ? "PodCompleted" : "PodFailed");
+      reason = phase.equals("Succeeded") ? "PodCompleted" : "PodFailed";
     } else if (restarting) {
-      condition
-          .withReason("RestartAllContainersStarted")
-          .withMessage("container exited with restart policy rule");
+      reason = "RestartAllContainersStarted";
+      message = "container exited with restart policy rule";
     }
-    return Optional.of(condition.build());
+    return Optional.of(PodConditions.condition(TYPE, restarting, reason, message));
   }
 }

@@ -28,17 +28,15 @@ import org.jspecify.annotations.Nullable;
 final class PodConditions {
   private PodConditions() {}
 
-  /**
-   * @param unreachable why nothing is known of the containers; empty: it is
-   */
   static List<PodCondition> of(
       Pod pod,
       PodStatus before,
       List<ContainerStatus> containers,
       List<ContainerStatus> inits,
       String phase,
-      Optional<String> unreachable,
+      PodSituation situation,
       Instant now) {
+    Optional<String> unreachable = situation.unreachable();
     Set<String> sidecars =
         pod.getSpec().getInitContainers().stream()
             .filter(ContainerMapping::sidecar)
@@ -81,7 +79,7 @@ final class PodConditions {
     }
     List<String> gates = closedGates(pod, conditions);
     var wanted =
-        List.of(
+        Stream.of(
             condition("PodScheduled", true, null, null),
             initialized
                 ? condition(
@@ -95,7 +93,8 @@ final class PodConditions {
             ready && !gates.isEmpty()
                 ? condition("Ready", false, "ReadinessGatesNotReady", String.join(", ", gates))
                 : condition("Ready", ready, reason, message));
-    for (PodCondition condition : wanted) {
+    var alsoWanted = AllRestarting.condition(pod, situation.agent(), phase).stream();
+    for (PodCondition condition : Stream.concat(wanted, alsoWanted).toList()) {
       condition.setObservedGeneration(pod.getMetadata().getGeneration());
       conditions.merge(condition.getType(), condition, (old, fresh) -> moved(old, fresh, now));
       var merged = conditions.get(condition.getType());
@@ -150,7 +149,7 @@ final class PodConditions {
         .build();
   }
 
-  private static PodCondition condition(
+  static PodCondition condition(
       String type, boolean status, @Nullable String reason, @Nullable String message) {
     return new PodConditionBuilder()
         .withType(type)

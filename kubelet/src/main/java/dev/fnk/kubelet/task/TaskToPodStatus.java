@@ -67,15 +67,10 @@ public final class TaskToPodStatus {
             .withContainerStatuses(containers)
             .withInitContainerStatuses(inits)
             .withEphemeralContainerStatuses(EphemeralStatuses.of(pod, before, now))
-            .withConditions(
-                PodConditions.of(
-                    pod, before, containers, inits, phase, situation.unreachable(), now))
-            .removeMatchingFromConditions(c -> c.getType().equals(AllRestarting.TYPE))
+            .withConditions(PodConditions.of(pod, before, containers, inits, phase, situation, now))
             .removeMatchingFromConditions(c -> c.getType().equals(TaskResources.PENDING))
             .withObservedGeneration(pod.getMetadata().getGeneration());
     resize.ifPresent(status::addToConditions);
-    AllRestarting.condition(pod, before, situation.agent(), phase, now)
-        .ifPresent(status::addToConditions);
     if (before.getStartTime() == null) {
       status.withStartTime(ContainerStates.time(now));
     }

@@ -22,7 +22,6 @@ import java.util.logging.Logger;
 public final class Tracing implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final Duration ANSWER = Duration.ofSeconds(8);
-  private static final double MILLION = 1_000_000;
 
   /** Says with each batch what the queue says once. */
   private final Logger exporters = Logger.getLogger("io.opentelemetry");
@@ -57,7 +56,9 @@ public final class Tracing implements AutoCloseable {
             // What one batch waits for, the next ones do.
             .setRetryPolicy(null)
             .build(),
-        Sampler.parentBased(Sampler.traceIdRatioBased(settings.samplingRatePerMillion() / MILLION)),
+        Sampler.parentBased(
+            Sampler.traceIdRatioBased(
+                (double) settings.samplingRatePerMillion() / TracingSettings.ALL)),
         Resource.create(
             Attributes.builder()
                 .put(AttributeKey.stringKey("service.name"), "fnk-kubelet")

@@ -115,7 +115,7 @@ abstract class AttachInLab {
   }
 
   @Test
-  void whyNothingCanBeRunIsSaid() throws IOException {
+  void whyNothingCanBeRunIsSaid() {
     streams.begin("attached", "ended");
     Await.until(
         "its third container has ended",

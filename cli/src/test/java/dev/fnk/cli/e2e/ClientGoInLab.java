@@ -2,7 +2,6 @@ package dev.fnk.cli.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -40,7 +39,7 @@ abstract class ClientGoInLab {
 
   @ParameterizedTest
   @ValueSource(strings = {"spdy", "websocket"})
-  void aPortIsForwardedAndOneThatIsClosedIsToldOf(String protocol) throws IOException {
+  void aPortIsForwardedAndOneThatIsClosedIsToldOf(String protocol) {
     streams.begin("ports", "ports");
 
     JsonNode came = client("forward", protocol, "ports");

@@ -2,8 +2,6 @@ package dev.fnk.cli.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -27,7 +25,7 @@ abstract class MetricsServerInLab {
   }
 
   @BeforeAll
-  void install() throws IOException {
+  void install() {
     String registry = lab.image.substring(0, lab.image.indexOf('/'));
     lab.account.ecr.createRepository(r -> r.repositoryName(PodsInLab.LAB + "/metrics-server"));
     String login =
@@ -56,12 +54,7 @@ abstract class MetricsServerInLab {
             """
                 .formatted(metricsServer, registry))
         .exits(0);
-    try (InputStream file = PodsInLab.class.getResourceAsStream("pods/metrics-server.yaml")) {
-      var manifest = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-      lab.home
-          .kubectlWithInput(manifest.replace("METRICS", metricsServer), "apply", "-f", "-")
-          .exits(0);
-    }
+    Manifest.of("pods/metrics-server").with("METRICS", metricsServer).applyIn(lab.home);
   }
 
   @Test

@@ -72,7 +72,7 @@ abstract class OldKubectlInLab {
   }
 
   @Test
-  void whoAttachesIsHeard() throws IOException {
+  void whoAttachesIsHeard() {
     streams.begin("attached", "attached");
     home.kubectlWithInput("from the old\n", "attach", "-i", "attached", "-c", "open").exits(0);
 
@@ -84,7 +84,7 @@ abstract class OldKubectlInLab {
   }
 
   @Test
-  void whyNothingCanBeRunIsSaid() throws IOException {
+  void whyNothingCanBeRunIsSaid() {
     streams.begin("attached", "ended");
 
     Await.until(

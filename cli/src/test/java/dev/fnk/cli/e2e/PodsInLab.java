@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,12 +75,7 @@ abstract class PodsInLab {
 
   /** A manifest of the test's resources. */
   void applyFrom(String path) {
-    try (InputStream file = PodsInLab.class.getResourceAsStream(path + ".yaml")) {
-      var manifest = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-      home.kubectlWithInput(manifest.replace("IMAGE", image), "apply", "-f", "-").exits(0);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Manifest.of(path).with("IMAGE", image).applyIn(home);
   }
 
   /** The class file of a program that pods run, {@code NAME.class}. */

@@ -58,14 +58,14 @@ abstract class PythonClientInLab {
   }
 
   @Test
-  void aLogIsFollowedToItsEnd() throws IOException {
+  void aLogIsFollowedToItsEnd() {
     streams.begin("asked-twice", "asked-twice");
 
     assertThat(client("logs", "asked-twice").toString()).isEqualTo("[\"one\",\"two\"]");
   }
 
   @Test
-  void aPortIsForwardedAndOneThatIsClosedIsToldOf() throws IOException {
+  void aPortIsForwardedAndOneThatIsClosedIsToldOf() {
     streams.begin("ports", "ports-for-python");
 
     JsonNode came = client("forward", "ports-for-python", "7000");

@@ -3,9 +3,7 @@ package dev.fnk.cli.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,7 +76,7 @@ final class StreamsIT {
   }
 
   @BeforeAll
-  void start() throws IOException {
+  void start() {
     home.script("clients/build").exits(0);
     home.fnk("local", "start").exits(0);
     home.fnk("up", "--yes").exits(0);
@@ -86,13 +84,8 @@ final class StreamsIT {
   }
 
   /** Has a pod of a manifest run, under this name. */
-  void begin(String manifest, String name) throws IOException {
-    String image = image();
-    try (InputStream file = StreamsIT.class.getResourceAsStream("pods/" + manifest + ".yaml")) {
-      var text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-      home.kubectlWithInput(text.replace("IMAGE", image).replace("NAME", name), "apply", "-f", "-")
-          .exits(0);
-    }
+  void begin(String manifest, String name) {
+    Manifest.of("pods/" + manifest).with("IMAGE", image()).with("NAME", name).applyIn(home);
     Await.until(
         "the pod runs",
         Duration.ofSeconds(90),

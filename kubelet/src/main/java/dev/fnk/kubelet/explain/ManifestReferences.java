@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.explain;
 
+import dev.fnk.kubelet.podspec.PodContainers;
 import dev.fnk.kubelet.reference.ConfigMapData;
 import dev.fnk.kubelet.reference.Need;
 import dev.fnk.kubelet.reference.References;
@@ -22,7 +23,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,7 +126,7 @@ final class ManifestReferences {
 
   /** What is mounted of a volume by subPath, as far as it can be a key. */
   private static List<String> mountedKeys(PodSpec spec, String volume) {
-    return Stream.concat(spec.getInitContainers().stream(), spec.getContainers().stream())
+    return PodContainers.of(spec)
         .flatMap(container -> container.getVolumeMounts().stream())
         .filter(mount -> mount.getName().equals(volume) && mount.getSubPath() != null)
         .map(VolumeMount::getSubPath)

@@ -1,6 +1,7 @@
 package dev.fnk.kubelet.explain;
 
 import dev.fnk.kubelet.image.ImageConfig;
+import dev.fnk.kubelet.podspec.PodContainers;
 import dev.fnk.kubelet.reference.InheritedAnnotations;
 import dev.fnk.kubelet.reference.References;
 import dev.fnk.kubelet.task.Inputs;
@@ -49,7 +50,7 @@ final class Unknown {
   }
 
   private static Stream<Container> containers(PodSpec spec) {
-    return Stream.concat(spec.getInitContainers().stream(), spec.getContainers().stream());
+    return PodContainers.of(spec);
   }
 
   /** Whether a secret has a login for the registry, only the secret says. */

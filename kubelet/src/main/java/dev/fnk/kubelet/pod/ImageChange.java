@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.pod;
 
+import dev.fnk.kubelet.podspec.PodContainers;
 import dev.fnk.kubelet.task.ContainerId;
 import dev.fnk.kubelet.task.TaskImages;
 import dev.fnk.kubelet.task.TaskView;
@@ -141,18 +142,13 @@ record ImageChange(boolean replaces, List<Action.Tell> told) {
   }
 
   private static Optional<ContainerState> state(Container container, PodStatus status) {
-    return Stream.concat(
-            status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream())
-        .filter(its -> its.getName().equals(container.getName()))
-        .findFirst()
-        .map(ContainerStatus::getState);
+    return PodContainers.told(status, container.getName()).map(ContainerStatus::getState);
   }
 
   /** In a kubelet's words, where it has some. */
   private static List<Action.Tell> replaced(Pod pod, List<Container> changed, PodStatus status) {
     var others =
-        Stream.concat(
-                pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream())
+        PodContainers.of(pod.getSpec())
             .filter(c -> !changed.contains(c))
             .filter(c -> state(c, status).filter(s -> s.getRunning() != null).isPresent())
             .map(

@@ -2,13 +2,13 @@ package dev.fnk.kubelet.pod;
 
 import dev.fnk.kubelet.agent.AgentStreams;
 import dev.fnk.kubelet.agent.Agents;
+import dev.fnk.kubelet.podspec.PodContainers;
 import dev.fnk.kubelet.stream.ExecTargets;
 import dev.fnk.kubelet.stream.NoTargetException;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -27,7 +27,7 @@ public final class RunningContainers implements ExecTargets {
   public AgentStreams find(String namespace, String pod, String container)
       throws NoTargetException, InterruptedException {
     KnownPods.KnownPod known = streams.pod(namespace, pod);
-    Optional<ContainerStatus> told = status(known.pod(), container);
+    Optional<ContainerStatus> told = PodContainers.told(known.pod().getStatus(), container);
     if (told.isEmpty() && !has(known.pod().getSpec(), container)) {
       throw new NoTargetException(
           PodStreams.NOT_FOUND, "container not found (\"%s\")".formatted(container));
@@ -36,19 +36,8 @@ public final class RunningContainers implements ExecTargets {
     return streams.of(known);
   }
 
-  private static Optional<ContainerStatus> status(Pod pod, String container) {
-    var status = pod.getStatus();
-    return status == null
-        ? Optional.empty()
-        : Stream.concat(
-                status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream())
-            .filter(told -> told.getName().equals(container))
-            .findFirst();
-  }
-
   private static boolean has(PodSpec spec, String container) {
-    return Stream.concat(spec.getInitContainers().stream(), spec.getContainers().stream())
-        .anyMatch(each -> each.getName().equals(container));
+    return PodContainers.of(spec).anyMatch(each -> each.getName().equals(container));
   }
 
   private static void check(String container, Optional<ContainerState> state)

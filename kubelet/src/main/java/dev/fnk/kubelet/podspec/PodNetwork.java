@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Names as the kubelet writes them for a pod's containers. There is no cluster DNS where they run:
@@ -115,10 +114,7 @@ final class PodNetwork {
       what.add("dnsPolicy and dnsConfig");
     }
     List<String> where =
-        Stream.concat(spec.getInitContainers().stream(), spec.getContainers().stream())
-            .filter(PodNetwork::readOnly)
-            .map(Container::getName)
-            .toList();
+        PodContainers.of(spec).filter(PodNetwork::readOnly).map(Container::getName).toList();
     if (!what.isEmpty() && !where.isEmpty()) {
       notices.add(
           new Notice(

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The parts of a pod's volumes that its containers mount by subPath and subPathExpr. A task can
@@ -78,8 +77,7 @@ public record SubPaths(List<Part> parts, Map<Mount, Part> mounted, List<FileMoun
     var mounted = new LinkedHashMap<Mount, Part>();
     var files = new ArrayList<FileMount>();
     var counts = new LinkedHashMap<String, Integer>();
-    Stream.concat(
-            pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream())
+    PodContainers.of(pod.getSpec())
         .forEach(
             container -> {
               for (VolumeMount mount : container.getVolumeMounts()) {

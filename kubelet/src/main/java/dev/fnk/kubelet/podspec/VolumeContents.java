@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,8 +173,7 @@ final class VolumeContents {
   /** The {@code runAsUser} that all containers have; empty: they differ, or one has none. */
   private static OptionalInt onlyUser(Pod pod) {
     List<OptionalLong> users =
-        Stream.concat(
-                pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream())
+        PodContainers.of(pod.getSpec())
             .map(container -> ContainerUser.runAsUser(pod, container))
             .distinct()
             .toList();

@@ -3,6 +3,7 @@ package dev.fnk.kubelet.stats;
 import dev.fnk.kubelet.agent.contract.TaskStatistics;
 import dev.fnk.kubelet.agent.contract.TaskStatistics.Container;
 import dev.fnk.kubelet.agent.contract.TaskStatistics.Memory;
+import dev.fnk.kubelet.podspec.PodContainers;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
@@ -42,13 +43,9 @@ record PodFigures(RunningPod of, TaskStatistics figures, Map<String, Long> nanoC
   /** Those of the pod that run; a supervisor whose container waits is none, nor is the agent. */
   List<Running> running() {
     Map<String, ContainerStatus> statuses = new LinkedHashMap<>();
-    var status = pod().getStatus();
-    if (status != null) {
-      Stream.concat(
-              status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream())
-          .filter(c -> c.getState() != null && c.getState().getRunning() != null)
-          .forEach(c -> statuses.put(c.getName(), c));
-    }
+    PodContainers.told(pod().getStatus())
+        .filter(c -> c.getState() != null && c.getState().getRunning() != null)
+        .forEach(c -> statuses.put(c.getName(), c));
     List<Running> running = new ArrayList<>();
     for (Container container : figures.containers()) {
       ContainerStatus its = statuses.get(container.name());

@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.task;
 
+import dev.fnk.kubelet.podspec.PodContainers;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import java.util.ArrayList;
@@ -19,9 +20,7 @@ final class ContainerMapping {
 
   /** In the order in which they are started: init containers first. */
   static List<Container> all(PodSpec spec) {
-    var all = new ArrayList<>(spec.getInitContainers());
-    all.addAll(spec.getContainers());
-    return all;
+    return PodContainers.of(spec).toList();
   }
 
   static OptionalInt reservation(Container container) {

@@ -65,6 +65,16 @@ fetch_go() (
   mv "$temp/site/go" "$home"
 )
 
+# alone OUTDIR: makes it, and waits until no other build is in it; `temp` is a folder of this one's own there, which
+# goes with the script.
+alone() {
+  mkdir -p "$1"
+  exec 9<"$1"
+  ! command -v flock >/dev/null 2>&1 || flock 9
+  temp=$(mktemp -d "$1/.build.XXXXXX")
+  trap 'rm -rf "$temp"' EXIT
+}
+
 go_interval=${go_interval:-10} # seconds between two lines
 
 # follow_go NAME TOTAL: reads what `go list` and `go build -v` write: a line for each module fetched, and

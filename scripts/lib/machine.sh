@@ -2,15 +2,7 @@
 # which set `here` to scripts/ and `task` to their own name.
 
 . "$here/lib/jdk.sh"
-
-say() { printf '%s: %s\n' "$task" "$*" >&2; }
-
-die() { # exit-code message
-  local code=$1
-  shift
-  say "$*"
-  exit "$code"
-}
+. "$here/lib/say.sh"
 
 # Runs a step and says how long it took: step NAME command...
 step() {
@@ -21,8 +13,6 @@ step() {
   say "$name: $([ $status -eq 0 ] && echo done || echo "FAILED ($status)") after $((SECONDS - started)) s"
   return $status
 }
-
-fnk_cache() { printf '%s\n' "${FNK_CACHE_DIR:-${XDG_CACHE_HOME:-${HOME:?}/.cache}/fnk}"; }
 
 control_plane() { printf '%s/control-plane/v1.36.3\n' "$(fnk_cache)"; }
 

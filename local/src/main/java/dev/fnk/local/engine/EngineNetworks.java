@@ -38,7 +38,14 @@ public final class EngineNetworks {
    *
    * @param world value of the world's label, empty when it carries none
    */
-  public record Bridge(String name, String subnet, String gateway, String world) {}
+  public record Bridge(String name, String subnet, String gateway, String world) {
+    /** What ends the local world that made it, running or killed, and removes it. */
+    public Optional<String> endedBy() {
+      return world.isEmpty()
+          ? Optional.empty()
+          : Optional.of("FNK_STATE_DIR='" + world + "' fnk local stop");
+    }
+  }
 
   public void create(BridgeSpec spec) {
     try {

@@ -68,7 +68,8 @@ public final class CredentialsBridge {
             + RANGE
             + " is held by the local world '"
             + foreign.world()
-            + "': one machine runs tasks of one local world at a time";
+            + "': one machine runs tasks of one local world at a time"
+            + foreign.endedBy().map(command -> "; what ends it: " + command).orElse("");
     if (answers()) {
       throw new EngineException(held);
     }

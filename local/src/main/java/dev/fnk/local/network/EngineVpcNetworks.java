@@ -114,8 +114,7 @@ public final class EngineVpcNetworks implements VpcNetworks {
   private void refuseOverlap(String vpcId, String cidr, CidrBlock range) throws IOException {
     for (EngineNetworks.Bridge other : engine.networks().list()) {
       if (CidrBlock.around(other.subnet()).overlaps(range)) {
-        throw overlap(
-            vpcId, cidr, "network " + other.name() + " (" + other.subnet() + ") of the engine");
+        throw overlap(vpcId, cidr, named(other));
       }
     }
     for (NetworkInterface device : interfaces()) {
@@ -129,6 +128,17 @@ public final class EngineVpcNetworks implements VpcNetworks {
         }
       }
     }
+  }
+
+  private String named(EngineNetworks.Bridge other) {
+    String name = "network " + other.name() + " (" + other.subnet() + ") of the engine";
+    return other
+        .endedBy()
+        .filter(_ -> !other.world().equals(engine.world()))
+        .map(
+            command ->
+                name + ", which another local world has made (what ends that: " + command + ")")
+        .orElse(name);
   }
 
   private static List<NetworkInterface> interfaces() throws SocketException {

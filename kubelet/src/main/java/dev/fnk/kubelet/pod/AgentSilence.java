@@ -32,7 +32,7 @@ final class AgentSilence {
 
   /** When the agent is given up; empty: it is heard, or need not be. */
   static Optional<Instant> from(Observations seen) {
-    return supervised(seen)
+    return running(seen)
         .filter(task -> !task.stopping())
         .flatMap(
             task ->
@@ -47,7 +47,7 @@ final class AgentSilence {
    * holds until the agent is heard, by whichever node.
    */
   static Optional<String> why(Pod pod, Observations seen, Instant now) {
-    if (supervised(seen).isEmpty() || heard(seen)) {
+    if (running(seen).isEmpty() || heard(seen)) {
       return Optional.empty();
     }
     return told(pod.getStatus())
@@ -79,9 +79,9 @@ final class AgentSilence {
         : List.of();
   }
 
-  /** Its task, if that runs and has an agent. */
-  private static Optional<TaskView> supervised(Observations seen) {
-    return seen.task().filter(task -> task.phase() == TaskView.Phase.RUNNING && task.supervised());
+  /** Its task, if that runs, and its agent with it. */
+  private static Optional<TaskView> running(Observations seen) {
+    return seen.task().filter(task -> task.phase() == TaskView.Phase.RUNNING);
   }
 
   private static boolean heard(Observations seen) {

@@ -236,7 +236,7 @@ public final class PodController implements AutoCloseable {
     book.update(uid, p -> p.seen(view, now));
     if (view.finished()) {
       agents.forget(view.id());
-    } else if (view.supervised() && view.ip().isPresent()) {
+    } else if (view.ip().isPresent()) {
       agents.follow(view, listener(uid));
     }
     submit(uid);

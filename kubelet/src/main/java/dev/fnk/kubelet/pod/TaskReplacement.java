@@ -51,8 +51,8 @@ final class TaskReplacement {
     }
     Instant since = record.replacing().get();
     Instant heard = since.plus(HEARD_WITHIN);
-    boolean silent = task.phase() == TaskView.Phase.RUNNING && task.supervised();
-    if (silent && seen.agent().isEmpty() && now.isBefore(heard)) {
+    boolean silent = task.phase() == TaskView.Phase.RUNNING && seen.agent().isEmpty();
+    if (silent && now.isBefore(heard)) {
       return decision.lookAgainAt(heard);
     }
     Decision ends =

@@ -11,7 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The containers' part of a pod's status. The last status written is the memory: a container whose
+ * The containers' part of a pod's status while no agent tells of them: before it is heard, and when
+ * ECS alone knows how its task has ended. The last status written is the memory: a container whose
  * id differs from the one it tells of is a restart.
  */
 final class ContainerStatuses {
@@ -102,19 +103,7 @@ final class ContainerStatuses {
       return ContainerStates.waiting(creating(), null);
     }
     TaskView task = situation.task().get();
-    if (task.supervised() && !task.finished()) {
-      return unreported(before);
-    }
-    if (view.isPresent() && view.get().state() == ContainerView.State.RUNNING && !task.finished()) {
-      String startedAt = startedAt(task, before, init).orElse(ContainerStates.time(now));
-      return ContainerStates.running(startedAt);
-    }
-    boolean over =
-        task.finished()
-            || (view.isPresent()
-                && view.get().state() == ContainerView.State.STOPPED
-                && view.get().exitCode().isPresent());
-    return over ? over(task, view, before, init) : ContainerStates.waiting(creating(), null);
+    return task.finished() ? over(task, view, before, init) : unreported(before);
   }
 
   /** What ran when the agent was last heard runs on without the node. */

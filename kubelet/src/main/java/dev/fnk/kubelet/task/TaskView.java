@@ -115,16 +115,9 @@ public record TaskView(
     return capacityTaken() || stopCode.filter("UserInitiated"::equals).isPresent();
   }
 
-  /** Whether an agent is in it, which alone knows how its containers do while they run. */
-  public boolean supervised() {
-    return container(AGENT).isPresent();
-  }
-
-  /** When its agent is to have been heard of; empty: it does not run, or has none. */
+  /** When its agent is to have been heard of; empty: it does not run. */
   public Optional<Instant> heardBy() {
-    return phase == Phase.RUNNING && supervised()
-        ? startedAt.map(at -> at.plus(HEARD_WITHIN))
-        : Optional.empty();
+    return phase == Phase.RUNNING ? startedAt.map(at -> at.plus(HEARD_WITHIN)) : Optional.empty();
   }
 
   /** Why it stopped, in ECS's words. */

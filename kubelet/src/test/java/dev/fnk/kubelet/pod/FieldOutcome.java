@@ -1,7 +1,7 @@
 package dev.fnk.kubelet.pod;
 
-import dev.fnk.kubelet.agent.contract.AgentStatus;
 import dev.fnk.kubelet.agent.contract.ContainerReport;
+import dev.fnk.kubelet.agent.contract.Reports;
 import dev.fnk.kubelet.image.Architecture;
 import dev.fnk.kubelet.image.ImageConfig;
 import dev.fnk.kubelet.podspec.ApiAddress;
@@ -126,32 +126,14 @@ record FieldOutcome(
                             Optional.empty()))
                 .toArray(ContainerView[]::new));
     var agent =
-        new AgentStatus(
-            1,
-            true,
-            false,
-            false,
-            false,
-            containers(pod).map(FieldOutcome::report).toList(),
-            List.of());
+        Reports.of(
+            containers(pod)
+                .map(container -> Reports.running(container.getName(), NOW))
+                .toArray(ContainerReport[]::new));
     Decision decision =
         decider.decide(pod, record, Observations.NONE.with(task, NOW).with(agent, NOW), NOW);
     return JSON.writeValueAsString(decision.status().orElseThrow().getConditions())
         + decision.lookAgainAt();
-  }
-
-  private static ContainerReport report(Container container) {
-    return new ContainerReport(
-        container.getName(),
-        ContainerReport.State.RUNNING,
-        Optional.empty(),
-        Optional.empty(),
-        true,
-        true,
-        0,
-        Optional.of(NOW),
-        Optional.empty(),
-        Optional.empty());
   }
 
   private static Inputs inputs(Pod pod) {

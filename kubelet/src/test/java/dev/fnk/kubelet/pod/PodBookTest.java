@@ -2,14 +2,13 @@ package dev.fnk.kubelet.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fnk.kubelet.agent.contract.AgentStatus;
 import dev.fnk.kubelet.agent.contract.ContainerReport;
+import dev.fnk.kubelet.agent.contract.Reports;
 import dev.fnk.kubelet.stats.RunningPod;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -93,11 +92,11 @@ class PodBookTest {
             state.launched("t", Optional.of(Tasks.starting("t", 0)), Tasks.SIZING, Instant.EPOCH));
     assertThat(book.tasks()).isEmpty();
 
-    told(ContainerReport.State.WAITING);
+    told(Reports.waiting("web"));
     assertThat(book.tasks()).isEmpty();
     assertThat(book.runningPods()).isEmpty();
 
-    told(ContainerReport.State.RUNNING);
+    told(Reports.running("web", Instant.EPOCH));
     assertThat(book.tasks()).extracting(RunningPod::task).containsExactly("t");
     assertThat(book.runningPods()).hasSize(1);
 
@@ -105,20 +104,7 @@ class PodBookTest {
     assertThat(book.tasks()).isEmpty();
   }
 
-  private void told(ContainerReport.State its) {
-    var report =
-        new ContainerReport(
-            "web",
-            its,
-            Optional.empty(),
-            Optional.empty(),
-            false,
-            false,
-            0,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
-    var status = new AgentStatus(1, true, false, false, false, List.of(report), List.of());
-    book.update("a-web", state -> state.reported("t", status, Instant.EPOCH));
+  private void told(ContainerReport its) {
+    book.update("a-web", state -> state.reported("t", Reports.of(its), Instant.EPOCH));
   }
 }

@@ -322,12 +322,12 @@ class PodDeciderTest {
   }
 
   @Test
-  void aRunningPodIsStoppedWhenItIsDeletedOrPastItsDeadline() {
+  void aPodWhoseAgentIsNotHeardIsStoppedWhenItIsDeletedOrPastItsDeadline() {
     Observations running = seeing(Tasks.running("t", 0));
 
     var calm = decide(pod(), with("t"), running);
     assertThat(calm.actions()).isEmpty();
-    assertThat(status(calm).getPhase()).isEqualTo("Running");
+    assertThat(status(calm).getPhase()).isEqualTo("Pending");
     assertThat(decide(deleting(pod()), with("t"), running).actions())
         .containsExactly(new Action.Stop("t", "its pod is being deleted"), killing("t"));
     assertThat(decide(limited(pod(), 60), with("t"), running).actions())
@@ -341,7 +341,7 @@ class PodDeciderTest {
     var asked = decide(deleting(pod()), with("t").stopAsked(LATER), running);
     assertThat(asked.actions()).isEmpty();
     assertThat(asked.lookAgainAt()).contains(LATER);
-    assertThat(status(asked).getPhase()).isEqualTo("Running");
+    assertThat(status(asked).getPhase()).isEqualTo("Pending");
     assertThat(decide(deleting(pod()), with("t").stopAsked(NOW), running).actions())
         .containsExactly(new Action.Stop("t", "its pod is being deleted"));
   }

@@ -7,6 +7,8 @@ import static dev.fnk.kubelet.task.Pods.running;
 import static dev.fnk.kubelet.task.Pods.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fnk.kubelet.agent.contract.ContainerReport;
+import dev.fnk.kubelet.agent.contract.Reports;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TaskToPodStatusTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:05:00Z");
+  private static final Instant STARTED = Instant.parse("2026-01-01T00:00:10Z");
   private final TaskToPodStatus mapping = new TaskToPodStatus("10.0.0.9");
 
   private PodStatus status(Pod pod, PodSituation situation) {
@@ -38,6 +41,30 @@ class TaskToPodStatusTest {
 
   private static PodSituation ended(TaskView task) {
     return PodSituation.ended(Optional.of(task), Optional.empty(), Optional.empty());
+  }
+
+  /** Whose agent tells the same of its containers as ECS. */
+  private static PodSituation heard(TaskView task) {
+    return PodSituation.of(
+        task,
+        Optional.of(
+            Reports.of(
+                task.containers().stream()
+                    .map(TaskToPodStatusTest::report)
+                    .toArray(ContainerReport[]::new))));
+  }
+
+  private static ContainerReport report(ContainerView container) {
+    return switch (container.state()) {
+      case RUNNING -> Reports.running(container.name(), STARTED);
+      case PENDING -> Reports.waiting(container.name());
+      case STOPPED ->
+          Reports.ended(
+              container.name(),
+              STARTED,
+              STARTED.plusSeconds(10),
+              container.exitCode().orElseThrow());
+    };
   }
 
   private static PodSituation backOff(TaskView task, String reason) {
@@ -66,7 +93,7 @@ class TaskToPodStatusTest {
             .endEphemeralContainer()
             .endSpec()
             .build();
-    var situation = PodSituation.of(task("t1", TaskView.Phase.RUNNING, running("web")));
+    var situation = heard(task("t1", TaskView.Phase.RUNNING, running("web")));
 
     PodStatus status = status(debugged, situation);
 
@@ -100,7 +127,7 @@ class TaskToPodStatusTest {
 
   @Test
   void aResizeIsInfeasibleAndTheStatusSaysWhatTheTaskHas() {
-    var situation = PodSituation.of(task("t1", TaskView.Phase.RUNNING, running("web")));
+    var situation = heard(task("t1", TaskView.Phase.RUNNING, running("web")));
     Pod made = asking("100m", status(asking("100m"), situation));
     assertThat(web(made.getStatus()).getResources())
         .isEqualTo(made.getSpec().getContainers().getFirst().getResources());
@@ -124,7 +151,7 @@ class TaskToPodStatusTest {
 
   @Test
   void theNextTaskHasWhatTheResizeAskedFor() {
-    var first = PodSituation.of(task("t1", TaskView.Phase.RUNNING, running("web")));
+    var first = heard(task("t1", TaskView.Phase.RUNNING, running("web")));
     PodStatus told = status(asking("200m", status(asking("100m"), first)), first);
     // Its own address; the next has another.
     told.setPodIP("10.0.1.4");
@@ -141,7 +168,7 @@ class TaskToPodStatusTest {
     Pod pod = asking("100m");
     pod.getSpec().getContainers().getFirst().setResizePolicy(List.of());
 
-    var told = status(pod, PodSituation.of(task("t1", TaskView.Phase.RUNNING, running("web"))));
+    var told = status(pod, heard(task("t1", TaskView.Phase.RUNNING, running("web"))));
 
     assertThat(web(told).getResources()).isNull();
     assertThat(web(told).getAllocatedResources()).isEmpty();
@@ -155,7 +182,7 @@ class TaskToPodStatusTest {
     pod.getSpec().getContainers().getFirst().setResources(null);
     pod.getMetadata().setGeneration(1L);
 
-    var told = status(pod, PodSituation.of(task("t1", TaskView.Phase.RUNNING, running("web"))));
+    var told = status(pod, heard(task("t1", TaskView.Phase.RUNNING, running("web"))));
 
     assertThat(web(told).getResources()).isEqualTo(new ResourceRequirements());
     assertThat(told.getConditions()).extracting("type").doesNotContain("PodResizePending");
@@ -180,9 +207,7 @@ class TaskToPodStatusTest {
   @Test
   void aRunningTask() {
     var status =
-        status(
-            restarting("Always"),
-            PodSituation.of(task("t1", TaskView.Phase.RUNNING, running("web"))));
+        status(restarting("Always"), heard(task("t1", TaskView.Phase.RUNNING, running("web"))));
 
     assertThat(status.getPhase()).isEqualTo("Running");
     assertThat(status.getPodIP()).isEqualTo("10.0.1.5");
@@ -202,8 +227,7 @@ class TaskToPodStatusTest {
     var pod = Pods.pod("two", "containers: [{name: a, image: x}, {name: b, image: y}]");
 
     var status =
-        status(
-            pod, PodSituation.of(task("t1", TaskView.Phase.STARTING, running("a"), pending("b"))));
+        status(pod, heard(task("t1", TaskView.Phase.STARTING, running("a"), pending("b"))));
 
     assertThat(status.getPhase()).isEqualTo("Pending");
     assertThat(condition(status, "Ready").getMessage())
@@ -254,7 +278,7 @@ class TaskToPodStatusTest {
   void aRestartCountsOnceAndKeepsTheLastEnd() {
     Pod pod = restarting("Always");
     var first = task("t1", TaskView.Phase.STOPPED, exited("web", 7));
-    pod = written(pod, PodSituation.of(task("t1", TaskView.Phase.RUNNING, running("web"))), NOW);
+    pod = written(pod, heard(task("t1", TaskView.Phase.RUNNING, running("web"))), NOW);
     pod = written(pod, backOff(first, "CrashLoopBackOff"), NOW);
 
     assertThat(web(pod.getStatus()).getRestartCount()).isZero();
@@ -269,7 +293,7 @@ class TaskToPodStatusTest {
     assertThat(pod.getStatus().getPhase()).isEqualTo("Running");
     assertThat(pod.getStatus().getPodIP()).isNull();
 
-    var second = PodSituation.of(task("t2", TaskView.Phase.RUNNING, running("web")));
+    var second = heard(task("t2", TaskView.Phase.RUNNING, running("web")));
     pod = written(pod, second, NOW);
     pod = written(pod, second, NOW);
     assertThat(web(pod.getStatus()).getRestartCount()).isEqualTo(1);
@@ -282,11 +306,9 @@ class TaskToPodStatusTest {
   void anEndThatNobodySawIsUnknown() {
     Pod pod =
         written(
-            restarting("Always"),
-            PodSituation.of(task("t1", TaskView.Phase.RUNNING, running("web"))),
-            NOW);
+            restarting("Always"), heard(task("t1", TaskView.Phase.RUNNING, running("web"))), NOW);
 
-    var status = status(pod, PodSituation.of(task("t2", TaskView.Phase.RUNNING, running("web"))));
+    var status = status(pod, heard(task("t2", TaskView.Phase.RUNNING, running("web"))));
 
     assertThat(web(status).getRestartCount()).isEqualTo(1);
     assertThat(web(status).getLastState().getTerminated().getReason())
@@ -297,9 +319,7 @@ class TaskToPodStatusTest {
   void aForgottenTaskEndedWith137() {
     Pod pod =
         written(
-            restarting("Never"),
-            PodSituation.of(task("t1", TaskView.Phase.RUNNING, running("web"))),
-            NOW);
+            restarting("Never"), heard(task("t1", TaskView.Phase.RUNNING, running("web"))), NOW);
     var gone = ended(TaskView.gone(Pods.TASK + "t1"));
 
     var status = status(pod, gone);
@@ -356,9 +376,7 @@ class TaskToPodStatusTest {
 
     var running =
         mapping.status(
-            pod,
-            PodSituation.of(task("t1", TaskView.Phase.RUNNING, running("web"))),
-            NOW.plusSeconds(60));
+            pod, heard(task("t1", TaskView.Phase.RUNNING, running("web"))), NOW.plusSeconds(60));
     assertThat(condition(running, "Ready").getLastTransitionTime())
         .isEqualTo("2026-01-01T00:06:00Z");
     assertThat(condition(running, "PodScheduled").getLastTransitionTime())
@@ -434,8 +452,7 @@ class TaskToPodStatusTest {
     pod =
         written(
             pod,
-            PodSituation.of(
-                task("t1", TaskView.Phase.STARTING, running("prepare"), pending("web"))),
+            heard(task("t1", TaskView.Phase.STARTING, running("prepare"), pending("web"))),
             NOW);
     assertThat(pod.getStatus().getPhase()).isEqualTo("Pending");
     assertThat(prepare(pod.getStatus()).getState().getRunning()).isNotNull();
@@ -447,15 +464,14 @@ class TaskToPodStatusTest {
     var status =
         mapping.status(
             pod,
-            PodSituation.of(
-                task("t1", TaskView.Phase.RUNNING, exited("prepare", 0), running("web"))),
+            heard(task("t1", TaskView.Phase.RUNNING, exited("prepare", 0), running("web"))),
             NOW.plusSeconds(5));
     assertThat(status.getPhase()).isEqualTo("Running");
     assertThat(prepare(status).getState().getTerminated().getReason()).isEqualTo("Completed");
     assertThat(prepare(status).getState().getTerminated().getStartedAt())
-        .isEqualTo("2026-01-01T00:05:00Z");
+        .isEqualTo("2026-01-01T00:00:10Z");
     assertThat(prepare(status).getState().getTerminated().getFinishedAt())
-        .isEqualTo("2026-01-01T00:05:05Z");
+        .isEqualTo("2026-01-01T00:00:20Z");
     assertThat(prepare(status).getReady()).isTrue();
     assertThat(condition(status, "Initialized").getStatus()).isEqualTo("True");
     assertThat(condition(status, "Ready").getStatus()).isEqualTo("True");
@@ -525,7 +541,7 @@ class TaskToPodStatusTest {
             readinessGates: [{conditionType: example.com/front}, {conditionType: example.com/back}]
             containers: [{name: web, image: 'nginx:1'}]
             """);
-    var situation = PodSituation.of(task("t1", TaskView.Phase.RUNNING, running("web")));
+    var situation = heard(task("t1", TaskView.Phase.RUNNING, running("web")));
 
     var status = status(pod, situation);
 

@@ -6,7 +6,10 @@ import static dev.fnk.kubelet.task.Pods.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -144,6 +147,47 @@ class RestartsTest {
         .isInstanceOfSatisfying(
             AfterTask.Again.class,
             again -> assertThat(again.waitingReason()).isEqualTo("CreateContainerError"));
+  }
+
+  /** A pull is tried again, whatever else failed; a container that could not start has failed. */
+  @ParameterizedTest
+  @CsvSource({
+    "CannotPullContainerError, CannotStartContainerError, ImagePullBackOff",
+    "CannotStartContainerError, CannotPullContainerError, ImagePullBackOff",
+    "CannotStartContainerError, ,",
+    ", CannotStartContainerError,",
+    ", , CreateContainerError",
+  })
+  void theCauseThatCountsIsFoundAmongAll(String first, String second, String waitingReason) {
+    var pod =
+        Pods.pod(
+            "two", "restartPolicy: Never\ncontainers: [{name: a, image: x}, {name: b, image: y}]");
+    var task =
+        TaskViewBuilder.like(Pods.notStarted("the task failed to start"))
+            .containers(List.of(neverRan("a", first), neverRan("b", second)))
+            .build();
+
+    var after = Restarts.after(pod, task, 0, false);
+
+    if (waitingReason == null) {
+      assertThat(after).isEqualTo(new AfterTask.Ended());
+    } else {
+      assertThat(after)
+          .isInstanceOfSatisfying(
+              AfterTask.Again.class,
+              again -> assertThat(again.waitingReason()).isEqualTo(waitingReason));
+    }
+  }
+
+  private static ContainerView neverRan(String name, @Nullable String reason) {
+    return new ContainerView(
+        name,
+        ContainerView.State.STOPPED,
+        OptionalInt.empty(),
+        Optional.ofNullable(reason),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   @ParameterizedTest

@@ -1,5 +1,7 @@
 package dev.fnk.kubelet.task;
 
+import dev.fnk.kubelet.agent.contract.ContainerReport;
+import dev.fnk.kubelet.agent.contract.Reports;
 import dev.fnk.kubelet.config.ApiLimits;
 import dev.fnk.kubelet.config.NodeConfig;
 import dev.fnk.kubelet.image.ImageConfig;
@@ -48,6 +50,7 @@ public final class Pods {
           Optional.empty());
   public static final SupervisedTask MAPPING =
       new SupervisedTask(CONFIG, new ApiAddress("api.example", 443));
+  private static final Instant STARTED = Instant.parse("2026-01-01T00:00:10Z");
   static final String TASK = "arn:aws:ecs:eu-west-1:111122223333:task/eks-lab/";
 
   private static final KubernetesSerialization YAML = new KubernetesSerialization();
@@ -114,10 +117,7 @@ public final class Pods {
     return TaskViewBuilder.of(TASK + id)
         .phase(phase)
         .stopping(over)
-        .startedAt(
-            phase == TaskView.Phase.STARTING
-                ? Optional.empty()
-                : Optional.of(Instant.parse("2026-01-01T00:00:10Z")))
+        .startedAt(phase == TaskView.Phase.STARTING ? Optional.empty() : Optional.of(STARTED))
         .executionStoppedAt(
             over ? Optional.of(Instant.parse("2026-01-01T00:00:40Z")) : Optional.empty())
         .stoppedAt(over ? Optional.of(Instant.parse("2026-01-01T00:01:00Z")) : Optional.empty())
@@ -182,5 +182,27 @@ public final class Pods {
         Optional.empty(),
         Optional.of("nginx:1"),
         Optional.of("sha256:abc"));
+  }
+
+  /** Whose agent tells the same of its containers as ECS. */
+  static PodSituation heard(TaskView task) {
+    return PodSituation.of(
+        task,
+        Optional.of(
+            Reports.of(
+                task.containers().stream().map(Pods::report).toArray(ContainerReport[]::new))));
+  }
+
+  private static ContainerReport report(ContainerView container) {
+    return switch (container.state()) {
+      case RUNNING -> Reports.running(container.name(), STARTED);
+      case PENDING -> Reports.waiting(container.name());
+      case STOPPED ->
+          Reports.ended(
+              container.name(),
+              STARTED,
+              STARTED.plusSeconds(10),
+              container.exitCode().orElseThrow());
+    };
   }
 }

@@ -1,24 +1,20 @@
 package dev.fnk.kubelet.task;
 
 import static dev.fnk.kubelet.task.Pods.exited;
+import static dev.fnk.kubelet.task.Pods.heard;
 import static dev.fnk.kubelet.task.Pods.pending;
 import static dev.fnk.kubelet.task.Pods.restarting;
 import static dev.fnk.kubelet.task.Pods.running;
 import static dev.fnk.kubelet.task.Pods.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fnk.kubelet.agent.contract.ContainerReport;
-import dev.fnk.kubelet.agent.contract.Reports;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -27,7 +23,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TaskToPodStatusTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:05:00Z");
-  private static final Instant STARTED = Instant.parse("2026-01-01T00:00:10Z");
   private final TaskToPodStatus mapping = new TaskToPodStatus("10.0.0.9");
 
   private PodStatus status(Pod pod, PodSituation situation) {
@@ -41,30 +36,6 @@ class TaskToPodStatusTest {
 
   private static PodSituation ended(TaskView task) {
     return PodSituation.ended(Optional.of(task), Optional.empty(), Optional.empty());
-  }
-
-  /** Whose agent tells the same of its containers as ECS. */
-  private static PodSituation heard(TaskView task) {
-    return PodSituation.of(
-        task,
-        Optional.of(
-            Reports.of(
-                task.containers().stream()
-                    .map(TaskToPodStatusTest::report)
-                    .toArray(ContainerReport[]::new))));
-  }
-
-  private static ContainerReport report(ContainerView container) {
-    return switch (container.state()) {
-      case RUNNING -> Reports.running(container.name(), STARTED);
-      case PENDING -> Reports.waiting(container.name());
-      case STOPPED ->
-          Reports.ended(
-              container.name(),
-              STARTED,
-              STARTED.plusSeconds(10),
-              container.exitCode().orElseThrow());
-    };
   }
 
   private static PodSituation backOff(TaskView task, String reason) {
@@ -106,86 +77,6 @@ class TaskToPodStatusTest {
     assertThat(
             mapping.status(later, situation, NOW.plusSeconds(60)).getEphemeralContainerStatuses())
         .isEqualTo(status.getEphemeralContainerStatuses());
-  }
-
-  private static Pod asking(String cpu) {
-    return Pods.pod(
-        "web-1",
-        """
-        containers:
-        - name: web
-          image: nginx:1
-          resizePolicy: [{resourceName: cpu, restartPolicy: NotRequired}]
-          resources: {requests: {cpu: %s}, limits: {memory: 64Mi}}
-        """
-            .formatted(cpu));
-  }
-
-  private static Pod asking(String cpu, PodStatus before) {
-    return new PodBuilder(asking(cpu)).withStatus(before).build();
-  }
-
-  @Test
-  void aResizeIsInfeasibleAndTheStatusSaysWhatTheTaskHas() {
-    var situation = heard(task("t1", TaskView.Phase.RUNNING, running("web")));
-    Pod made = asking("100m", status(asking("100m"), situation));
-    assertThat(web(made.getStatus()).getResources())
-        .isEqualTo(made.getSpec().getContainers().getFirst().getResources());
-    assertThat(made.getStatus().getConditions())
-        .extracting("type")
-        .doesNotContain("PodResizePending");
-
-    Pod resized = asking("200m", made.getStatus());
-    PodStatus told = status(resized, situation);
-
-    PodCondition pending = condition(told, "PodResizePending");
-    assertThat(pending.getStatus()).isEqualTo("True");
-    assertThat(pending.getReason()).isEqualTo("Infeasible");
-    assertThat(pending.getMessage()).startsWith("container web: a Fargate task keeps the size");
-    assertThat(web(told).getAllocatedResources()).isEqualTo(Map.of("cpu", new Quantity("100m")));
-    assertThat(web(told).getResources()).isEqualTo(web(made.getStatus()).getResources());
-    assertThat(mapping.status(asking("200m", told), situation, NOW.plusSeconds(60)))
-        .isEqualTo(told);
-    assertThat(status(asking("100m", told), situation)).isEqualTo(made.getStatus());
-  }
-
-  @Test
-  void theNextTaskHasWhatTheResizeAskedFor() {
-    var first = heard(task("t1", TaskView.Phase.RUNNING, running("web")));
-    PodStatus told = status(asking("200m", status(asking("100m"), first)), first);
-    // Its own address; the next has another.
-    told.setPodIP("10.0.1.4");
-    TaskView next = Pods.task("t2", TaskView.Phase.STARTING, pending("web"));
-
-    PodStatus after = status(asking("200m", told), PodSituation.of(next));
-
-    assertThat(web(after).getAllocatedResources()).isEqualTo(Map.of("cpu", new Quantity("200m")));
-    assertThat(after.getConditions()).extracting("type").doesNotContain("PodResizePending");
-  }
-
-  @Test
-  void anApiServerThatKnowsOfNoResizeIsToldNothingOfIt() {
-    Pod pod = asking("100m");
-    pod.getSpec().getContainers().getFirst().setResizePolicy(List.of());
-
-    var told = status(pod, heard(task("t1", TaskView.Phase.RUNNING, running("web"))));
-
-    assertThat(web(told).getResources()).isNull();
-    assertThat(web(told).getAllocatedResources()).isEmpty();
-  }
-
-  /** Where none has: the API server refuses to resize a pod of which it is not told any. */
-  @Test
-  void anApiServerThatCountsGenerationsIsToldTheResourcesOfAllContainers() {
-    Pod pod = asking("100m");
-    pod.getSpec().getContainers().getFirst().setResizePolicy(List.of());
-    pod.getSpec().getContainers().getFirst().setResources(null);
-    pod.getMetadata().setGeneration(1L);
-
-    var told = status(pod, heard(task("t1", TaskView.Phase.RUNNING, running("web"))));
-
-    assertThat(web(told).getResources()).isEqualTo(new ResourceRequirements());
-    assertThat(told.getConditions()).extracting("type").doesNotContain("PodResizePending");
   }
 
   @Test
@@ -530,70 +421,5 @@ class TaskToPodStatusTest {
                     ended(task("t1", TaskView.Phase.STOPPED, exited("web", 0), exited("b", 137))))
                 .getPhase())
         .isEqualTo("Failed");
-  }
-
-  @Test
-  void aReadinessGateKeepsThePodFromBeingReady() {
-    var pod =
-        Pods.pod(
-            "gated",
-            """
-            readinessGates: [{conditionType: example.com/front}, {conditionType: example.com/back}]
-            containers: [{name: web, image: 'nginx:1'}]
-            """);
-    var situation = heard(task("t1", TaskView.Phase.RUNNING, running("web")));
-
-    var status = status(pod, situation);
-
-    assertThat(condition(status, "ContainersReady").getStatus()).isEqualTo("True");
-    assertThat(condition(status, "Ready").getStatus()).isEqualTo("False");
-    assertThat(condition(status, "Ready").getReason()).isEqualTo("ReadinessGatesNotReady");
-    assertThat(condition(status, "Ready").getMessage())
-        .isEqualTo(
-            "corresponding condition of pod readiness gate \"example.com/front\" does not exist.,"
-                + " corresponding condition of pod readiness gate \"example.com/back\" does not"
-                + " exist.");
-
-    var halfOpen = status(gates(pod, status, "True", "False"), situation);
-    assertThat(condition(halfOpen, "Ready").getStatus()).isEqualTo("False");
-    assertThat(condition(halfOpen, "Ready").getMessage())
-        .isEqualTo(
-            "the status of pod readiness gate \"example.com/back\" is not \"True\", but False");
-
-    var open = status(gates(pod, status, "True", "True"), situation);
-    assertThat(condition(open, "Ready").getStatus()).isEqualTo("True");
-    assertThat(condition(open, "Ready").getReason()).isNull();
-    assertThat(condition(open, "example.com/back").getStatus()).isEqualTo("True");
-  }
-
-  private static Pod gates(Pod pod, PodStatus status, String front, String back) {
-    return new PodBuilder(pod)
-        .withStatus(status)
-        .editStatus()
-        .addNewCondition()
-        .withType("example.com/front")
-        .withStatus(front)
-        .endCondition()
-        .addNewCondition()
-        .withType("example.com/back")
-        .withStatus(back)
-        .endCondition()
-        .endStatus()
-        .build();
-  }
-
-  @Test
-  void aGateDoesNotHideThatContainersAreNotReady() {
-    var pod =
-        Pods.pod(
-            "gated",
-            """
-            readinessGates: [{conditionType: example.com/front}]
-            containers: [{name: web, image: 'nginx:1'}]
-            """);
-
-    var status = status(pod, PodSituation.starting());
-
-    assertThat(condition(status, "Ready").getReason()).isEqualTo("ContainersNotReady");
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a container's spec that become parts of a container definition one by one. */
@@ -70,6 +71,14 @@ final class ContainerMapping {
   /** An init container that is always restarted. */
   static boolean sidecar(Container container) {
     return "Always".equals(container.getRestartPolicy());
+  }
+
+  /** Names of the init containers that are. */
+  static Set<String> sidecars(PodSpec spec) {
+    return spec.getInitContainers().stream()
+        .filter(ContainerMapping::sidecar)
+        .map(Container::getName)
+        .collect(Collectors.toSet());
   }
 
   static boolean is(@Nullable Boolean value) {

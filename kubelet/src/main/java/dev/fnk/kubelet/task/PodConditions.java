@@ -1,6 +1,5 @@
 package dev.fnk.kubelet.task;
 
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +35,7 @@ final class PodConditions {
       PodSituation situation,
       Instant now) {
     Optional<String> unreachable = situation.unreachable();
-    Set<String> sidecars =
-        pod.getSpec().getInitContainers().stream()
-            .filter(ContainerMapping::sidecar)
-            .map(Container::getName)
-            .collect(Collectors.toSet());
+    Set<String> sidecars = ContainerMapping.sidecars(pod.getSpec());
     var uninitialized =
         inits.stream()
             .filter(c -> !(sidecars.contains(c.getName()) ? c.getStarted() : c.getReady()))

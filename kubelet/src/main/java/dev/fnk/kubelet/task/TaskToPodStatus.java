@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,7 @@ public final class TaskToPodStatus {
       containers = statuses.all();
       inits = statuses.inits();
     }
-    String phase = phase(pod, before, situation, containers);
+    String phase = phase(pod, before, situation, containers, inits);
     Optional<TaskResources> resources =
         situation.task().map(task -> new TaskResources(pod, before, task));
     if (resources.isPresent()) {
@@ -100,12 +101,19 @@ public final class TaskToPodStatus {
   }
 
   private static String phase(
-      Pod pod, PodStatus before, PodSituation situation, List<ContainerStatus> containers) {
+      Pod pod,
+      PodStatus before,
+      PodSituation situation,
+      List<ContainerStatus> containers,
+      List<ContainerStatus> inits) {
     if (terminal(before.getPhase())) {
       return before.getPhase();
     }
     if (situation.failure().isPresent() && situation.ended()) {
       return "Failed";
+    }
+    if (!situation.ended() && initializing(pod, inits)) {
+      return "Pending";
     }
     int waiting = 0;
     int running = 0;
@@ -132,6 +140,14 @@ public final class TaskToPodStatus {
                 .flatMap(container -> termination(container).stream())
                 .allMatch(end -> end.getExitCode() == 0);
     return succeeded ? "Succeeded" : "Failed";
+  }
+
+  /** Whether an init container has its work before it, for the first time or anew. */
+  private static boolean initializing(Pod pod, List<ContainerStatus> inits) {
+    Set<String> sidecars = ContainerMapping.sidecars(pod.getSpec());
+    return inits.stream()
+        .filter(init -> !sidecars.contains(init.getName()))
+        .anyMatch(init -> termination(init).isEmpty());
   }
 
   private static Optional<ContainerStateTerminated> termination(ContainerStatus container) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fnk.kubelet.agent.contract.AgentStatus;
 import dev.fnk.kubelet.agent.contract.ContainerReport;
+import dev.fnk.kubelet.agent.contract.Reports;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
@@ -52,6 +53,31 @@ final class AllRestartingTest {
     assertThat(anew.getPhase()).isEqualTo("Running");
     assertThat(anew.getInitContainerStatuses().getFirst().getState().getWaiting()).isNotNull();
     assertThat(find(anew, "Initialized").orElseThrow().getStatus()).isEqualTo("True");
+  }
+
+  /** As of a kubelet, whose phase goes by what runs. */
+  @Test
+  void thePodIsPendingWhileItsInitContainersRunAnew() {
+    PodStatus running = status(pod, agent(false, State.RUNNING), NOW);
+    var run = new ContainerReport.Run(Optional.of(NOW), NOW, 88, 0, "Error", Optional.empty());
+    AgentStatus preparing =
+        Reports.of(Reports.running("prepare", LATER), report("web", State.WAITING, run));
+
+    PodStatus anew = status(with(running), preparing, LATER);
+
+    assertThat(anew.getPhase()).isEqualTo("Pending");
+    assertThat(find(anew, "Initialized").orElseThrow().getStatus()).isEqualTo("True");
+    assertThat(status(with(anew), agent(false, State.RUNNING), LATER).getPhase())
+        .isEqualTo("Running");
+    assertThat(
+            mapping
+                .status(
+                    with(running),
+                    PodSituation.ended(
+                        Optional.of(task()), Optional.of(preparing), Optional.empty()),
+                    LATER)
+                .getPhase())
+        .isEqualTo("Failed");
   }
 
   @Test

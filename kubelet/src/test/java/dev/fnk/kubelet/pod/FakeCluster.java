@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,10 +37,10 @@ final class FakeCluster {
   private Duration answersLate = Duration.ZERO;
   private boolean contended;
   private boolean down;
-  private @Nullable Feed feed;
+  private @Nullable FakePodFeed feed;
 
   /** One entry of the watch. */
-  private record Change(Pod pod, boolean deleted) {}
+  record Change(Pod pod, boolean deleted) {}
 
   FakeCluster(VirtualTime time, Faults faults) {
     this.time = time;
@@ -177,7 +176,7 @@ final class FakeCluster {
     remove("default/" + name);
   }
 
-  private void remove(String key) {
+  void remove(String key) {
     Pod pod = pods.remove(key);
     if (pod != null) {
       tell(new Change(versioned(pod), true));
@@ -204,242 +203,61 @@ final class FakeCluster {
     }
   }
 
-  private static String key(Pod pod) {
+  static String key(Pod pod) {
     return pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
   }
 
   // What the node asks for.
 
   PodApi api(VirtualTime.Process process) {
-    return new Api(process);
+    return new FakePodApi(this, time, faults, process);
   }
 
   PodFeed feed(VirtualTime.Process process) {
-    return new Feed(process);
+    return new FakePodFeed(this, faults, process);
   }
 
-  private final class Api implements PodApi, Faults.Errors {
-    private final VirtualTime.Process process;
-
-    private Api(VirtualTime.Process process) {
-      this.process = process;
-    }
-
-    private <T> T call(String name, String uid, Faults.Effect<T> effect) {
-      calls.merge(name, 1, Integer::sum);
-      writes.computeIfAbsent(uid, _ -> new ArrayList<>()).add(time.now());
-      return faults.call(
-          time,
-          process,
-          this,
-          () -> {
-            if (down || failing.contains(name)) {
-              throw failed();
-            }
-            return effect.take();
-          });
-    }
-
-    @Override
-    public RuntimeException throttled() {
-      return new KubernetesClientException("too many requests", 429, null);
-    }
-
-    @Override
-    public RuntimeException failed() {
-      return new KubernetesClientException("etcdserver: leader changed", 500, null);
-    }
-
-    @Override
-    public RuntimeException lost() {
-      return new KubernetesClientException("no answer in time");
-    }
-
-    @Override
-    public Written writeStatus(Pod pod, PodStatus status, Map<String, @Nullable String> annotations)
-        throws InterruptedException {
-      if (contended) {
-        change(pod.getMetadata().getName(), its -> its);
-      }
-      String uid = pod.getMetadata().getUid();
-      Optional<Written> written =
-          call(
-              "PATCH",
-              uid,
-              () -> {
-                Pod now = pods.get(key(pod));
-                if (now == null || !now.getMetadata().getUid().equals(uid)) {
-                  return Optional.empty();
-                }
-                if (!now.getMetadata()
-                    .getResourceVersion()
-                    .equals(pod.getMetadata().getResourceVersion())) {
-                  faults.count(Faults.Kind.CONFLICT);
-                  return Optional.empty();
-                }
-                var noted = new LinkedHashMap<>(PodAnnotations.all(now));
-                annotations.forEach(
-                    (name, value) -> {
-                      if (value == null) {
-                        noted.remove(name);
-                      } else {
-                        noted.put(name, value);
-                      }
-                    });
-                Pod after =
-                    versioned(
-                        new PodBuilder(now)
-                            .editMetadata()
-                            .withAnnotations(noted)
-                            .endMetadata()
-                            .withStatus(status)
-                            .build());
-                onStatus.accept(now, after);
-                put(after);
-                return Optional.of(new Written.Done(after));
-              });
-      if (answersLate.isPositive()) {
-        process.sleep(answersLate);
-      }
-      return written.orElseGet(
-          () -> live(pod).<Written>map(Written.Stale::new).orElseGet(Written.Gone::new));
-    }
-
-    @Override
-    public void delete(Pod pod) {
-      call(
-          "DELETE",
-          pod.getMetadata().getUid(),
-          () -> {
-            Pod now = pods.get(key(pod));
-            if (now != null && now.getMetadata().getUid().equals(pod.getMetadata().getUid())) {
-              remove(key(pod));
-            }
-            return true;
-          });
-    }
-
-    @Override
-    public Optional<Pod> live(Pod pod) {
-      return live(
-          pod.getMetadata().getNamespace(),
-          pod.getMetadata().getName(),
-          pod.getMetadata().getUid());
-    }
-
-    @Override
-    public Optional<Pod> live(String namespace, String name, String uid) {
-      return call(
-          "LIST",
-          uid,
-          () ->
-              Optional.ofNullable(pods.get(namespace + "/" + name))
-                  .filter(p -> p.getMetadata().getUid().equals(uid)));
-    }
+  /** From now on this one is told. */
+  void opened(FakePodFeed its) {
+    feed = its;
   }
 
-  /** An informer: lists, then watches; after a gap it lists again and tells of the difference. */
-  private final class Feed implements PodFeed {
-    private final VirtualTime.Process process;
-    private final Map<String, Pod> cache = new LinkedHashMap<>();
-    private @Nullable Listener listener;
-    private int position;
-    private boolean scheduled;
-    private boolean synced;
-    private boolean listing = true;
+  /** Counts a call for a pod. */
+  void called(String call, String uid) {
+    calls.merge(call, 1, Integer::sum);
+    writes.computeIfAbsent(uid, _ -> new ArrayList<>()).add(time.now());
+  }
 
-    private Feed(VirtualTime.Process process) {
-      this.process = process;
-    }
+  boolean serves(String call) {
+    return !down && !failing.contains(call);
+  }
 
-    @Override
-    public void follow(Listener its) {
-      listener = its;
-      feed = this;
-      process.after(lag(), this::list);
-    }
+  boolean isDown() {
+    return down;
+  }
 
-    private Duration lag() {
-      return faults.strikes(Faults.Kind.WATCH_LATE, 0.2)
-          ? Duration.ofMillis(faults.random().nextInt(20_000))
-          : Duration.ofMillis(5 + faults.random().nextInt(100));
-    }
+  boolean isContended() {
+    return contended;
+  }
 
-    private void list() {
-      if (down) {
-        process.after(Duration.ofSeconds(1), this::list);
-        return;
-      }
-      Listener to = listener;
-      if (to == null) {
-        return;
-      }
-      position = log.size();
-      listing = false;
-      var before = new LinkedHashMap<>(cache);
-      cache.clear();
-      cache.putAll(pods);
-      before.forEach(
-          (key, pod) -> {
-            if (!cache.containsKey(key)) {
-              to.gone(pod, false);
-            }
-          });
-      cache.forEach(
-          (key, pod) -> {
-            Pod was = before.get(key);
-            if (was != null && !was.getMetadata().getUid().equals(pod.getMetadata().getUid())) {
-              to.gone(was, true);
-            }
-            to.seen(pod);
-          });
-      if (!synced) {
-        synced = true;
-        to.synced();
-      }
-      wake();
-    }
+  Duration answersLate() {
+    return answersLate;
+  }
 
-    private void wake() {
-      if (!listing && !scheduled && position < log.size()) {
-        scheduled = true;
-        process.after(lag(), this::deliver);
-      }
-    }
+  Optional<Pod> named(String key) {
+    return Optional.ofNullable(pods.get(key));
+  }
 
-    private void deliver() {
-      scheduled = false;
-      Listener to = listener;
-      if (to == null || listing) {
-        return;
-      }
-      if (down || faults.strikes(Faults.Kind.WATCH_GAP, 0.05)) {
-        breakOff(Duration.ofMillis(faults.random().nextInt(30_000)));
-        return;
-      }
-      int upTo = faults.none() ? log.size() : position + 1 + faults.random().nextInt(3);
-      while (position < Math.min(upTo, log.size())) {
-        Change change = log.get(position++);
-        if (change.deleted()) {
-          cache.remove(key(change.pod()));
-          to.gone(change.pod(), true);
-        } else {
-          cache.put(key(change.pod()), change.pod());
-          to.seen(change.pod());
-        }
-      }
-      wake();
-    }
+  /** All that has happened, in its order. */
+  List<Change> log() {
+    return log;
+  }
 
-    /** 410: what happens until it lists again is not told one by one. */
-    private void breakOff(Duration duration) {
-      listing = true;
-      process.after(duration, this::list);
-    }
-
-    @Override
-    public void close() {
-      listener = null;
-    }
+  /** Has the status of a pod written, as another version of it. */
+  Pod write(Pod before, Pod after) {
+    Pod written = versioned(after);
+    onStatus.accept(before, written);
+    put(written);
+    return written;
   }
 }

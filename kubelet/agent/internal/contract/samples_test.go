@@ -89,7 +89,7 @@ func TestAFullPod(t *testing.T) {
 
 func TestAMinimalPod(t *testing.T) {
 	pod := again[contract.PodSpecification](t, "pod-specification-minimal.json")
-	if len(pod.Containers) != 1 || pod.Volumes == nil || len(pod.Volumes) != 0 {
+	if len(pod.Containers) != 1 || !pod.Containers[0].FirstProcess || pod.Volumes == nil || len(pod.Volumes) != 0 {
 		t.Errorf("%+v", pod)
 	}
 }

@@ -68,6 +68,9 @@ type ContainerSpecification struct {
 	// RestartOn has ends after which it is started again, whatever Restart says; the first that matches counts. An init
 	// container that succeeded is started again only with all others.
 	RestartOn []ExitRule `json:"restartOn,omitempty"`
+	// FirstProcess says that its supervisor becomes the program, which then is PID 1: nobody is left in it to end it,
+	// to run anything beside it or to start it again. When it is to run again, the pod ends instead.
+	FirstProcess bool `json:"firstProcess"`
 	// Command is the whole argument vector; its first element is looked up in the PATH of Env.
 	Command []string      `json:"command"`
 	Env     []EnvVariable `json:"env,omitempty"`

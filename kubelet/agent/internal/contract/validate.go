@@ -55,6 +55,9 @@ func (c ContainerSpecification) validate() error {
 	case strings.ContainsRune(c.User, 0):
 		return errors.New("a user with a zero byte")
 	}
+	if err := c.validateFirst(); err != nil {
+		return err
+	}
 	for _, argument := range c.Command {
 		if strings.ContainsRune(argument, 0) {
 			return errors.New("an argument with a zero byte")

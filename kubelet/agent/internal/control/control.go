@@ -76,6 +76,8 @@ type Report struct {
 	Hello string `json:"hello,omitempty"`
 	// Started is since when the process runs.
 	Started *time.Time `json:"started,omitempty"`
+	// Becoming comes before the supervisor becomes the program: the connection ends with that, or Exited says why not.
+	Becoming *Becoming `json:"becoming,omitempty"`
 	// Exited is how it ended, or why it could not be started.
 	Exited *contract.Run `json:"exited,omitempty"`
 	// Executed says how a command ended.

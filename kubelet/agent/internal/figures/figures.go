@@ -91,14 +91,18 @@ func (r *Reader) ask(ctx context.Context, path string, into any) error {
 
 // task is what is used of the answer to /task.
 type task struct {
+	DesiredStatus           string
 	Containers              []container
 	EphemeralStorageMetrics *storage
 }
 
 type container struct {
-	DockerID  string `json:"DockerId"`
-	Name      string
-	StartedAt *time.Time
+	DockerID    string `json:"DockerId"`
+	Name        string
+	KnownStatus string
+	ExitCode    *int
+	StartedAt   *time.Time
+	FinishedAt  *time.Time
 }
 
 // storage is in MiB.

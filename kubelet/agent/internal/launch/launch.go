@@ -31,13 +31,28 @@ const maxReason = 2048
 func Main() int {
 	failure := os.NewFile(FailureDescriptor, "failure")
 	syscall.CloseOnExec(FailureDescriptor)
-	err := Undumpable() // until exec: what is read here is not for the container's other processes
-	if err == nil {
-		err = launch(os.NewFile(SpecDescriptor, "spec"))
-	}
-	_ = json.NewEncoder(failure).Encode(failureOf(err))
+	_ = json.NewEncoder(failure).Encode(failureOf(read()))
 	return contract.NotStarted
 }
+
+// read is of a child that is told by a pipe what to run.
+func read() error {
+	// Until exec: what is read here is not for the container's other processes.
+	if err := Undumpable(); err != nil {
+		return err
+	}
+	var container contract.ContainerSpecification
+	spec := os.NewFile(SpecDescriptor, "spec")
+	if err := json.NewDecoder(spec).Decode(&container); err != nil {
+		return errors.New("no container to start")
+	}
+	_ = spec.Close()
+	return launch(container)
+}
+
+// Become makes this very process the container's, and returns only with why it could not. It may have given up rights of
+// the calling thread by then, which is locked to the calling goroutine: the goroutine is to end, and the thread with it.
+func Become(container contract.ContainerSpecification) Failure { return failureOf(launch(container)) }
 
 // Failure is why the process could not be made.
 type Failure struct {
@@ -67,12 +82,7 @@ func failureOf(err error) Failure {
 	return Failure{contract.StartError, text, code}
 }
 
-func launch(spec *os.File) error {
-	var container contract.ContainerSpecification
-	if err := json.NewDecoder(spec).Decode(&container); err != nil {
-		return errors.New("no container to start")
-	}
-	_ = spec.Close()
+func launch(container contract.ContainerSpecification) error {
 	who, err := identify(container, passwdFile, groupFile)
 	if err != nil {
 		return err

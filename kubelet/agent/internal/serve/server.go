@@ -72,7 +72,7 @@ func (a *Agent) Serve(ctx context.Context, listener net.Listener) error {
 		if err := control.Gather(a.Socket, a.Pod.names, func(name string, supervisor *control.Supervisor) {
 			a.Pod.Attach(name, supervisor)
 			go func() {
-				follow(a.Pod, name, supervisor)
+				follow(a.Pod, name, supervisor, a.Figures)
 				gone <- struct{}{}
 			}()
 		}); err != nil {
@@ -117,18 +117,28 @@ func (a *Agent) awaitNode() {
 }
 
 // follow notes what a supervisor reports until it is gone.
-func follow(pod *Pod, name string, supervisor *control.Supervisor) {
+func follow(pod *Pod, name string, supervisor *control.Supervisor, engine *figures.Reader) {
 	defer func() { _ = supervisor.Close() }()
+	var first *first
+	defer func() { first.close() }()
 	for {
 		report, err := supervisor.Receive()
 		switch {
+		case err != nil && first != nil:
+			first.attend(pod, name, engine)
+			return
 		case err != nil:
 			pod.Lost(name)
 			pod.streams.lost(name)
 			return
 		case report.Started != nil:
 			pod.Started(name, *report.Started)
+		case report.Becoming != nil:
+			first.close()
+			first = newFirst(*report.Becoming, supervisor)
 		case report.Exited != nil:
+			first.close()
+			first = nil
 			pod.Exited(name, *report.Exited)
 		case report.Executed != nil:
 			pod.Executed(*report.Executed)

@@ -96,6 +96,9 @@ func (p *Pod) begin(container string, order func(id uint64) control.Order) (*str
 			return nil, errNotRunning
 		}
 	}
+	if p.firsts[container] {
+		return nil, errFirst(container)
+	}
 	stream, err := p.streams.add(container)
 	if err != nil {
 		return nil, err

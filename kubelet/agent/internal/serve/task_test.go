@@ -33,6 +33,12 @@ type task struct {
 
 func newTask(t *testing.T, names ...string) *task {
 	t.Helper()
+	return newTaskOf(t, "", names...)
+}
+
+// newTaskOf has a metadata endpoint.
+func newTaskOf(t *testing.T, engine string, names ...string) *task {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -47,7 +53,7 @@ func newTask(t *testing.T, names ...string) *task {
 		Pod:     serve.NewPod(names, volumes.NewKeeper(base)),
 		Gate:    &channel.Gate{Node: nodetest.Role, Identify: nodetest.Identify, Prove: nodetest.Prove},
 		Socket:  filepath.Join(directory, "control"),
-		Figures: figures.New("", "/proc"),
+		Figures: figures.New(engine, "/proc"),
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	served := make(chan error, 1)

@@ -72,20 +72,28 @@ func (s *supervisor) start(order control.Order) {
 	if !s.marks.begin() {
 		s.note("the engine does not read the log: the run's begin is not marked in it")
 	}
+	if container.FirstProcess {
+		s.notStarted(s.become(container))
+		return
+	}
 	process, err := s.fork(container)
 	now := time.Now().UTC()
 	if err != nil {
-		reason := contract.StartError
-		var failure startFailure
-		if errors.As(err, &failure) {
-			reason = failure.Reason
-		}
-		s.ended(contract.Run{FinishedAt: now, Code: contract.NotStarted, Reason: reason, Message: err.Error()})
+		s.notStarted(err)
 		return
 	}
 	s.container, s.process, s.startedAt = container, process, now
 	s.report(control.Report{Started: &now})
 	go func() { s.exited <- process.Wait() }()
+}
+
+func (s *supervisor) notStarted(err error) {
+	reason := contract.StartError
+	var failure startFailure
+	if errors.As(err, &failure) {
+		reason = failure.Reason
+	}
+	s.ended(contract.Run{FinishedAt: time.Now().UTC(), Code: contract.NotStarted, Reason: reason, Message: err.Error()})
 }
 
 // prepare puts files of volumes in place.

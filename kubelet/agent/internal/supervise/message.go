@@ -82,12 +82,17 @@ func (m *message) read() string {
 	if m.file == nil {
 		return ""
 	}
-	info, err := m.file.Stat()
+	return Message(m.file)
+}
+
+// Message returns what an app wrote to the file of its termination message.
+func Message(file *os.File) string {
+	info, err := file.Stat()
 	if err != nil {
 		return ""
 	}
 	from := max(0, info.Size()-maxMessage)
-	content, err := io.ReadAll(io.NewSectionReader(m.file, from, maxMessage))
+	content, err := io.ReadAll(io.NewSectionReader(file, from, maxMessage))
 	if err != nil {
 		return ""
 	}

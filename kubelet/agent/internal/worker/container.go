@@ -55,6 +55,12 @@ type container struct {
 
 func (c *container) live() bool { return c.phase != idle }
 
+// first says that its supervisor has become its program: only the engine's word to stop reaches that.
+func (c *container) first() bool { return c.phase == running && c.spec.FirstProcess }
+
+// left says that its end is the engine's to bring, with the task's.
+func (c *container) left() bool { return c.first() && c.ending.signaled }
+
 func (c *container) kind() contract.Kind {
 	if c.spec == nil {
 		return contract.Main
@@ -93,7 +99,7 @@ func (c *container) end(run contract.Run, now time.Time) {
 		return
 	}
 	neverRan := c.phase == starting
-	again := c.again(run) || c.ending.again || c.together
+	again := (c.again(run) || c.ending.again || c.together) && !c.first()
 	c.phase, c.postStart, c.ending, c.probes = idle, due, ending{}, nil
 	if neverRan {
 		c.began = now

@@ -102,10 +102,12 @@ func (w *Worker) close(now time.Time) (actions []Action, again time.Time) {
 	}
 	w.ended = true
 	for index, c := range w.containers {
-		if !c.live() {
+		if !c.live() || c.left() {
 			continue
 		}
-		w.ended = false
+		if w.byEngine && c.first() {
+			c.ending.preStop = over // the engine's signal did not wait for it
+		}
 		by := w.killAt
 		if alone := c.ending.by; !alone.IsZero() && alone.Before(by) {
 			by = alone
@@ -116,6 +118,11 @@ func (w *Worker) close(now time.Time) (actions []Action, again time.Time) {
 		}
 		more, next := c.stop(signalBy, by, now, w.turn(index))
 		actions, again = append(actions, more...), earlier(again, next)
+		if c.left() {
+			again = earlier(again, now) // others may have waited for it
+		} else {
+			w.ended = false
+		}
 	}
 	return actions, again
 }
@@ -126,7 +133,7 @@ func (w *Worker) turn(index int) bool {
 		return true
 	}
 	for at, c := range w.containers {
-		if c.live() && (c.kind() != contract.Sidecar || at > index) {
+		if c.live() && !c.left() && (c.kind() != contract.Sidecar || at > index) {
 			return false
 		}
 	}

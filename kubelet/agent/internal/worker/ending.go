@@ -97,6 +97,9 @@ func (c *container) stop(signalBy, by, now time.Time, turn bool) (actions []Acti
 			return actions, signalBy
 		}
 		c.ending.signaled, c.ending.signaledAt = true, now
+		if c.first() {
+			return actions, time.Time{}
+		}
 		actions = append(actions, Action{Name: c.name, Signal: c.stopSignal()})
 	}
 	killAt := c.ending.signaledAt.Add(leastGrace)

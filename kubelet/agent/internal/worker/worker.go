@@ -3,6 +3,7 @@
 package worker
 
 import (
+	"fmt"
 	"time"
 
 	"fnk.dev/agent/internal/contract"
@@ -99,13 +100,20 @@ func (w *Worker) Laid(failure string, now time.Time) {
 // Started says that a container's program runs, and since when.
 func (w *Worker) Started(name string, at, now time.Time) { w.find(name).begin(at, now) }
 
-// Exited says how a container's run ended, or that there was none.
+// Exited says how a container's run ended, or that there was none. Where another is to follow that cannot be in this
+// task, the pod stops, and the node sees to its next.
 func (w *Worker) Exited(name string, run contract.Run, now time.Time) {
 	c := w.find(name)
 	if c.restartsAll(run) && !w.closing() && !w.restarting {
 		w.restartAll(now)
 	}
+	renewed := c.first() && c.again(run) && !w.closing()
 	c.end(run, now)
+	if renewed {
+		w.Tell(name, false, contract.Killing, fmt.Sprintf(
+			"Container %s is PID 1 and cannot be restarted in place: the pod gets another task", name), now)
+		w.Stop(w.ownGrace, now)
+	}
 }
 
 // Lost says that a container's supervisor is gone.

@@ -1,0 +1,22 @@
+package contract
+
+import "errors"
+
+// validateFirst refuses what only a supervisor could do.
+func (c ContainerSpecification) validateFirst() error {
+	switch {
+	case !c.FirstProcess:
+		return nil
+	case c.Kind != Main:
+		return errors.New("only a main container can be its own first process")
+	case len(c.RestartOn) > 0:
+		return errors.New("its own first process cannot be started again by a rule")
+	case c.Console != nil:
+		return errors.New("its own first process has neither input nor terminal")
+	case c.PostStart != nil || c.PreStop != nil && len(c.PreStop.Exec) > 0:
+		return errors.New("its own first process has no hook that ends it or runs in it")
+	case c.StartupProbe != nil || c.LivenessProbe != nil || c.ReadinessProbe != nil && len(c.ReadinessProbe.Exec) > 0:
+		return errors.New("its own first process has no probe that ends it or runs in it")
+	}
+	return nil
+}

@@ -1,6 +1,7 @@
 package serve_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -103,10 +104,15 @@ func TestAnEngineThatStopsTheTaskIsHeardWithoutASupervisor(t *testing.T) {
 	node := nodetest.Proved(t, task.address)
 	run(t, node, itself("exec sleep 60"))
 	await(t, node, running)
+	_, body := node.Do(http.MethodGet, contract.StatusPath, "")
+	var before contract.AgentStatus
+	if err := json.Unmarshal([]byte(body), &before); err != nil || before.Stopping {
+		t.Fatalf("%s %v", body, err)
+	}
 	engine.says("STOPPED", `"KnownStatus":"RUNNING"`)
-	await(t, node, func([]contract.ContainerReport) bool {
-		status, body := node.Do(http.MethodGet, contract.StatusPath, "")
-		return status == http.StatusOK && strings.Contains(body, `"stopping":true`)
-	})
+	status, body := node.Do(http.MethodGet, fmt.Sprintf("%s?version=%d&waitSeconds=10", contract.StatusPath, before.Version), "")
+	if status != http.StatusOK || !strings.Contains(body, `"stopping":true`) {
+		t.Errorf("%d %s", status, body)
+	}
 	task.ended()
 }

@@ -30,6 +30,13 @@ final class PodsIT extends PodsInLab {
   }
 
   @Nested
+  final class FirstProcess extends FirstProcessInLab {
+    FirstProcess() {
+      super(PodsIT.this);
+    }
+  }
+
+  @Nested
   final class MetricsServer extends MetricsServerInLab {
     MetricsServer() {
       super(PodsIT.this);

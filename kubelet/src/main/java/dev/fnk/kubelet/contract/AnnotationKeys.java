@@ -49,5 +49,8 @@ public final class AnnotationKeys {
   /** Read of a pod and of its namespace: whether it has a public address, {@code true, false}. */
   public static final String PUBLIC_IP = "fnk.dev/public-ip";
 
+  /** Read of a pod: names of containers whose program is to be PID 1, separated by commas. */
+  public static final String FIRST_PROCESS = "fnk.dev/pid1";
+
   private AnnotationKeys() {}
 }

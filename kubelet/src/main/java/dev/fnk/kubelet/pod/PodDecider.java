@@ -1,6 +1,7 @@
 package dev.fnk.kubelet.pod;
 
 import dev.fnk.kubelet.agent.contract.AgentStatus;
+import dev.fnk.kubelet.agent.contract.ContainerReport;
 import dev.fnk.kubelet.task.AfterTask;
 import dev.fnk.kubelet.task.PodSituation;
 import dev.fnk.kubelet.task.Restarts;
@@ -87,6 +88,7 @@ final class PodDecider {
     boolean over =
         seen.agent()
             .filter(agent -> agent.ended() && (deleting || late || !agent.stopping()))
+            .filter(agent -> !leavesOneRunning(agent))
             .isPresent();
     PodSituation situation =
         over
@@ -207,6 +209,12 @@ final class PodDecider {
     return seconds == null || pod.getStatus() == null || pod.getStatus().getStartTime() == null
         ? Optional.empty()
         : Optional.of(Instant.parse(pod.getStatus().getStartTime()).plusSeconds(seconds));
+  }
+
+  /** What is PID 1 of its container ends with the task, after its agent. */
+  private static boolean leavesOneRunning(AgentStatus agent) {
+    return agent.containers().stream()
+        .anyMatch(container -> container.state() == ContainerReport.State.RUNNING);
   }
 
   /** As of a kubelet whose node is shut down: {@code Terminated}. */

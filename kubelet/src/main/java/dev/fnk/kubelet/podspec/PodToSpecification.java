@@ -136,6 +136,7 @@ public final class PodToSpecification {
         rule.kind(),
         rule.restart(),
         rule.restartOn(),
+        !init && FirstProcesses.of(pod).contains(container.getName()),
         EntryPoint.of(container, image.entrypoint(), image.cmd(), ofPod, faults),
         environment.whole(container, image, ofPod),
         absolute(

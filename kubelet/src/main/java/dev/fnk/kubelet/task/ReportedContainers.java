@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The containers' part of a pod's status, as the agent in its task reports them. The last status
@@ -79,8 +80,8 @@ final class ReportedContainers {
         .withReady(
             once
                 ? ContainerStatuses.done(state, true)
-                : told.filter(ContainerReport::ready).isPresent())
-        .withStarted(once ? running : told.filter(ContainerReport::started).isPresent())
+                : running && told.filter(ContainerReport::ready).isPresent())
+        .withStarted(running && (once || told.filter(ContainerReport::started).isPresent()))
         .build();
   }
 
@@ -94,12 +95,28 @@ final class ReportedContainers {
     return switch (told.state()) {
       case WAITING ->
           ContainerStates.waiting(told.reason().orElse(creating()), told.message().orElse(null));
-      case RUNNING -> ContainerStates.running(ContainerStates.time(told.startedAt().orElse(now)));
+      case RUNNING -> task.finished() ? endedWithTask(told, id) : running(told);
       case TERMINATED ->
           told.run()
               .map(run -> ended(run, id))
               .orElseGet(() -> ContainerStates.unknown(null, ContainerStates.time(now), id));
     };
+  }
+
+  private ContainerState running(ContainerReport told) {
+    return ContainerStates.running(ContainerStates.time(told.startedAt().orElse(now)));
+  }
+
+  /** What is PID 1 outlives the agent: how it ended, ECS alone knows. */
+  private ContainerState endedWithTask(ContainerReport told, String id) {
+    String at = ContainerStates.time(task.finishedAt().orElse(now));
+    String from = told.startedAt().map(ContainerStates::time).orElse(null);
+    OptionalInt code =
+        task.container(told.name()).map(ContainerView::exitCode).orElseGet(OptionalInt::empty);
+    return code.isPresent()
+        ? ContainerStates.terminated(
+            code.getAsInt(), code.getAsInt() == 0 ? "Completed" : "Error", null, from, at, id)
+        : ContainerStates.unknown(from, at, id);
   }
 
   /** The run before the present one, if it was in this task. */

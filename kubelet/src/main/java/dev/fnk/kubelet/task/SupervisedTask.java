@@ -109,6 +109,7 @@ public final class SupervisedTask {
     var refusals = new RefusedParts();
     var notices = new ArrayList<Notice>();
     refusals.of(() -> notices.addAll(SpecCheck.of(spec)));
+    refusals.of(() -> notices.addAll(FirstProcessCheck.of(pod)));
     refusals.of(() -> PodArchitecture.check(inputs, config, architecture));
     Optional<Sizing> sizing = refusals.got(() -> Resources.sizing(pod, AGENT_MIB, SUPERVISOR_MIB));
     FargateSize size = sizing.map(Sizing::size).orElse(LEAST);

@@ -60,6 +60,7 @@ final class ContractSamplesTest {
             Kind.MAIN,
             Restart.ALWAYS,
             List.of(),
+            true,
             List.of("/app"),
             List.of(),
             Optional.empty(),
@@ -93,6 +94,7 @@ final class ContractSamplesTest {
             Kind.INIT,
             Restart.ON_FAILURE,
             List.of(),
+            false,
             List.of("/bin/sh", "-c", "echo \"$GREETING\""),
             List.of(
                 new EnvVariable("PATH", "/usr/bin:/bin"),
@@ -122,6 +124,7 @@ final class ContractSamplesTest {
             Kind.SIDECAR,
             Restart.ALWAYS,
             List.of(),
+            false,
             List.of("/proxy"),
             List.of(),
             Optional.empty(),
@@ -172,6 +175,7 @@ final class ContractSamplesTest {
             List.of(
                 new ExitRule(ExitRule.Operator.IN, List.of(42, 137), false),
                 new ExitRule(ExitRule.Operator.NOT_IN, List.of(0, 1, 42), true)),
+            false,
             List.of("server", "--port", "8080"),
             List.of(new EnvVariable("PASSWORD", "not-a-secret")),
             Optional.of("/srv/app"),

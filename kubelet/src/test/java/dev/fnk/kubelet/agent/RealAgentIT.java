@@ -62,6 +62,7 @@ final class RealAgentIT {
                 ContainerSpecification.Kind.MAIN,
                 ContainerSpecification.Restart.NEVER,
                 List.of(),
+                false,
                 List.of("sh", "-c", script),
                 List.of(new EnvVariable("PATH", "/usr/bin:/bin"), new EnvVariable("CODE", "7")),
                 Optional.of("/"),

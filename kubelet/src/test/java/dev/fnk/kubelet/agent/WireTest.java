@@ -27,6 +27,7 @@ final class WireTest {
         ContainerSpecification.Kind.SIDECAR,
         ContainerSpecification.Restart.ON_FAILURE,
         List.of(),
+        false,
         List.of("run"),
         List.of(new EnvVariable("A", "")),
         Optional.empty(),
@@ -56,7 +57,8 @@ final class WireTest {
             JsonMapper.shared()
                 .readTree(
                     """
-                    {"name":"app","kind":"sidecar","restart":"onFailure","command":["run"],
+                    {"name":"app","kind":"sidecar","restart":"onFailure","firstProcess":false,
+                     "command":["run"],
                      "env":[{"name":"A","value":""}],"uid":0,"strictGroups":false,
                      "runAsNonRoot":true,"noNewPrivileges":false,"stopSignal":3,
                      "terminationMessagePath":"/dev/termination-log",

@@ -386,6 +386,21 @@ final class AgentDecisionTest {
     assertThat(decision.actions()).isEmpty();
   }
 
+  /** What is PID 1 ends after its agent, with the task: how, ECS has yet to say. */
+  @Test
+  void aPodOfWhichOneStillRunsHasNotEndedWithItsAgent() {
+    AgentStatus left = status(true, true, ContainerReport.State.RUNNING, Optional.empty());
+    var late = pod("Never").editSpec().withActiveDeadlineSeconds(60L).endSpec();
+
+    for (var pod : List.of(deleting(pod("Never")), late)) {
+      Decision decision = decide(pod, record(), reporting(left));
+      assertThat(status(decision).getPhase()).isEqualTo("Running");
+      assertThat(state(decision).getRunning()).isNotNull();
+      assertThat(decision.actions()).isEmpty();
+      assertThat(decision.lookAgainAt()).contains(NOW.plusSeconds(30));
+    }
+  }
+
   @Test
   void olderNewsOfAnAgentChangeNothing() {
     assertThat(reporting(running()).with(silent(), NOW)).isEqualTo(reporting(running()));

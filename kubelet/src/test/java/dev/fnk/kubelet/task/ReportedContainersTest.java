@@ -11,7 +11,10 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ReportedContainersTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:05:00Z");
@@ -185,14 +188,38 @@ final class ReportedContainersTest {
     assertThat(inits).extracting(ContainerStatus::getReady).containsExactly(true, true);
   }
 
+  /** What is PID 1 ends with its task, when its agent has ended already. */
+  @ParameterizedTest
+  @CsvSource({"0, 0, Completed", "143, 143, Error", ", 137, ContainerStatusUnknown"})
+  void whatRanWhenItsAgentEndedHasEndedAsEcsSays(Integer told, int code, String reason) {
+    ContainerView web =
+        told == null
+            ? Pods.container("web", ContainerView.State.STOPPED, OptionalInt.empty())
+            : Pods.exited("web", told);
+    ContainerStatus status =
+        containers(pod, task("t1", TaskView.Phase.STOPPED, web), running(0, null)).getFirst();
+
+    var end = status.getState().getTerminated();
+    assertThat(end.getExitCode()).isEqualTo(code);
+    assertThat(end.getReason()).isEqualTo(reason);
+    assertThat(end.getStartedAt()).isEqualTo("2026-01-01T00:01:00Z");
+    assertThat(end.getFinishedAt()).isEqualTo("2026-01-01T00:00:40Z");
+    assertThat(status.getReady()).isFalse();
+    assertThat(status.getStarted()).isFalse();
+  }
+
   private static ContainerStatus web(Pod pod, String task, ContainerReport told) {
     return containers(pod, task, told).getFirst();
   }
 
   private static List<ContainerStatus> containers(Pod pod, String task, ContainerReport told) {
+    return containers(pod, task(task, TaskView.Phase.RUNNING, Pods.running("web")), told);
+  }
+
+  private static List<ContainerStatus> containers(Pod pod, TaskView task, ContainerReport told) {
     return new ReportedContainers(
             pod,
-            task(task, TaskView.Phase.RUNNING, Pods.running("web")),
+            task,
             new AgentStatus(
                 1, true, false, false, false, told == null ? List.of() : List.of(told), List.of()),
             Optional.empty(),

@@ -11,6 +11,9 @@ import java.util.OptionalLong;
  *
  * @param restartOn ends after which it is started again, whatever {@code restart} says; the first
  *     that matches counts. An init container that succeeded is started again only with all others
+ * @param firstProcess whether its supervisor becomes the program, which then is PID 1: nobody is
+ *     left in it to end it, to run anything beside it or to start it again. When it is to run
+ *     again, the pod ends instead
  * @param command the whole argument vector; its first element is looked up in the PATH of env
  * @param workingDir absolute; empty: the image's, or {@code /}
  * @param uid user; empty: what {@code user} says
@@ -38,6 +41,7 @@ public record ContainerSpecification(
     Kind kind,
     Restart restart,
     List<ExitRule> restartOn,
+    boolean firstProcess,
     List<String> command,
     List<EnvVariable> env,
     Optional<String> workingDir,

@@ -1,0 +1,75 @@
+package dev.fnk.cli.e2e;
+
+import static dev.fnk.cli.e2e.PodsInLab.SOON;
+import static dev.fnk.cli.e2e.PodsInLab.container;
+import static dev.fnk.cli.e2e.PodsInLab.restarts;
+import static dev.fnk.cli.e2e.PodsInLab.task;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import tools.jackson.databind.JsonNode;
+
+/** A container that is PID 1 itself, by its pod's annotation: what it has, and what it has not. */
+@Execution(ExecutionMode.CONCURRENT)
+abstract class FirstProcessInLab {
+  private final PodsInLab lab;
+
+  FirstProcessInLab(PodsInLab lab) {
+    this.lab = lab;
+  }
+
+  @Test
+  void itsProgramIsPid1AndHowItEndsEcsTells() {
+    lab.apply("first-process");
+    endsAsEcsTells();
+    runsAgainInAnotherTask();
+    isStoppedByEcs();
+  }
+
+  private void endsAsEcsTells() {
+    lab.inPhase("first", "Running");
+    assertThat(lab.log("first", "-c", "main").lines())
+        .containsExactly(
+            "pid 1", "Uid:\t10001\t10001\t10001\t10001", "CapBnd:\t0000000000000000");
+
+    Run refused = lab.home.kubectl("exec", "first", "-c", "main", "--", "true").exits(1);
+    assertThat(refused.err())
+        .contains("container \"main\" is PID 1 by the pod's annotation fnk.dev/pid1");
+    lab.home.kubectl("exec", "first", "-c", "beside", "--", "touch", "/shared/go").exits(0);
+
+    JsonNode ended = container(lab.inPhase("first", "Failed"), "main").at("/state/terminated");
+    assertThat(ended.at("/exitCode").asInt()).isEqualTo(7);
+    assertThat(ended.at("/message").asString()).isEqualTo("enough\n");
+    assertThat(
+            lab.home.kubectl("get", "events", "--field-selector=involvedObject.name=first").out())
+        .contains("FirstProcess", "container main is PID 1 (annotation fnk.dev/pid1)");
+  }
+
+  private void runsAgainInAnotherTask() {
+    JsonNode again =
+        lab.podWhen("first-again", "runs again", SOON, pod -> restarts(pod, "main") >= 1);
+
+    JsonNode main = container(again, "main");
+    assertThat(main.at("/lastState/terminated/exitCode").asInt()).isEqualTo(3);
+    assertThat(task(main.at("/lastState/terminated/containerID").asString()))
+        .isNotEqualTo(task(main.at("/containerID").asString()));
+    assertThat(
+            lab.home
+                .kubectl("get", "events", "--field-selector=involvedObject.name=first-again")
+                .out())
+        .contains("Container main is PID 1 and cannot be restarted in place");
+    lab.home.kubectl("delete", "pod", "first-again").exits(0);
+  }
+
+  /** With the first signal: PID 1 ignores what it has no handler for. */
+  private void isStoppedByEcs() {
+    lab.inPhase("first-polite", "Running");
+    lab.log("first-polite");
+
+    Run deleted = lab.home.kubectl("delete", "pod", "first-polite").exits(0);
+    assertThat(deleted.took()).isLessThan(Duration.ofSeconds(40));
+  }
+}

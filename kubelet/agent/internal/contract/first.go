@@ -1,6 +1,9 @@
 package contract
 
-import "errors"
+import (
+	"errors"
+	"slices"
+)
 
 // validateFirst refuses what only a supervisor could do.
 func (c ContainerSpecification) validateFirst() error {
@@ -17,6 +20,18 @@ func (c ContainerSpecification) validateFirst() error {
 		return errors.New("its own first process has no hook that ends it or runs in it")
 	case c.StartupProbe != nil || c.LivenessProbe != nil || c.ReadinessProbe != nil && len(c.ReadinessProbe.Exec) > 0:
 		return errors.New("its own first process has no probe that ends it or runs in it")
+	}
+	return nil
+}
+
+// validateAll refuses a pod that is to begin anew with a container that cannot.
+func validateAll(containers []ContainerSpecification) error {
+	first := func(c ContainerSpecification) bool { return c.FirstProcess }
+	anew := func(c ContainerSpecification) bool {
+		return slices.ContainsFunc(c.RestartOn, func(rule ExitRule) bool { return rule.All })
+	}
+	if slices.ContainsFunc(containers, first) && slices.ContainsFunc(containers, anew) {
+		return errors.New("what is its own first process cannot begin anew with the others")
 	}
 	return nil
 }

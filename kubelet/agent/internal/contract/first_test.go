@@ -40,3 +40,19 @@ func TestWhatItsOwnFirstProcessCannotHave(t *testing.T) {
 		}
 	}
 }
+
+func TestAPodBeginsAnewWithSupervisorsAlone(t *testing.T) {
+	app := contract.ContainerSpecification{Name: "app", Kind: contract.Main, Restart: contract.Never, Command: []string{"x"}, FirstProcess: true}
+	other := contract.ContainerSpecification{
+		Name: "other", Kind: contract.Main, Restart: contract.Never, Command: []string{"x"},
+		RestartOn: []contract.ExitRule{{Operator: contract.In, Values: []int{1}, All: true}},
+	}
+	pod := contract.PodSpecification{Containers: []contract.ContainerSpecification{app, other}}
+	if err := pod.Validate([]string{"app", "other"}); err == nil || !strings.Contains(err.Error(), "anew") {
+		t.Errorf("%v", err)
+	}
+	pod.Containers[1].RestartOn[0].All = false
+	if err := pod.Validate([]string{"app", "other"}); err != nil {
+		t.Error(err)
+	}
+}

@@ -31,6 +31,9 @@ func (s PodSpecification) Validate(names []string) error {
 	if !main {
 		return errors.New("no main container")
 	}
+	if err := validateAll(s.Containers); err != nil {
+		return err
+	}
 	if grace := s.TerminationGracePeriodSeconds; grace < 0 || grace > int(MaxGrace.Seconds()) {
 		return errors.New("terminationGracePeriodSeconds is not between 0 and a year")
 	}

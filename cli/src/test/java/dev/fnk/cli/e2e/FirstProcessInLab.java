@@ -32,8 +32,7 @@ abstract class FirstProcessInLab {
   private void endsAsEcsTells() {
     lab.inPhase("first", "Running");
     assertThat(lab.log("first", "-c", "main").lines())
-        .containsExactly(
-            "pid 1", "Uid:\t10001\t10001\t10001\t10001", "CapBnd:\t0000000000000000");
+        .containsExactly("pid 1", "Uid:\t10001\t10001\t10001\t10001", "CapBnd:\t0000000000000000");
 
     Run refused = lab.home.kubectl("exec", "first", "-c", "main", "--", "true").exits(1);
     assertThat(refused.err())

@@ -24,12 +24,6 @@ abstract class FirstProcessInLab {
   @Test
   void itsProgramIsPid1AndHowItEndsEcsTells() {
     lab.apply("first-process");
-    endsAsEcsTells();
-    runsAgainInAnotherTask();
-    isStoppedByEcs();
-  }
-
-  private void endsAsEcsTells() {
     lab.inPhase("first", "Running");
     assertThat(lab.log("first", "-c", "main").lines())
         .containsExactly("pid 1", "Uid:\t10001\t10001\t10001\t10001", "CapBnd:\t0000000000000000");
@@ -47,7 +41,9 @@ abstract class FirstProcessInLab {
         .contains("FirstProcess", "container main is PID 1 (annotation fnk.dev/pid1)");
   }
 
-  private void runsAgainInAnotherTask() {
+  @Test
+  void itRunsAgainWithItsPodInAnotherTask() {
+    lab.apply("first-process-again");
     JsonNode again =
         lab.podWhen("first-again", "runs again", SOON, pod -> restarts(pod, "main") >= 1);
 
@@ -64,7 +60,9 @@ abstract class FirstProcessInLab {
   }
 
   /** With the first signal: PID 1 ignores what it has no handler for. */
-  private void isStoppedByEcs() {
+  @Test
+  void itIsStoppedByEcs() {
+    lab.apply("first-process-polite");
     lab.inPhase("first-polite", "Running");
     lab.log("first-polite");
 

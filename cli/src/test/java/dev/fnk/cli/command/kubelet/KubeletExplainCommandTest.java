@@ -254,6 +254,25 @@ final class KubeletExplainCommandTest {
   }
 
   @Test
+  void whatIsPid1ByAnnotationIsToldAndWhatItCannotHaveRefused() throws IOException {
+    String pod =
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: a, annotations: {fnk.dev/pid1: a}}
+        spec: {containers: [{name: a, image: x, %s}]}
+        """;
+
+    assertThat(explained(pod.formatted("args: [x]"), 0).at("/pods/0/leftOut").toString())
+        .contains("FirstProcess", "container a is PID 1 (annotation fnk.dev/pid1)");
+    assertThat(
+            explained(pod.formatted("livenessProbe: {tcpSocket: {port: 80}}"), 2)
+                .at("/pods/0/refusals/0")
+                .asString())
+        .startsWith("container a: livenessProbe: nobody is left in PID 1's container to end it");
+  }
+
+  @Test
   void aFileWithoutPodsAndAFileThatIsNotThereAreErrors() throws IOException {
     Files.writeString(
         directory.resolve("pods.yaml"), "{apiVersion: v1, kind: Service, metadata: {name: s}}");

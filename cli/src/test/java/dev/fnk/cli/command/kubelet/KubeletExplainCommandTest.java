@@ -265,6 +265,7 @@ final class KubeletExplainCommandTest {
 
     assertThat(explained(pod.formatted("args: [x]"), 0).at("/pods/0/leftOut").toString())
         .contains("FirstProcess", "container a is PID 1 (annotation fnk.dev/pid1)");
+    inItsDirectory();
     assertThat(
             explained(pod.formatted("livenessProbe: {tcpSocket: {port: 80}}"), 2)
                 .at("/pods/0/refusals/0")

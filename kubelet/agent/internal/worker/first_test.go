@@ -94,6 +94,18 @@ func TestAStopLeavesItsOwnFirstProcessToTheEngine(t *testing.T) {
 	}
 }
 
+// Its sidecars wait for nothing else then.
+func TestAStopGoesOnAtOnceBehindItsOwnFirstProcess(t *testing.T) {
+	p := newPlay(t, spec("s", sidecar, always), itself("a", always))
+	p.do("up s", "up a", "stop 30")
+	p.wants("start s", "start a")
+	if !p.again.Equal(p.now) {
+		t.Errorf("asked again at %s", p.again)
+	}
+	p.do("wait 0s")
+	p.wants("TERM s")
+}
+
 func TestAStopOfNothingButItsOwnFirstProcess(t *testing.T) {
 	p := newPlay(t, itself("a", always))
 	p.do("up a", "stop 30")

@@ -89,7 +89,12 @@ final class LibraryRules {
             "dev.fnk.kubelet.task",
             "dev.fnk.local.controlplane..",
             "dev.fnk.local.eks.."),
-        only(NETTY, "dev.fnk.kubelet.agent", "dev.fnk.kubelet.server", "dev.fnk.kubelet.stream"),
+        only(
+            NETTY,
+            "dev.fnk.kubelet.agent",
+            "dev.fnk.kubelet.eventloop",
+            "dev.fnk.kubelet.server",
+            "dev.fnk.kubelet.stream"),
         only(ENGINE_CLIENT, "dev.fnk.local.engine"),
         only("com.google.cloud.tools.jib..", "dev.fnk.cli.image"),
         only("io.opentelemetry..", "dev.fnk.kubelet.tracing"),

@@ -5,6 +5,7 @@ import dev.fnk.kubelet.agent.NettyAgents;
 import dev.fnk.kubelet.cert.ServingCertificates;
 import dev.fnk.kubelet.config.NodeConfig;
 import dev.fnk.kubelet.eks.EksKubernetesClients;
+import dev.fnk.kubelet.eventloop.ConnectionLoop;
 import dev.fnk.kubelet.fargate.EcsCalls;
 import dev.fnk.kubelet.fargate.FargateRuntime;
 import dev.fnk.kubelet.fargate.TokenBucket;
@@ -96,7 +97,9 @@ final class NodeWork implements AutoCloseable {
       work.started("CloudWatch Logs client", logStreams::close);
       AwsClients aws = AwsClients.create(config.region());
       work.started("AWS clients", aws::close);
-      NettyAgents agents = NettyAgents.of(aws.sts(), clock, scheduler);
+      var loop = new ConnectionLoop();
+      work.started("connections", loop::close);
+      NettyAgents agents = NettyAgents.of(aws.sts(), clock, scheduler, loop);
       work.started("agents", agents::close);
       metrics.gauge("fnk.agents.connected", "agents with a proved connection", agents::connected);
       var images = ImageConfigs.create(aws.http(), config.region(), clock);
@@ -139,6 +142,7 @@ final class NodeWork implements AutoCloseable {
           clients,
           pods,
           agents,
+          loop,
           pods.logs(logStreams, logReads),
           health,
           clock);
@@ -177,6 +181,7 @@ final class NodeWork implements AutoCloseable {
       NodeClients clients,
       PodController pods,
       Agents agents,
+      ConnectionLoop loop,
       ContainerLogs logs,
       NodeHealth health,
       Clock clock) {
@@ -210,7 +215,8 @@ final class NodeWork implements AutoCloseable {
             new RunningPods(pods.known(), agents),
             config.api(),
             clock);
-    var server = new KubeletServer(api, clients.access().certificateAuthority(), config.api());
+    var server =
+        new KubeletServer(api, clients.access().certificateAuthority(), config.api(), loop);
     started("kubelet API", server::close);
     var certificates =
         ServingCertificates.start(

@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.agent;
 
+import dev.fnk.kubelet.eventloop.ConnectionLoop;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -7,9 +8,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
@@ -37,8 +35,7 @@ import javax.net.ssl.SSLException;
  * Opens connections: HTTP/2 over TLS 1.3. The other end's certificate says nothing and is not
  * looked at; nothing may be told to the other end before its proof is checked.
  */
-final class Connector implements AutoCloseable {
-  private static final int THREADS = 2;
+final class Connector {
   private static final int MOST_HEADERS = 8 * 1024;
   private static final int TABLE = 0;
 
@@ -48,8 +45,7 @@ final class Connector implements AutoCloseable {
   /** HTTP/2's standard, which is what each stream has. */
   private static final int STREAM_WINDOW = 65_535;
 
-  private final EventLoopGroup loops =
-      new MultiThreadIoEventLoopGroup(THREADS, NioIoHandler.newFactory());
+  private final ConnectionLoop loop;
   private final SslContext tls = tls();
   private final Duration within;
   private final Duration silence;
@@ -58,7 +54,8 @@ final class Connector implements AutoCloseable {
    * @param within how long a connection may take to open
    * @param silence after which the other end is asked whether it is there
    */
-  Connector(Duration within, Duration silence) {
+  Connector(ConnectionLoop loop, Duration within, Duration silence) {
+    this.loop = loop;
     this.within = within;
     this.silence = silence;
   }
@@ -89,7 +86,7 @@ final class Connector implements AutoCloseable {
     CompletableFuture<Connection> opened = new CompletableFuture<>();
     ChannelFuture connecting =
         new Bootstrap()
-            .group(loops)
+            .group(loop.group())
             .channel(NioSocketChannel.class)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(within.toMillis()))
             .handler(
@@ -123,11 +120,6 @@ final class Connector implements AutoCloseable {
         connecting.channel().close();
       }
     }
-  }
-
-  @Override
-  public void close() {
-    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
   }
 
   /** After the handshake: HTTP/2, or nothing. */

@@ -3,6 +3,7 @@ package dev.fnk.kubelet.agent;
 import dev.fnk.kubelet.agent.contract.PodSpecification;
 import dev.fnk.kubelet.agent.contract.TaskStatistics;
 import dev.fnk.kubelet.agent.contract.Volume;
+import dev.fnk.kubelet.eventloop.ConnectionLoop;
 import dev.fnk.kubelet.schedule.Scheduler;
 import dev.fnk.kubelet.sts.CallerIdentitySigner;
 import dev.fnk.kubelet.sts.CallerIdentityVerifier;
@@ -21,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sts.StsClient;
 
-/** A connection and a virtual thread a task; few threads that move the bytes of all. */
+/** A connection and a virtual thread a task; one thread that moves the bytes of all. */
 public final class NettyAgents implements Agents {
   private static final Logger LOG = LoggerFactory.getLogger(NettyAgents.class);
 
@@ -34,7 +35,6 @@ public final class NettyAgents implements Agents {
 
   private final Map<String, Follower> followers = new ConcurrentHashMap<>();
   private final CallerIdentityVerifier verifier;
-  private final Connector connector;
   private final Wire wire = new Wire();
   private final Timing timing;
   private final ExecutorService opening;
@@ -45,15 +45,15 @@ public final class NettyAgents implements Agents {
       URI stsEndpoint,
       Timing timing,
       Scheduler scheduler,
-      RandomGenerator random) {
+      RandomGenerator random,
+      ConnectionLoop loop) {
     this.timing = timing;
     this.verifier =
         new CallerIdentityVerifier(stsEndpoint, MutualProof.HEADER, STS_WITHIN, scheduler);
-    this.connector = new Connector(timing.connect(), timing.silence());
     this.opening = threads(timing.opening());
     this.shared =
         new Follower.Shared(
-            connector,
+            new Connector(loop, timing.connect(), timing.silence()),
             new MutualProof(signer, verifier, wire, timing.prove()),
             wire,
             opening,
@@ -68,14 +68,17 @@ public final class NettyAgents implements Agents {
    * @param sts its credentials, region and endpoint prove who the node is, and its endpoint is
    *     asked who the agents are; itself is never called. The agents have to reach STS under the
    *     same name, since the host is signed.
+   * @param loop moves the bytes
    */
-  public static NettyAgents of(StsClient sts, Clock clock, Scheduler scheduler) {
+  public static NettyAgents of(
+      StsClient sts, Clock clock, Scheduler scheduler, ConnectionLoop loop) {
     return new NettyAgents(
         CallerIdentitySigner.of(sts, clock),
         CallerIdentitySigner.endpointOf(sts),
         Timing.standard(),
         scheduler,
-        RandomGenerator.getDefault());
+        RandomGenerator.getDefault(),
+        loop);
   }
 
   /** Threads that are gone when nothing is to be opened. */
@@ -191,7 +194,6 @@ public final class NettyAgents implements Agents {
       Thread.currentThread().interrupt();
     }
     opening.shutdownNow();
-    connector.close();
     verifier.close();
   }
 }

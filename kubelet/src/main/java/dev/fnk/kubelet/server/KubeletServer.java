@@ -2,15 +2,13 @@ package dev.fnk.kubelet.server;
 
 import dev.fnk.kubelet.cert.ServingCertificate;
 import dev.fnk.kubelet.config.ApiLimits;
+import dev.fnk.kubelet.eventloop.ConnectionLoop;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -57,14 +55,17 @@ public final class KubeletServer implements AutoCloseable {
   private final Newcomers newcomers = new Newcomers();
   private final X509Certificate[] clientAuthorities;
   private final AtomicReference<@Nullable SslContext> tls = new AtomicReference<>();
-  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-  private final EventLoopGroup loops =
-      new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+  private final ChannelGroup connections =
+      new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+  private final ConnectionLoop loop;
 
   /**
    * @param clientAuthority PEM of the authority whose client certificates are believed
+   * @param loop moves the bytes
    */
-  public KubeletServer(KubeletApi api, String clientAuthority, ApiLimits limits) {
+  public KubeletServer(
+      KubeletApi api, String clientAuthority, ApiLimits limits, ConnectionLoop loop) {
+    this.loop = loop;
     this.api = api;
     this.limits = limits;
     this.clientAuthorities = certificates(clientAuthority);
@@ -96,7 +97,7 @@ public final class KubeletServer implements AutoCloseable {
   public InetSocketAddress listen(int port) {
     var bind =
         new ServerBootstrap()
-            .group(loops)
+            .group(loop.group())
             .channel(NioServerSocketChannel.class)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
@@ -156,7 +157,6 @@ public final class KubeletServer implements AutoCloseable {
   @Override
   public void close() {
     connections.close().awaitUninterruptibly(2, TimeUnit.SECONDS);
-    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
   }
 
   private static X509Certificate[] certificates(String pem) {

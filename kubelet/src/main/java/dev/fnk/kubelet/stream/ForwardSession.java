@@ -141,8 +141,10 @@ final class ForwardSession extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
-    boolean writable = context.channel().isWritable();
-    connections.values().forEach(connection -> connection.read(writable));
+    // What was kept back comes at once: it may end its connection, and fill the client again.
+    for (ForwardConnection connection : List.copyOf(connections.values())) {
+      connection.read(context.channel().isWritable());
+    }
   }
 
   @Override

@@ -5,8 +5,8 @@ import io.netty.channel.ChannelHandlerContext;
 
 /**
  * Carries what one channel reads to another, as fast as that takes it. What is read at a time is
- * sent at a time: to wake the other channel's thread for each piece would cost as much as to
- * encrypt it. In the thread of the channel that is read.
+ * sent at a time: a system call for each piece, and a thread to wake where the two have not the
+ * same, would cost as much as to encrypt it. In the thread of the channel that is read.
  */
 final class Relay {
   private boolean unsent;

@@ -2,6 +2,7 @@ package dev.fnk.kubelet.agent;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.fnk.kubelet.eventloop.ConnectionLoop;
 import dev.fnk.kubelet.schedule.Doubling;
 import dev.fnk.kubelet.schedule.Scheduler;
 import dev.fnk.kubelet.schedule.SystemScheduler;
@@ -31,6 +32,7 @@ final class AgentsFixture implements AutoCloseable {
   final FakeSts sts = new FakeSts();
   final HonestAgent honest = new HonestAgent(sts);
   final SystemScheduler scheduler = new SystemScheduler();
+  final ConnectionLoop loop = new ConnectionLoop();
   final Told told = new Told();
   final FakeAgent agent;
   final NettyAgents agents;
@@ -46,7 +48,12 @@ final class AgentsFixture implements AutoCloseable {
 
   NettyAgents agents(Timing timing, Scheduler by) {
     return new NettyAgents(
-        sts.signer("node", "n1", Clock.systemUTC()), sts.endpoint(), timing, by, new Random(1));
+        sts.signer("node", "n1", Clock.systemUTC()),
+        sts.endpoint(),
+        timing,
+        by,
+        new Random(1),
+        loop);
   }
 
   static AgentTarget target(String task, int port) {
@@ -66,6 +73,7 @@ final class AgentsFixture implements AutoCloseable {
   @Override
   public void close() {
     agents.close();
+    loop.close();
     honest.close();
     agent.close();
     scheduler.close();

@@ -1,6 +1,7 @@
 package dev.fnk.kubelet.agent;
 
 import dev.fnk.kubelet.agent.contract.AgentStatus;
+import dev.fnk.kubelet.eventloop.ConnectionLoop;
 import dev.fnk.kubelet.schedule.SystemScheduler;
 import dev.fnk.kubelet.sts.CallerIdentitySigner;
 import java.io.IOException;
@@ -37,7 +38,9 @@ final class FollowMany {
             sts,
             Clock.systemUTC());
     try (var scheduler = new SystemScheduler();
-        var agents = new NettyAgents(signer, sts, Timing.standard(), scheduler, new Random(1))) {
+        var loop = new ConnectionLoop();
+        var agents =
+            new NettyAgents(signer, sts, Timing.standard(), scheduler, new Random(1), loop)) {
       follow(agents, 0, WARM, port);
       for (int i = 0; i < WARM; i++) {
         agents.forget(task(i));

@@ -219,7 +219,8 @@ final class RealAgentIT {
                 node.sts.endpoint(),
                 AgentsFixture.QUICK,
                 node.scheduler,
-                new Random(1))) {
+                new Random(1),
+                node.loop)) {
       other.follow(target(TASK, real.port()), node.told);
       assertThat(node.told.lost()).contains("the agent refuses the node's proof").contains("pod");
       assertThat(failure(() -> other.stop(TASK, Duration.ZERO)).kind())

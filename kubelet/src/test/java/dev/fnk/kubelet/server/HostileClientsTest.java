@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fnk.kubelet.TestAuthority;
 import dev.fnk.kubelet.config.ApiLimits;
+import dev.fnk.kubelet.eventloop.ConnectionLoop;
 import dev.fnk.kubelet.stream.ExecLimits;
 import dev.fnk.kubelet.stream.ForwardLimits;
 import dev.fnk.kubelet.stream.ForwardTarget;
@@ -43,7 +44,8 @@ final class HostileClientsTest {
   /** What one round of requests may leave; a leak of each request's would be more. */
   private static final long LEFT = 32L << 20;
 
-  private final SocketAgent agent = new SocketAgent(ChannelInboundHandlerAdapter::new);
+  private final ConnectionLoop loop = new ConnectionLoop();
+  private final SocketAgent agent = new SocketAgent(ChannelInboundHandlerAdapter::new, loop);
   private final List<AutoCloseable> open = new ArrayList<>();
   private TestKubelet kubelet;
 
@@ -68,7 +70,8 @@ final class HostileClientsTest {
                 new ForwardUpgrades(
                     (namespace, pod, uid) -> new ForwardTarget(agent, pod, "u1"),
                     new ForwardLimits(limits.forwards(), limits.streamIdle()))),
-            limits);
+            limits,
+            loop);
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fnk.kubelet.agent.StreamFrame;
+import dev.fnk.kubelet.config.ApiLimits;
+import dev.fnk.kubelet.eventloop.ConnectionLoop;
 import dev.fnk.kubelet.stream.ForwardLimits;
 import dev.fnk.kubelet.stream.ForwardTarget;
 import dev.fnk.kubelet.stream.NoTargetException;
@@ -40,13 +42,15 @@ final class PortForwardTest {
   private static final long HELD = 48L << 20;
 
   private final BlockingQueue<Port> ports = new LinkedBlockingQueue<>();
+  private final ConnectionLoop loop = new ConnectionLoop();
   private final SocketAgent agent =
       new SocketAgent(
           () -> {
             var port = new Port();
             ports.add(port);
             return port;
-          });
+          },
+          loop);
   private TestKubelet kubelet;
 
   @BeforeEach
@@ -62,7 +66,9 @@ final class PortForwardTest {
                   }
                   return new ForwardTarget(agent, namespace + "/" + pod, "u1");
                 },
-                new ForwardLimits(3, Duration.ofHours(4))));
+                new ForwardLimits(3, Duration.ofHours(4))),
+            ApiLimits.STANDARD,
+            loop);
   }
 
   @AfterEach

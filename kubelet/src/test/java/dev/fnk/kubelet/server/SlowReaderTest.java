@@ -3,6 +3,8 @@ package dev.fnk.kubelet.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fnk.kubelet.agent.StreamFrame;
+import dev.fnk.kubelet.config.ApiLimits;
+import dev.fnk.kubelet.eventloop.ConnectionLoop;
 import dev.fnk.kubelet.stream.ExecLimits;
 import dev.fnk.kubelet.stream.SocketAgent;
 import io.netty.buffer.Unpooled;
@@ -30,12 +32,15 @@ final class SlowReaderTest {
 
   @Test
   void theCommandIsHeldBackUntilItIsRead() throws Exception {
-    try (var agent = new SocketAgent(Writer::new);
+    var loop = new ConnectionLoop();
+    try (var agent = new SocketAgent(Writer::new, loop);
         var kubelet =
             new TestKubelet(
                 List::of,
                 (request, out) -> {},
-                new StreamUpgrades((namespace, pod, container) -> agent, ExecLimits.STANDARD));
+                new StreamUpgrades((namespace, pod, container) -> agent, ExecLimits.STANDARD),
+                ApiLimits.STANDARD,
+                loop);
         SSLSocket socket = kubelet.socket(kubelet.authority.issue(TestKubelet.API_SERVER))) {
       socket
           .getOutputStream()

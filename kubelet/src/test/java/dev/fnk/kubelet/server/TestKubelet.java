@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.fnk.kubelet.TestAuthority;
 import dev.fnk.kubelet.cert.ServingCertificate;
 import dev.fnk.kubelet.config.ApiLimits;
+import dev.fnk.kubelet.eventloop.ConnectionLoop;
 import dev.fnk.kubelet.logs.ContainerLogs;
 import dev.fnk.kubelet.stats.StatsPage;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -41,6 +42,7 @@ final class TestKubelet implements AutoCloseable {
   private final HttpServer reviews;
   private final KubernetesClient client;
   private final KubeletServer server;
+  private final ConnectionLoop loop;
 
   TestKubelet(NodePods pods, ContainerLogs logs, Upgrades upgrades) throws IOException {
     this(pods, logs, upgrades, ApiLimits.STANDARD);
@@ -48,6 +50,16 @@ final class TestKubelet implements AutoCloseable {
 
   TestKubelet(NodePods pods, ContainerLogs logs, Upgrades upgrades, ApiLimits limits)
       throws IOException {
+    this(pods, logs, upgrades, limits, new ConnectionLoop());
+  }
+
+  /**
+   * @param loop which is the agents', too; ends with this
+   */
+  TestKubelet(
+      NodePods pods, ContainerLogs logs, Upgrades upgrades, ApiLimits limits, ConnectionLoop loop)
+      throws IOException {
+    this.loop = loop;
     reviews = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     reviews.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     reviews.createContext("/", this::review);
@@ -68,7 +80,7 @@ final class TestKubelet implements AutoCloseable {
     metrics.launched(Duration.ofSeconds(4));
     var api =
         new KubeletApi(client, "vk", logs, pods, metrics, new Pages(), upgrades, Clock.systemUTC());
-    server = new KubeletServer(api, authority.pem(), limits);
+    server = new KubeletServer(api, authority.pem(), limits, loop);
     renew();
     base = URI.create("https://127.0.0.1:" + server.listen(0).getPort());
   }
@@ -153,6 +165,7 @@ final class TestKubelet implements AutoCloseable {
   public void close() {
     slowReviews.countDown();
     server.close();
+    loop.close();
     client.close();
     reviews.stop(0);
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fnk.kubelet.agent.StreamFrame;
+import dev.fnk.kubelet.config.ApiLimits;
+import dev.fnk.kubelet.eventloop.ConnectionLoop;
 import dev.fnk.kubelet.stream.ForwardLimits;
 import dev.fnk.kubelet.stream.ForwardTarget;
 import dev.fnk.kubelet.stream.SocketAgent;
@@ -33,7 +35,8 @@ import org.junit.jupiter.api.Timeout;
 /** Port-forward by a client of another hand: Java's own WebSocket. */
 @Timeout(60)
 final class WebSocketForwardTest {
-  private final SocketAgent agent = new SocketAgent(Echo::new);
+  private final ConnectionLoop loop = new ConnectionLoop();
+  private final SocketAgent agent = new SocketAgent(Echo::new, loop);
   private TestKubelet kubelet;
 
   @BeforeEach
@@ -44,7 +47,9 @@ final class WebSocketForwardTest {
             (request, out) -> {},
             new ForwardUpgrades(
                 (namespace, pod, uid) -> new ForwardTarget(agent, pod, "u1"),
-                new ForwardLimits(64, Duration.ofHours(4))));
+                new ForwardLimits(64, Duration.ofHours(4))),
+            ApiLimits.STANDARD,
+            loop);
   }
 
   @AfterEach

@@ -3,6 +3,7 @@ package dev.fnk.kubelet.stream;
 import dev.fnk.kubelet.agent.AgentException;
 import dev.fnk.kubelet.agent.AgentStreams;
 import dev.fnk.kubelet.agent.StreamFrame;
+import dev.fnk.kubelet.eventloop.ConnectionLoop;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -31,11 +32,17 @@ public final class SocketAgent implements AgentStreams, AutoCloseable {
 
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+  private final EventLoopGroup node;
   private final AtomicReference<Runnable> gone = new AtomicReference<>(() -> {});
   private final InetSocketAddress address;
 
-  /** Each stream has a handler of its own. */
-  public SocketAgent(Supplier<ChannelHandler> agent) {
+  /**
+   * Each stream has a handler of its own.
+   *
+   * @param node the node's end is in its thread
+   */
+  public SocketAgent(Supplier<ChannelHandler> agent, ConnectionLoop node) {
+    this.node = node.group();
     address =
         (InetSocketAddress)
             new ServerBootstrap()
@@ -63,7 +70,7 @@ public final class SocketAgent implements AgentStreams, AutoCloseable {
   @SuppressWarnings("FutureReturnValueIgnored") // a test that waits for it in vain fails
   public void open(String path, ChannelHandler handler, Consumer<AgentException> failed) {
     new Bootstrap()
-        .group(loops)
+        .group(node)
         .channel(NioSocketChannel.class)
         .option(ChannelOption.SO_RCVBUF, BUFFER)
         .option(ChannelOption.SO_SNDBUF, BUFFER)

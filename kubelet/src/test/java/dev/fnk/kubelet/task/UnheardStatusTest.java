@@ -139,14 +139,7 @@ final class UnheardStatusTest {
 
   @Test
   void whereNobodyKnowsTheTimeItIsNow() {
-    var untimed =
-        TaskViewBuilder.like(task("t1", TaskView.Phase.STOPPED, exited("web", 1)))
-            .startedAt(Optional.empty())
-            .executionStoppedAt(Optional.empty())
-            .stoppedAt(Optional.empty())
-            .build();
-
-    assertThat(times(container(mapping.status(web, ended(untimed), NOW))))
+    assertThat(times(container(mapping.status(web, ended(untimed()), NOW))))
         .containsExactly(null, "2026-01-01T00:05:00Z");
   }
 
@@ -154,14 +147,7 @@ final class UnheardStatusTest {
   @Test
   void theTimesOfAnotherTaskAreNotTaken() {
     Pod known = told(web, "t0", Reports.ended("web", STARTED.minusSeconds(9), STARTED, 1));
-    var untimed =
-        TaskViewBuilder.like(task("t1", TaskView.Phase.STOPPED, exited("web", 1)))
-            .startedAt(Optional.empty())
-            .executionStoppedAt(Optional.empty())
-            .stoppedAt(Optional.empty())
-            .build();
-
-    assertThat(times(container(mapping.status(known, ended(untimed), NOW))))
+    assertThat(times(container(mapping.status(known, ended(untimed()), NOW))))
         .containsExactly(null, "2026-01-01T00:05:00Z");
   }
 
@@ -273,6 +259,15 @@ final class UnheardStatusTest {
 
   private static PodSituation ended(TaskView task) {
     return PodSituation.ended(Optional.of(task), Optional.empty(), Optional.empty());
+  }
+
+  /** One of which ECS tells no times. */
+  private static TaskView untimed() {
+    return TaskViewBuilder.like(task("t1", TaskView.Phase.STOPPED, exited("web", 1)))
+        .startedAt(Optional.empty())
+        .executionStoppedAt(Optional.empty())
+        .stoppedAt(Optional.empty())
+        .build();
   }
 
   private static PodSituation unheard(String task) {

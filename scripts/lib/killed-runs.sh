@@ -5,7 +5,6 @@
 # a world that any process still serves, and everything while another run goes on: its worlds may have no process.
 clear_killed_runs() {
   local world
-  docker info >/dev/null 2>&1 || return 0
   if another_run; then
     say "another run of the tests goes on: nothing of earlier ones is removed"
     return 0
@@ -54,7 +53,7 @@ remove_world() {
   # Images carry no label. Whichever a container of somebody else uses stays.
   {
     cat "$world/pulled-images" 2>/dev/null || true
-    echo fnk.dev/pause:1
+    docker image ls --format '{{.Repository}}:{{.Tag}}' fnk.dev/pause
   } | while IFS= read -r reference; do docker image rm "$reference" >/dev/null 2>&1 || true; done
   folder+=$(cut -d / -f 1 <<<"${world#"$folder"}")
   rm -rf -- "$folder"

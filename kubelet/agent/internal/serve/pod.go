@@ -48,7 +48,6 @@ type Pod struct {
 	supervisors map[string]orders
 	told        [sha256.Size]byte // what Run took; the contents of volumes are not kept for that
 	network     *contract.Network
-	firsts      map[string]bool // containers that are their own first process
 	hooks       *hooks
 	checker     *check.Checker
 	streams     *streams
@@ -64,7 +63,6 @@ func NewPod(names []string, keeper *volumes.Keeper) *Pod {
 		volumes:     keeper,
 		worker:      worker.New(names),
 		supervisors: make(map[string]orders),
-		firsts:      make(map[string]bool),
 		changed:     make(chan struct{}),
 		ended:       make(chan struct{}),
 		heard:       make(chan struct{}),
@@ -111,9 +109,6 @@ func (p *Pod) Run(specification contract.PodSpecification) error {
 			err = ErrStopped
 		default:
 			p.told, p.network = sum, specification.Network
-			for _, container := range specification.Containers {
-				p.firsts[container.Name] = container.FirstProcess
-			}
 			p.volumes.Told(specification.Volumes)
 			p.worker.Told(specification.Containers,
 				time.Duration(specification.TerminationGracePeriodSeconds)*time.Second)

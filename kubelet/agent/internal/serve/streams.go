@@ -96,7 +96,7 @@ func (p *Pod) begin(container string, order func(id uint64) control.Order) (*str
 			return nil, errNotRunning
 		}
 	}
-	if p.firsts[container] {
+	if p.worker.First(container) {
 		return nil, errFirst(container)
 	}
 	stream, err := p.streams.add(container)

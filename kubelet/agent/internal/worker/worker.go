@@ -160,6 +160,9 @@ func (w *Worker) find(name string) *container {
 	return &container{name: name} // not of this pod: nobody sees what is noted there
 }
 
+// First says that a container runs without a supervisor, as its own first process.
+func (w *Worker) First(name string) bool { return w.find(name).first() }
+
 // Ended says that nothing will run any more.
 func (w *Worker) Ended() bool { return w.ended }
 

@@ -1,5 +1,6 @@
 package dev.fnk.kubelet.task;
 
+import static dev.fnk.kubelet.task.Statuses.condition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fnk.kubelet.agent.contract.AgentStatus;
@@ -7,7 +8,6 @@ import dev.fnk.kubelet.agent.contract.ContainerReport;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Instant;
 import java.util.List;
@@ -108,12 +108,5 @@ final class ProbedStatusTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
-  }
-
-  private static PodCondition condition(PodStatus status, String type) {
-    return status.getConditions().stream()
-        .filter(c -> c.getType().equals(type))
-        .findFirst()
-        .orElseThrow();
   }
 }

@@ -3,11 +3,11 @@ package dev.fnk.kubelet.task;
 import static dev.fnk.kubelet.task.Pods.heard;
 import static dev.fnk.kubelet.task.Pods.running;
 import static dev.fnk.kubelet.task.Pods.task;
+import static dev.fnk.kubelet.task.Statuses.condition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -19,13 +19,6 @@ final class ReadinessGatesTest {
 
   private PodStatus status(Pod pod, PodSituation situation) {
     return mapping.status(pod, situation, NOW);
-  }
-
-  private static PodCondition condition(PodStatus status, String type) {
-    return status.getConditions().stream()
-        .filter(c -> c.getType().equals(type))
-        .findFirst()
-        .orElseThrow();
   }
 
   @Test

@@ -4,9 +4,10 @@ import static dev.fnk.kubelet.task.Pods.heard;
 import static dev.fnk.kubelet.task.Pods.pending;
 import static dev.fnk.kubelet.task.Pods.running;
 import static dev.fnk.kubelet.task.Pods.task;
+import static dev.fnk.kubelet.task.Statuses.condition;
+import static dev.fnk.kubelet.task.Statuses.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
@@ -25,17 +26,6 @@ final class ResizedStatusTest {
 
   private PodStatus status(Pod pod, PodSituation situation) {
     return mapping.status(pod, situation, NOW);
-  }
-
-  private static ContainerStatus web(PodStatus status) {
-    return status.getContainerStatuses().getFirst();
-  }
-
-  private static PodCondition condition(PodStatus status, String type) {
-    return status.getConditions().stream()
-        .filter(c -> c.getType().equals(type))
-        .findFirst()
-        .orElseThrow();
   }
 
   private static Pod asking(String cpu) {
@@ -59,7 +49,7 @@ final class ResizedStatusTest {
   void aResizeIsInfeasibleAndTheStatusSaysWhatTheTaskHas() {
     var situation = heard(task("t1", TaskView.Phase.RUNNING, running("web")));
     Pod made = asking("100m", status(asking("100m"), situation));
-    assertThat(web(made.getStatus()).getResources())
+    assertThat(container(made.getStatus()).getResources())
         .isEqualTo(made.getSpec().getContainers().getFirst().getResources());
     assertThat(made.getStatus().getConditions())
         .extracting("type")
@@ -72,8 +62,10 @@ final class ResizedStatusTest {
     assertThat(pending.getStatus()).isEqualTo("True");
     assertThat(pending.getReason()).isEqualTo("Infeasible");
     assertThat(pending.getMessage()).startsWith("container web: a Fargate task keeps the size");
-    assertThat(web(told).getAllocatedResources()).isEqualTo(Map.of("cpu", new Quantity("100m")));
-    assertThat(web(told).getResources()).isEqualTo(web(made.getStatus()).getResources());
+    assertThat(container(told).getAllocatedResources())
+        .isEqualTo(Map.of("cpu", new Quantity("100m")));
+    assertThat(container(told).getResources())
+        .isEqualTo(container(made.getStatus()).getResources());
     assertThat(mapping.status(asking("200m", told), situation, NOW.plusSeconds(60)))
         .isEqualTo(told);
     assertThat(status(asking("100m", told), situation)).isEqualTo(made.getStatus());
@@ -89,7 +81,8 @@ final class ResizedStatusTest {
 
     PodStatus after = status(asking("200m", told), PodSituation.of(next));
 
-    assertThat(web(after).getAllocatedResources()).isEqualTo(Map.of("cpu", new Quantity("200m")));
+    assertThat(container(after).getAllocatedResources())
+        .isEqualTo(Map.of("cpu", new Quantity("200m")));
     assertThat(after.getConditions()).extracting("type").doesNotContain("PodResizePending");
   }
 
@@ -100,8 +93,8 @@ final class ResizedStatusTest {
 
     var told = status(pod, heard(task("t1", TaskView.Phase.RUNNING, running("web"))));
 
-    assertThat(web(told).getResources()).isNull();
-    assertThat(web(told).getAllocatedResources()).isEmpty();
+    assertThat(container(told).getResources()).isNull();
+    assertThat(container(told).getAllocatedResources()).isEmpty();
   }
 
   /** Where none has: the API server refuses to resize a pod of which it is not told any. */
@@ -114,7 +107,7 @@ final class ResizedStatusTest {
 
     var told = status(pod, heard(task("t1", TaskView.Phase.RUNNING, running("web"))));
 
-    assertThat(web(told).getResources()).isEqualTo(new ResourceRequirements());
+    assertThat(container(told).getResources()).isEqualTo(new ResourceRequirements());
     assertThat(told.getConditions()).extracting("type").doesNotContain("PodResizePending");
   }
 }

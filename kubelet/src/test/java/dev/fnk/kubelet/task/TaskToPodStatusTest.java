@@ -6,6 +6,8 @@ import static dev.fnk.kubelet.task.Pods.pending;
 import static dev.fnk.kubelet.task.Pods.restarting;
 import static dev.fnk.kubelet.task.Pods.running;
 import static dev.fnk.kubelet.task.Pods.task;
+import static dev.fnk.kubelet.task.Statuses.condition;
+import static dev.fnk.kubelet.task.Statuses.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -42,17 +44,6 @@ class TaskToPodStatusTest {
     return PodSituation.backOff(task, new PodSituation.Waiting(reason, "back-off"));
   }
 
-  private static ContainerStatus web(PodStatus status) {
-    return status.getContainerStatuses().getFirst();
-  }
-
-  private static PodCondition condition(PodStatus status, String type) {
-    return status.getConditions().stream()
-        .filter(c -> c.getType().equals(type))
-        .findFirst()
-        .orElseThrow();
-  }
-
   @Test
   void anEphemeralContainerIsToldAtOnceThatItCannotRun() {
     Pod debugged =
@@ -84,9 +75,10 @@ class TaskToPodStatusTest {
     var status = status(restarting("Always"), PodSituation.starting());
 
     assertThat(status.getPhase()).isEqualTo("Pending");
-    assertThat(web(status).getState().getWaiting().getReason()).isEqualTo("ContainerCreating");
-    assertThat(web(status).getRestartCount()).isZero();
-    assertThat(web(status).getReady()).isFalse();
+    assertThat(container(status).getState().getWaiting().getReason())
+        .isEqualTo("ContainerCreating");
+    assertThat(container(status).getRestartCount()).isZero();
+    assertThat(container(status).getReady()).isFalse();
     assertThat(status.getHostIP()).isEqualTo("10.0.0.9");
     assertThat(status.getPodIP()).isNull();
     assertThat(status.getStartTime()).isEqualTo("2026-01-01T00:05:00Z");
@@ -103,11 +95,11 @@ class TaskToPodStatusTest {
     assertThat(status.getPhase()).isEqualTo("Running");
     assertThat(status.getPodIP()).isEqualTo("10.0.1.5");
     assertThat(status.getPodIPs()).extracting("ip").containsExactly("10.0.1.5");
-    assertThat(web(status).getState().getRunning().getStartedAt())
+    assertThat(container(status).getState().getRunning().getStartedAt())
         .isEqualTo("2026-01-01T00:00:10Z");
-    assertThat(web(status).getContainerID()).isEqualTo("fargate://t1/web");
-    assertThat(web(status).getImageID()).isEqualTo("nginx@sha256:abc");
-    assertThat(web(status).getReady()).isTrue();
+    assertThat(container(status).getContainerID()).isEqualTo("fargate://t1/web");
+    assertThat(container(status).getImageID()).isEqualTo("nginx@sha256:abc");
+    assertThat(container(status).getReady()).isTrue();
     assertThat(condition(status, "Ready").getStatus()).isEqualTo("True");
     assertThat(condition(status, "ContainersReady").getStatus()).isEqualTo("True");
     assertThat(condition(status, "Initialized").getStatus()).isEqualTo("True");
@@ -134,7 +126,7 @@ class TaskToPodStatusTest {
   void endedForGood(String policy, int code, String phase, String reason) {
     var status =
         status(restarting(policy), ended(task("t1", TaskView.Phase.STOPPED, exited("web", code))));
-    var terminated = web(status).getState().getTerminated();
+    var terminated = container(status).getState().getTerminated();
 
     assertThat(status.getPhase()).isEqualTo(phase);
     assertThat(terminated.getExitCode()).isEqualTo(code);
@@ -161,7 +153,7 @@ class TaskToPodStatusTest {
 
     var status = status(restarting("Never"), ended(task("t1", TaskView.Phase.STOPPED, killed)));
 
-    assertThat(web(status).getState().getTerminated().getReason()).isEqualTo("OOMKilled");
+    assertThat(container(status).getState().getTerminated().getReason()).isEqualTo("OOMKilled");
     assertThat(status.getPhase()).isEqualTo("Failed");
   }
 
@@ -172,14 +164,15 @@ class TaskToPodStatusTest {
     pod = written(pod, heard(task("t1", TaskView.Phase.RUNNING, running("web"))), NOW);
     pod = written(pod, backOff(first, "CrashLoopBackOff"), NOW);
 
-    assertThat(web(pod.getStatus()).getRestartCount()).isZero();
-    assertThat(web(pod.getStatus()).getState().getWaiting().getReason())
+    assertThat(container(pod.getStatus()).getRestartCount()).isZero();
+    assertThat(container(pod.getStatus()).getState().getWaiting().getReason())
         .isEqualTo("CrashLoopBackOff");
-    assertThat(web(pod.getStatus()).getLastState().getTerminated().getExitCode()).isEqualTo(7);
+    assertThat(container(pod.getStatus()).getLastState().getTerminated().getExitCode())
+        .isEqualTo(7);
     assertThat(pod.getStatus().getPhase()).isEqualTo("Running");
 
     pod = written(pod, PodSituation.starting(), NOW);
-    assertThat(web(pod.getStatus()).getState().getWaiting().getReason())
+    assertThat(container(pod.getStatus()).getState().getWaiting().getReason())
         .isEqualTo("ContainerCreating");
     assertThat(pod.getStatus().getPhase()).isEqualTo("Running");
     assertThat(pod.getStatus().getPodIP()).isNull();
@@ -187,10 +180,11 @@ class TaskToPodStatusTest {
     var second = heard(task("t2", TaskView.Phase.RUNNING, running("web")));
     pod = written(pod, second, NOW);
     pod = written(pod, second, NOW);
-    assertThat(web(pod.getStatus()).getRestartCount()).isEqualTo(1);
-    assertThat(web(pod.getStatus()).getLastState().getTerminated().getExitCode()).isEqualTo(7);
-    assertThat(web(pod.getStatus()).getContainerID()).isEqualTo("fargate://t2/web");
-    assertThat(web(pod.getStatus()).getReady()).isTrue();
+    assertThat(container(pod.getStatus()).getRestartCount()).isEqualTo(1);
+    assertThat(container(pod.getStatus()).getLastState().getTerminated().getExitCode())
+        .isEqualTo(7);
+    assertThat(container(pod.getStatus()).getContainerID()).isEqualTo("fargate://t2/web");
+    assertThat(container(pod.getStatus()).getReady()).isTrue();
   }
 
   @Test
@@ -201,8 +195,8 @@ class TaskToPodStatusTest {
 
     var status = status(pod, heard(task("t2", TaskView.Phase.RUNNING, running("web"))));
 
-    assertThat(web(status).getRestartCount()).isEqualTo(1);
-    assertThat(web(status).getLastState().getTerminated().getReason())
+    assertThat(container(status).getRestartCount()).isEqualTo(1);
+    assertThat(container(status).getLastState().getTerminated().getReason())
         .isEqualTo("ContainerStatusUnknown");
   }
 
@@ -214,13 +208,13 @@ class TaskToPodStatusTest {
     var gone = ended(TaskView.gone(Pods.TASK + "t1"));
 
     var status = status(pod, gone);
-    var terminated = web(status).getState().getTerminated();
+    var terminated = container(status).getState().getTerminated();
 
     assertThat(terminated.getExitCode()).isEqualTo(137);
     assertThat(terminated.getReason()).isEqualTo("ContainerStatusUnknown");
     assertThat(terminated.getStartedAt()).isEqualTo("2026-01-01T00:00:10Z");
     assertThat(status.getPhase()).isEqualTo("Failed");
-    assertThat(web(status).getContainerID()).isEqualTo("fargate://t1/web");
+    assertThat(container(status).getContainerID()).isEqualTo("fargate://t1/web");
     assertThat(mapping.status(written(pod, gone, NOW), gone, NOW.plusSeconds(60)))
         .isEqualTo(status);
   }
@@ -235,14 +229,14 @@ class TaskToPodStatusTest {
     var status = status(restarting("Never"), PodSituation.of(task));
 
     assertThat(status.getPhase()).isEqualTo("Pending");
-    assertThat(web(status).getState().getWaiting().getReason()).isEqualTo(reason);
-    assertThat(web(status).getState().getWaiting().getMessage()).isEqualTo(words);
-    assertThat(web(status).getRestartCount()).isZero();
+    assertThat(container(status).getState().getWaiting().getReason()).isEqualTo(reason);
+    assertThat(container(status).getState().getWaiting().getMessage()).isEqualTo(words);
+    assertThat(container(status).getRestartCount()).isZero();
 
     var later = status(restarting("Never"), backOff(task, "ImagePullBackOff"));
     assertThat(later.getPhase()).isEqualTo("Pending");
-    assertThat(web(later).getState().getWaiting().getReason()).isEqualTo("ImagePullBackOff");
-    assertThat(web(later).getLastState().getTerminated()).isNull();
+    assertThat(container(later).getState().getWaiting().getReason()).isEqualTo("ImagePullBackOff");
+    assertThat(container(later).getLastState().getTerminated()).isNull();
   }
 
   @Test
@@ -253,8 +247,8 @@ class TaskToPodStatusTest {
             ended(Pods.notStarted("CannotStartContainerError: exec: \"nope\"")));
 
     assertThat(status.getPhase()).isEqualTo("Failed");
-    assertThat(web(status).getState().getTerminated().getExitCode()).isEqualTo(128);
-    assertThat(web(status).getState().getTerminated().getReason()).isEqualTo("StartError");
+    assertThat(container(status).getState().getTerminated().getExitCode()).isEqualTo(128);
+    assertThat(container(status).getState().getTerminated().getReason()).isEqualTo("StartError");
   }
 
   @Test
@@ -315,7 +309,7 @@ class TaskToPodStatusTest {
 
     assertThat(status.getPhase()).isEqualTo("Failed");
     assertThat(status.getReason()).isEqualTo("DeadlineExceeded");
-    assertThat(web(status).getState().getTerminated().getExitCode()).isEqualTo(143);
+    assertThat(container(status).getState().getTerminated().getExitCode()).isEqualTo(143);
   }
 
   @Test
@@ -347,7 +341,7 @@ class TaskToPodStatusTest {
             NOW);
     assertThat(pod.getStatus().getPhase()).isEqualTo("Pending");
     assertThat(prepare(pod.getStatus()).getState().getRunning()).isNotNull();
-    assertThat(web(pod.getStatus()).getState().getWaiting().getReason())
+    assertThat(container(pod.getStatus()).getState().getWaiting().getReason())
         .isEqualTo("PodInitializing");
     assertThat(condition(pod.getStatus(), "Initialized").getReason())
         .isEqualTo("ContainersNotInitialized");
@@ -375,13 +369,13 @@ class TaskToPodStatusTest {
     var never = status(Pods.pod("a", WITH_INIT.formatted("Never")), ended(failed));
     assertThat(never.getPhase()).isEqualTo("Failed");
     assertThat(prepare(never).getState().getTerminated().getExitCode()).isEqualTo(1);
-    assertThat(web(never).getState().getWaiting().getReason()).isEqualTo("PodInitializing");
+    assertThat(container(never).getState().getWaiting().getReason()).isEqualTo("PodInitializing");
 
     var always =
         status(Pods.pod("a", WITH_INIT.formatted("Always")), backOff(failed, "CrashLoopBackOff"));
     assertThat(always.getPhase()).isEqualTo("Pending");
     assertThat(prepare(always).getState().getWaiting().getReason()).isEqualTo("CrashLoopBackOff");
-    assertThat(web(always).getState().getWaiting().getReason()).isEqualTo("PodInitializing");
+    assertThat(container(always).getState().getWaiting().getReason()).isEqualTo("PodInitializing");
   }
 
   @Test
@@ -405,7 +399,7 @@ class TaskToPodStatusTest {
   void whoeverStoppedAContainerIsTold(String code, int exit, String message) {
     var status = status(restarting("Never"), ended(Pods.stopped(code, exited("web", exit))));
 
-    assertThat(web(status).getState().getTerminated().getMessage()).isEqualTo(message);
+    assertThat(container(status).getState().getTerminated().getMessage()).isEqualTo(message);
   }
 
   @Test

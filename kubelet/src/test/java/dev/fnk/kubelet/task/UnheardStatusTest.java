@@ -4,6 +4,7 @@ import static dev.fnk.kubelet.task.Pods.exited;
 import static dev.fnk.kubelet.task.Pods.pending;
 import static dev.fnk.kubelet.task.Pods.running;
 import static dev.fnk.kubelet.task.Pods.task;
+import static dev.fnk.kubelet.task.Statuses.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fnk.kubelet.agent.contract.ContainerReport;
@@ -251,10 +252,6 @@ final class UnheardStatusTest {
   private static List<String> times(ContainerStatus status) {
     var end = status.getState().getTerminated();
     return Arrays.asList(end.getStartedAt(), end.getFinishedAt());
-  }
-
-  private static ContainerStatus container(PodStatus status) {
-    return status.getContainerStatuses().getFirst();
   }
 
   private static PodSituation ended(TaskView task) {

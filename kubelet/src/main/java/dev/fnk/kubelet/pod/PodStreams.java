@@ -5,6 +5,7 @@ import dev.fnk.kubelet.agent.AgentStreams;
 import dev.fnk.kubelet.agent.Agents;
 import dev.fnk.kubelet.stream.NoTargetException;
 import dev.fnk.kubelet.task.TaskView;
+import java.util.Optional;
 
 /** The way to a pod of the node and to its agent, for who asks for streams; in words why not. */
 record PodStreams(KnownPods pods, Agents agents) {
@@ -12,11 +13,20 @@ record PodStreams(KnownPods pods, Agents agents) {
   static final int FAILED = 500;
 
   /**
+   * The pod of this name.
+   *
+   * @param uid that it has to have
    * @throws NoTargetException 404: the node has no such pod
    */
-  KnownPods.KnownPod pod(String namespace, String name) throws NoTargetException {
-    return pods.find(namespace, name)
-        .orElseThrow(() -> new NoTargetException(NOT_FOUND, "pod does not exist"));
+  KnownPods.KnownPod pod(String namespace, String name, Optional<String> uid)
+      throws NoTargetException {
+    KnownPods.KnownPod known =
+        pods.find(namespace, name)
+            .orElseThrow(() -> new NoTargetException(NOT_FOUND, "pod does not exist"));
+    if (uid.isPresent() && !uid.get().equals(known.pod().getMetadata().getUid())) {
+      throw new NoTargetException(NOT_FOUND, "pod not found");
+    }
+    return known;
   }
 
   /**

@@ -24,9 +24,9 @@ public final class RunningContainers implements ExecTargets {
   }
 
   @Override
-  public AgentStreams find(String namespace, String pod, String container)
+  public AgentStreams find(String namespace, String pod, Optional<String> uid, String container)
       throws NoTargetException, InterruptedException {
-    KnownPods.KnownPod known = streams.pod(namespace, pod);
+    KnownPods.KnownPod known = streams.pod(namespace, pod, uid);
     Optional<ContainerStatus> told = PodContainers.told(known.pod().getStatus(), container);
     if (told.isEmpty() && !has(known.pod().getSpec(), container)) {
       throw new NoTargetException(

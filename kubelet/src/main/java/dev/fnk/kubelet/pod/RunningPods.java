@@ -20,17 +20,13 @@ public final class RunningPods implements ForwardTargets {
   @Override
   public ForwardTarget find(String namespace, String name, Optional<String> uid)
       throws NoTargetException, InterruptedException {
-    KnownPods.KnownPod known = streams.pod(namespace, name);
+    KnownPods.KnownPod known = streams.pod(namespace, name, uid);
     Pod pod = known.pod();
-    String its = pod.getMetadata().getUid();
-    if (uid.isPresent() && !uid.get().equals(its)) {
-      throw new NoTargetException(PodStreams.NOT_FOUND, "pod not found");
-    }
     String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
     if (TaskToPodStatus.terminal(phase)) {
       throw new NoTargetException(
           PodStreams.FAILED, "pod \"%s\" does not run any more: %s".formatted(name, phase));
     }
-    return new ForwardTarget(streams.of(known), namespace + "/" + name, its);
+    return new ForwardTarget(streams.of(known), namespace + "/" + name, pod.getMetadata().getUid());
   }
 }

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -24,6 +25,7 @@ import java.util.Arrays;
  */
 final class Exchange {
   private static final int BUFFER = 16 * 1024;
+  private static final String TEXT = "text/plain; charset=utf-8";
 
   private final Channel channel;
   private boolean started;
@@ -39,6 +41,10 @@ final class Exchange {
 
   /** A whole response; ends the line of a text for people. */
   void send(int status, String contentType, String body) throws IOException {
+    write(response(status, contentType, body));
+  }
+
+  private static FullHttpResponse response(int status, String contentType, String body) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     var response =
         new DefaultFullHttpResponse(
@@ -48,11 +54,22 @@ final class Exchange {
     response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
     response.headers().set(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
     response.headers().set("X-Content-Type-Options", "nosniff");
-    write(response);
+    return response;
   }
 
   void text(int status, String line) throws IOException {
-    send(status, "text/plain; charset=utf-8", line + "\n");
+    send(status, TEXT, line + "\n");
+  }
+
+  /**
+   * The path has other methods.
+   *
+   * @param allowed as in a header
+   */
+  void notAllowed(String allowed) throws IOException {
+    FullHttpResponse response = response(405, TEXT, "405: Method Not Allowed");
+    response.headers().set(HttpHeaderNames.ALLOW, allowed);
+    write(response);
   }
 
   /** A chunked response of status 200; its head goes out with the first flush, or at its end. */

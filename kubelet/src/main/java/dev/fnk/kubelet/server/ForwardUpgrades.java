@@ -5,16 +5,13 @@ import dev.fnk.kubelet.stream.ForwardTargets;
 import dev.fnk.kubelet.stream.ForwardUpgrade;
 import dev.fnk.kubelet.stream.NoTargetException;
 import io.netty.channel.ChannelHandler;
-import io.netty.handler.codec.http.QueryStringDecoder;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code /portForward/NAMESPACE/POD} and {@code /portForward/NAMESPACE/POD/UID}. */
+/** Connections to the ports of pods. */
 final class ForwardUpgrades implements Upgrades {
   private static final Logger LOG = LoggerFactory.getLogger(ForwardUpgrades.class);
-  private static final String PATH = "/portForward/";
 
   private final ForwardTargets targets;
   private final ForwardLimits limits;
@@ -27,18 +24,14 @@ final class ForwardUpgrades implements Upgrades {
   @Override
   public Optional<ChannelHandler> handler(KubeletApi.Request request, Caller caller)
       throws NoTargetException {
-    if (!request.path().startsWith(PATH)) {
-      return Optional.empty();
-    }
     try {
-      var decoder = new QueryStringDecoder(request.uri());
-      List<String> path = List.of(decoder.path().substring(PATH.length()).split("/", -1));
-      if (path.size() != 2 && path.size() != 3) {
+      Optional<StreamPath> path = StreamPath.of(request.method(), RequestUri.of(request.uri()));
+      if (path.filter(asked -> asked.what().equals("portForward")).isEmpty()) {
         return Optional.empty();
       }
-      String namespace = path.get(0);
-      String pod = path.get(1);
-      var target = targets.find(namespace, pod, path.stream().skip(2).findFirst());
+      String namespace = path.get().namespace();
+      String pod = path.get().pod();
+      var target = targets.find(namespace, pod, path.get().uid());
       return Optional.of(
           new ForwardUpgrade(
               target,
@@ -50,7 +43,7 @@ final class ForwardUpgrades implements Upgrades {
                       pod,
                       port,
                       caller.user())));
-    } catch (IllegalArgumentException e) {
+    } catch (BadRequestException e) {
       throw new NoTargetException(400, String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

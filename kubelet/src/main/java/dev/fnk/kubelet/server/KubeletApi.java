@@ -220,7 +220,7 @@ public final class KubeletApi {
       case Route.Unsupported part ->
           exchange.text(501, "fnk: this virtual node does not support " + part.what() + " yet");
       case Route.NotFound none -> exchange.text(404, "404 page not found");
-      case Route.MethodNotAllowed wrong -> exchange.text(405, "method not allowed");
+      case Route.MethodNotAllowed(String allowed) -> exchange.notAllowed(allowed);
     }
   }
 

@@ -2,7 +2,6 @@ package dev.fnk.kubelet.server;
 
 import dev.fnk.kubelet.logs.LogRequest;
 import dev.fnk.kubelet.stats.StatsPage;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,12 @@ sealed interface Route {
 
   record NotFound(String path) implements Route {}
 
-  record MethodNotAllowed(String method) implements Route {}
+  /**
+   * A path that has another method.
+   *
+   * @param allowed methods, as in a header
+   */
+  record MethodNotAllowed(String allowed) implements Route {}
 
   /**
    * Reads a request line.
@@ -40,31 +44,42 @@ sealed interface Route {
    * @param now what {@code sinceSeconds} counts back from
    */
   static Route parse(String method, String uri, Instant now) throws BadRequestException {
-    QueryStringDecoder decoder = new QueryStringDecoder(uri);
-    String path = path(decoder);
-    Map<String, List<String>> query = parameters(decoder);
-    List<String> segments = List.of(path.substring(1).split("/", -1));
+    RequestUri asked = RequestUri.of(uri);
+    String path = asked.path();
+    List<String> segments = asked.segments();
     String first = segments.getFirst();
     Route route =
         switch (first) {
           case "healthz" -> new Health();
-          case "pods" -> new Pods(false);
-          case "runningpods" -> new Pods(true);
-          case "configz" -> new Configuration();
-          case "metrics", "stats" -> figures(path, query);
-          case "containerLogs" ->
-              segments.size() == 4
-                  ? new Logs(
-                      LogQuery.parse(segments.get(1), segments.get(2), segments.get(3), query, now))
-                  : new NotFound(path);
+          case "pods" -> whole(asked, new Pods(false));
+          case "runningpods" -> whole(asked, new Pods(true));
+          case "configz" -> whole(asked, new Configuration());
+          case "metrics", "stats" -> figures(path, asked.query());
+          case "containerLogs" -> segments.size() == 4 ? logs(asked, now) : new NotFound(path);
           case "run", "checkpoint" -> new Unsupported(first);
+          // By a method that they have, what is answered here is not asked.
+          case "exec", "attach", "portForward" ->
+              StreamPath.of(asked).isPresent() && StreamPath.of(method, asked).isEmpty()
+                  ? new MethodNotAllowed("GET, POST")
+                  : new NotFound(path);
           default -> new NotFound(path);
         };
     return switch (route) {
       case Unsupported unsupported -> unsupported;
       case NotFound none -> none;
-      default -> method.equals("GET") ? route : new MethodNotAllowed(method);
+      case MethodNotAllowed wrong -> wrong;
+      default -> method.equals("GET") ? route : new MethodNotAllowed("GET");
     };
+  }
+
+  private static Route whole(RequestUri asked, Route route) {
+    List<String> behind = asked.segments().subList(1, asked.segments().size());
+    return behind.isEmpty() || behind.equals(List.of("")) ? route : new NotFound(asked.path());
+  }
+
+  private static Route logs(RequestUri asked, Instant now) throws BadRequestException {
+    List<String> names = asked.segments();
+    return new Logs(LogQuery.parse(names.get(1), names.get(2), names.get(3), asked.query(), now));
   }
 
   private static Route figures(String path, Map<String, List<String>> query) {
@@ -80,23 +95,5 @@ sealed interface Route {
                   : StatsPage.SUMMARY);
       default -> new NotFound(path);
     };
-  }
-
-  private static String path(QueryStringDecoder decoder) throws BadRequestException {
-    try {
-      String path = decoder.path();
-      return path.startsWith("/") ? path : "/" + path;
-    } catch (IllegalArgumentException e) {
-      throw new BadRequestException("malformed path");
-    }
-  }
-
-  private static Map<String, List<String>> parameters(QueryStringDecoder decoder)
-      throws BadRequestException {
-    try {
-      return decoder.parameters();
-    } catch (IllegalArgumentException e) {
-      throw new BadRequestException("malformed query");
-    }
   }
 }

@@ -8,13 +8,13 @@ import dev.fnk.kubelet.stream.ExecTargets;
 import dev.fnk.kubelet.stream.ExecUpgrade;
 import dev.fnk.kubelet.stream.NoTargetException;
 import io.netty.channel.ChannelHandler;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code /exec/NAMESPACE/POD/CONTAINER} and {@code /attach/NAMESPACE/POD/CONTAINER}. */
+/** Commands in containers, and what containers themselves run. */
 final class StreamUpgrades implements Upgrades {
   private static final Logger LOG = LoggerFactory.getLogger(StreamUpgrades.class);
 
@@ -29,35 +29,33 @@ final class StreamUpgrades implements Upgrades {
   @Override
   public Optional<ChannelHandler> handler(KubeletApi.Request request, Caller caller)
       throws NoTargetException {
-    if (!request.path().startsWith("/exec/") && !request.path().startsWith("/attach/")) {
-      return Optional.empty();
-    }
     try {
-      var decoder = new QueryStringDecoder(request.uri());
-      List<String> path = List.of(decoder.path().substring(1).split("/", -1));
-      if (path.size() != 4) {
-        return Optional.empty();
-      }
-      String what = path.getFirst();
-      ExecOptions options =
-          what.equals("exec")
-              ? ExecOptions.exec(decoder.parameters())
-              : ExecOptions.attach(decoder.parameters());
-      var streams = targets.find(path.get(1), path.get(2), path.get(3));
-      LOG.info(
-          "{} into pod {}/{}, container {}, asked for by {}",
-          what,
-          path.get(1),
-          path.get(2),
-          path.get(3),
-          caller.user());
-      var target = new ExecTarget(streams, path.get(1) + "/" + path.get(2), path.get(3));
-      return Optional.of(new ExecUpgrade(target, options, slots));
-    } catch (IllegalArgumentException e) {
+      RequestUri uri = RequestUri.of(request.uri());
+      Optional<StreamPath> path = StreamPath.of(request.method(), uri);
+      return path.isEmpty() || path.get().container().isEmpty()
+          ? Optional.empty()
+          : Optional.of(handler(path.get(), uri.query(), caller));
+    } catch (IllegalArgumentException | BadRequestException e) {
       throw new NoTargetException(400, String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new NoTargetException(503, "the node ends");
     }
+  }
+
+  private ChannelHandler handler(StreamPath path, Map<String, List<String>> query, Caller caller)
+      throws NoTargetException, InterruptedException {
+    ExecOptions options =
+        path.what().equals("exec") ? ExecOptions.exec(query) : ExecOptions.attach(query);
+    var streams = targets.find(path.namespace(), path.pod(), path.uid(), path.container());
+    LOG.info(
+        "{} into pod {}/{}, container {}, asked for by {}",
+        path.what(),
+        path.namespace(),
+        path.pod(),
+        path.container(),
+        caller.user());
+    var target = new ExecTarget(streams, path.namespace() + "/" + path.pod(), path.container());
+    return new ExecUpgrade(target, options, slots);
   }
 }

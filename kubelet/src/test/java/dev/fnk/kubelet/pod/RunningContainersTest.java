@@ -16,10 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class RunningContainersTest {
+  private static final Optional<String> ANY = Optional.empty();
+
   @ParameterizedTest
   @CsvSource({"running", "sidecar"})
   void whatRunsIsReachedByItsTasksAgent(String container) throws Exception {
-    assertThat(containers(Optional.of(OnePod.VIEW)).find("ns", "web", container))
+    assertThat(containers(Optional.of(OnePod.VIEW)).find("ns", "web", ANY, container))
         .isSameAs(OnePod.STREAMS);
   }
 
@@ -35,15 +37,26 @@ final class RunningContainersTest {
     "web, first, 500, 'container \"first\" is waiting to start'"
   })
   void whyNothingCanBeRunIsSaid(String pod, String container, int status, String message) {
-    assertThatThrownBy(() -> containers(Optional.of(OnePod.VIEW)).find("ns", pod, container))
+    assertThatThrownBy(() -> containers(Optional.of(OnePod.VIEW)).find("ns", pod, ANY, container))
         .hasMessage(message)
         .isInstanceOfSatisfying(
             NoTargetException.class, told -> assertThat(told.status()).isEqualTo(status));
   }
 
   @Test
+  void whoMeansAPodByItsUidReachesNoOther() throws Exception {
+    RunningContainers containers = containers(Optional.of(OnePod.VIEW));
+
+    assertThat(containers.find("ns", "web", Optional.of("u1"), "running")).isSameAs(OnePod.STREAMS);
+    assertThatThrownBy(() -> containers.find("ns", "web", Optional.of("u2"), "running"))
+        .hasMessage("pod not found")
+        .isInstanceOfSatisfying(
+            NoTargetException.class, told -> assertThat(told.status()).isEqualTo(404));
+  }
+
+  @Test
   void aTaskThatIsNotKnownYetIsSaid() {
-    assertThatThrownBy(() -> containers(Optional.empty()).find("ns", "web", "running"))
+    assertThatThrownBy(() -> containers(Optional.empty()).find("ns", "web", ANY, "running"))
         .hasMessage("the pod's task is not known to the node yet");
   }
 
@@ -51,7 +64,7 @@ final class RunningContainersTest {
   void anAgentThatIsNotReachedIsSaid() {
     var containers = new RunningContainers(pod(Optional.of(OnePod.VIEW)), OnePod.silentAgents());
 
-    assertThatThrownBy(() -> containers.find("ns", "web", "running"))
+    assertThatThrownBy(() -> containers.find("ns", "web", ANY, "running"))
         .hasMessage("the pod's agent cannot be reached: no connection within 5 s")
         .isInstanceOfSatisfying(
             NoTargetException.class, told -> assertThat(told.status()).isEqualTo(500));
@@ -72,9 +85,9 @@ final class RunningContainersTest {
             .build();
     var containers = new RunningContainers(new OnePod(web, Optional.empty()), OnePod.agents());
 
-    assertThatThrownBy(() -> containers.find("ns", "web", "new"))
+    assertThatThrownBy(() -> containers.find("ns", "web", ANY, "new"))
         .hasMessage("container \"new\" is waiting to start");
-    assertThatThrownBy(() -> containers.find("ns", "web", "c"))
+    assertThatThrownBy(() -> containers.find("ns", "web", ANY, "c"))
         .hasMessage("container not found (\"c\")");
   }
 
@@ -88,6 +101,7 @@ final class RunningContainersTest {
             .withNewMetadata()
             .withNamespace("ns")
             .withName("web")
+            .withUid("u1")
             .endMetadata()
             .withNewSpec()
             .addNewInitContainer()

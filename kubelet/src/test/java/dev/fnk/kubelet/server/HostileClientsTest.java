@@ -65,7 +65,7 @@ final class HostileClientsTest {
             (request, out) -> {},
             Upgrades.either(
                 new StreamUpgrades(
-                    (namespace, pod, container) -> agent,
+                    (namespace, pod, uid, container) -> agent,
                     new ExecLimits(limits.execs(), limits.streamIdle())),
                 new ForwardUpgrades(
                     (namespace, pod, uid) -> new ForwardTarget(agent, pod, "u1"),

@@ -100,13 +100,63 @@ final class RouteTest {
         .isEqualTo(new Route.Stats(StatsPage.SUMMARY_OF_CPU_AND_MEMORY));
     assertThat(get("/configz")).isEqualTo(new Route.Configuration());
     assertThat(Route.parse("POST", "/stats/summary", NOW))
-        .isEqualTo(new Route.MethodNotAllowed("POST"));
+        .isEqualTo(new Route.MethodNotAllowed("GET"));
     assertThat(get("/containerLogs/ns/web")).isEqualTo(new Route.NotFound("/containerLogs/ns/web"));
     assertThat(Route.parse("POST", "/exec/ns/web", NOW))
         .isEqualTo(new Route.NotFound("/exec/ns/web"));
     assertThat(Route.parse("POST", "/run/ns/web/c?cmd=ls", NOW))
         .isEqualTo(new Route.Unsupported("run"));
-    assertThat(Route.parse("POST", "/pods", NOW)).isEqualTo(new Route.MethodNotAllowed("POST"));
+    assertThat(Route.parse("POST", "/pods", NOW)).isEqualTo(new Route.MethodNotAllowed("GET"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/pods/web", "/pods//", "/runningpods/web", "/configz/all", "pods", ""})
+  void whatIsBehindAWholePathIsNotThere(String path) throws BadRequestException {
+    assertThat(get(path)).isEqualTo(new Route.NotFound(path));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/exec/ns/web/c",
+        "/exec/ns/web/uid/c",
+        "/attach/ns/web/c",
+        "/attach/ns/web/uid/c",
+        "/portForward/ns/web",
+        "/portForward/ns/web/uid"
+      })
+  void streamsHaveTwoMethods(String path) throws BadRequestException {
+    assertThat(Route.parse("PUT", path, NOW)).isEqualTo(new Route.MethodNotAllowed("GET, POST"));
+    assertThat(StreamPath.of("PUT", RequestUri.of(path))).isEmpty();
+    assertThat(StreamPath.of("GET", RequestUri.of(path)))
+        .isEqualTo(StreamPath.of("POST", RequestUri.of(path)))
+        .hasValueSatisfying(
+            stream -> {
+              assertThat(path).startsWith("/" + stream.what() + "/ns/web");
+              assertThat(stream.namespace()).isEqualTo("ns");
+              assertThat(stream.pod()).isEqualTo("web");
+              assertThat(stream.uid().isPresent()).isEqualTo(path.contains("uid"));
+              assertThat(stream.container())
+                  .isEqualTo(stream.what().equals("portForward") ? "" : "c");
+            });
+  }
+
+  /** Else the right that is asked for would be another's, see AccessTest. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"exec/ns/web/c", "https://node/exec/ns/web/c", "//exec/ns/web/c", "/exec/ns/c"})
+  void otherPathsAreNoStreams(String uri) throws BadRequestException {
+    assertThat(StreamPath.of(RequestUri.of(uri))).isEmpty();
+  }
+
+  @Test
+  void eachWordOfALongCommandIsRead() throws BadRequestException {
+    String words = "&command=x".repeat(104_000);
+
+    assertThat(RequestUri.of("/exec/ns/web/c?output=1" + words).query().get("command"))
+        .hasSize(104_000);
+    assertThat(RequestUri.of("/exec/ns/web/c?command=a;command=b").query().get("command"))
+        .containsExactly("a;command=b");
   }
 
   private static Route get(String uri) throws BadRequestException {

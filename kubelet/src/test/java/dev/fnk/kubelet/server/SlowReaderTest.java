@@ -38,7 +38,7 @@ final class SlowReaderTest {
             new TestKubelet(
                 List::of,
                 (request, out) -> {},
-                new StreamUpgrades((namespace, pod, container) -> agent, ExecLimits.STANDARD),
+                new StreamUpgrades((namespace, pod, uid, container) -> agent, ExecLimits.STANDARD),
                 ApiLimits.STANDARD,
                 loop);
         SSLSocket socket = kubelet.socket(kubelet.authority.issue(TestKubelet.API_SERVER))) {

@@ -48,7 +48,7 @@ final class WebSocketExecTest {
         new TestKubelet(
             List::of,
             (request, out) -> {},
-            new StreamUpgrades((namespace, pod, container) -> agent, LIMITS));
+            new StreamUpgrades((namespace, pod, uid, container) -> agent, LIMITS));
   }
 
   @AfterEach

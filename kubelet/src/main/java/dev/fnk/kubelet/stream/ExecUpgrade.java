@@ -76,6 +76,7 @@ public final class ExecUpgrade extends ChannelInboundHandlerAdapter {
 
   private List<ChannelHandler> spdy(Subprotocol protocol) {
     List<ChannelHandler> handlers = new ArrayList<>(Spdy.codec());
+    handlers.add(new SpdyControl());
     handlers.add(new SpdyStreams(options, protocol));
     handlers.add(idle());
     handlers.add(session(protocol));

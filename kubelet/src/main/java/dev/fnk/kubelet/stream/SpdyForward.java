@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class SpdyForward extends ChannelDuplexHandler {
   private static final long PAIRED_WITHIN_SECONDS = 30;
 
-  /** Of a client that does not read. */
-  private static final int MOST_UNREAD_ANSWERS = 1000;
-
   /** Two streams that belong together, as far as they are there. */
   private static final class Pair {
     private final String request;
@@ -50,7 +47,7 @@ final class SpdyForward extends ChannelDuplexHandler {
   private final int most;
   private final Map<String, Pair> requests = new HashMap<>();
   private final Map<Integer, Pair> streams = new HashMap<>();
-  private int unreadAnswers;
+  private final SpdyAnswers answers = new SpdyAnswers();
 
   /**
    * @param most pairs at a time
@@ -123,7 +120,7 @@ final class SpdyForward extends ChannelDuplexHandler {
     var reply = new DefaultSpdySynReplyFrame(id);
     // Go's SPDY does not read a block of no headers.
     reply.headers().set(":status", "200").set(":version", "HTTP/1.1");
-    answer(context, reply);
+    answers.write(context, reply);
     if (pair.data != 0 && pair.error != 0) {
       if (pair.deadline != null) {
         pair.deadline.cancel(false);
@@ -259,18 +256,7 @@ final class SpdyForward extends ChannelDuplexHandler {
   }
 
   private void refuse(ChannelHandlerContext context, int stream, SpdyStreamStatus why) {
-    answer(context, new DefaultSpdyRstStreamFrame(stream, why));
-  }
-
-  /** What a client can ask for without reading is bounded. */
-  @SuppressWarnings("FutureReturnValueIgnored") // a failure closes the connection
-  private void answer(ChannelHandlerContext context, Object frame) {
-    unreadAnswers = context.channel().isWritable() ? 0 : unreadAnswers + 1;
-    if (unreadAnswers > MOST_UNREAD_ANSWERS) {
-      context.close();
-    } else {
-      context.writeAndFlush(frame);
-    }
+    answers.write(context, new DefaultSpdyRstStreamFrame(stream, why));
   }
 
   /** 0: none. */

@@ -6,12 +6,9 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.spdy.DefaultSpdyDataFrame;
-import io.netty.handler.codec.spdy.DefaultSpdyPingFrame;
 import io.netty.handler.codec.spdy.DefaultSpdyRstStreamFrame;
 import io.netty.handler.codec.spdy.DefaultSpdySynReplyFrame;
 import io.netty.handler.codec.spdy.SpdyDataFrame;
-import io.netty.handler.codec.spdy.SpdyGoAwayFrame;
-import io.netty.handler.codec.spdy.SpdyPingFrame;
 import io.netty.handler.codec.spdy.SpdyRstStreamFrame;
 import io.netty.handler.codec.spdy.SpdyStreamStatus;
 import io.netty.handler.codec.spdy.SpdySynStreamFrame;
@@ -33,9 +30,6 @@ final class SpdyStreams extends ChannelDuplexHandler {
   private static final String TYPE = "streamtype";
   private static final long OPEN_WITHIN_SECONDS = 30;
 
-  /** A client that is gone is noticed by it, while nothing is read. */
-  private static final long PING_SECONDS = 5;
-
   private static final Map<String, Integer> CHANNELS =
       Map.of(
           "stdin", StreamFrame.STDIN,
@@ -48,8 +42,7 @@ final class SpdyStreams extends ChannelDuplexHandler {
   private final Map<Integer, Integer> streams = new HashMap<>();
   private final Map<Integer, Integer> channels = new HashMap<>();
   private @Nullable ScheduledFuture<?> deadline;
-  private @Nullable ScheduledFuture<?> pings;
-  private int ping;
+  private final SpdyAnswers answers = new SpdyAnswers();
 
   SpdyStreams(ExecOptions options, Subprotocol protocol) {
     awaited = new HashSet<>(Set.of(StreamFrame.RESULT));
@@ -72,32 +65,17 @@ final class SpdyStreams extends ChannelDuplexHandler {
   public void handlerAdded(ChannelHandlerContext context) {
     deadline =
         context.executor().schedule(() -> context.close(), OPEN_WITHIN_SECONDS, TimeUnit.SECONDS);
-    pings =
-        context
-            .executor()
-            .scheduleAtFixedRate(
-                () -> context.writeAndFlush(new DefaultSpdyPingFrame(ping += 2)),
-                PING_SECONDS,
-                PING_SECONDS,
-                TimeUnit.SECONDS);
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // a failure closes the connection
   public void channelRead(ChannelHandlerContext context, Object message) {
     try {
       switch (message) {
         case SpdySynStreamFrame opened -> opened(context, opened);
         case SpdyDataFrame data -> received(context, data);
-        case SpdyPingFrame asked -> {
-          if (asked.id() % 2 != 0) {
-            context.writeAndFlush(new DefaultSpdyPingFrame(asked.id()));
-          }
-        }
         case SpdyRstStreamFrame reset -> ended(context, reset.streamId());
-        case SpdyGoAwayFrame away -> context.close();
         default -> {
-          // windows and settings, which Kubernetes does not use
+          // what a server is not sent
         }
       }
     } finally {
@@ -105,12 +83,12 @@ final class SpdyStreams extends ChannelDuplexHandler {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // a failure closes the connection
   private void opened(ChannelHandlerContext context, SpdySynStreamFrame frame) {
     CharSequence type = frame.headers().get(TYPE);
     Integer channel = type == null ? null : CHANNELS.get(type.toString());
     if (channel == null || !awaited.remove(channel)) {
-      context.writeAndFlush(
+      answers.write(
+          context,
           new DefaultSpdyRstStreamFrame(frame.streamId(), SpdyStreamStatus.REFUSED_STREAM));
       return;
     }
@@ -119,7 +97,7 @@ final class SpdyStreams extends ChannelDuplexHandler {
     var reply = new DefaultSpdySynReplyFrame(frame.streamId());
     // Go's SPDY does not read a block of no headers.
     reply.headers().set(":status", "200").set(":version", "HTTP/1.1");
-    context.writeAndFlush(reply);
+    answers.write(context, reply);
     if (awaited.isEmpty()) {
       cancel(deadline);
       context.fireUserEventTriggered(ClientStreams.OPEN);
@@ -185,7 +163,6 @@ final class SpdyStreams extends ChannelDuplexHandler {
   @Override
   public void channelInactive(ChannelHandlerContext context) throws Exception {
     cancel(deadline);
-    cancel(pings);
     super.channelInactive(context);
   }
 

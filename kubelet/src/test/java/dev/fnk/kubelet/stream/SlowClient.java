@@ -17,6 +17,11 @@ final class SlowClient extends ChannelOutboundHandlerAdapter {
     untaken.add(promise);
   }
 
+  /** What it has not taken. */
+  int count() {
+    return untaken.size();
+  }
+
   /** Takes all of it. */
   void reads() {
     untaken.forEach(ChannelPromise::trySuccess);

@@ -24,6 +24,7 @@ final class SpdyStreamsTest {
   private final List<Object> events = new ArrayList<>();
   private final EmbeddedChannel channel =
       new EmbeddedChannel(
+          new SpdyControl(),
           new SpdyStreams(
               new ExecOptions(List.of("cat"), true, true, false, false), Subprotocol.V4),
           new ChannelInboundHandlerAdapter() {
@@ -114,6 +115,31 @@ final class SpdyStreamsTest {
     channel.writeInbound(new DefaultSpdyPingFrame(7));
 
     assertThat(((SpdyPingFrame) channel.readOutbound()).id()).isEqualTo(7);
+  }
+
+  @Test
+  void whoAsksAndNeverReadsCostsNoMemory() {
+    channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+    var untaken = new SlowClient();
+    channel.pipeline().addFirst(untaken);
+
+    for (int i = 0; i < 5000; i++) {
+      channel.writeInbound(new DefaultSpdyPingFrame(2 * i + 1));
+    }
+    after(600);
+
+    assertThat(untaken.count()).isZero();
+  }
+
+  @Test
+  void whoOpensStreamsAndNeverReadsIsLeft() {
+    channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+
+    for (int i = 0; i < 2000 && channel.isOpen(); i++) {
+      open(2 * i + 1, "none");
+    }
+
+    assertThat(channel.isOpen()).isFalse();
   }
 
   private void openAll() {

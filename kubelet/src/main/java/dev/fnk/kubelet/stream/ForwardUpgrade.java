@@ -28,6 +28,8 @@ public final class ForwardUpgrade extends ChannelInboundHandlerAdapter {
   /** Of a WebSocket: two channels a port. */
   private static final String CHANNELS = "v4.channel.k8s.io";
 
+  private static final String CHANNELS_IN_BASE64 = "v4.base64.channel.k8s.io";
+
   private static final int MOST_PORTS = 128;
 
   private final ForwardTarget target;
@@ -89,8 +91,17 @@ public final class ForwardUpgrade extends ChannelInboundHandlerAdapter {
     SwitchingProtocols.webSocket(
         context,
         head,
-        Set.of("", CHANNELS),
-        _ -> List.of(idle(), new WebSocketForward(ports), session()));
+        Set.of("", CHANNELS, CHANNELS_IN_BASE64),
+        subprotocol -> channels(subprotocol, ports));
+  }
+
+  private List<ChannelHandler> channels(String subprotocol, List<Integer> ports) {
+    List<ChannelHandler> handlers = new ArrayList<>();
+    if (Base64Messages.speaks(subprotocol)) {
+      handlers.add(new Base64Messages());
+    }
+    handlers.addAll(List.of(idle(), new WebSocketForward(ports), session()));
+    return handlers;
   }
 
   private List<ChannelHandler> tunnelled() {

@@ -53,6 +53,8 @@ enum Subprotocol {
     for (Subprotocol protocol : values()) {
       all.put(protocol.id, protocol);
     }
+    all.put("base64." + V1.id, V1);
+    all.put("v4.base64.channel.k8s.io", V4);
     return all;
   }
 

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An exec by a client of another hand: Java's own WebSocket. */
 @Timeout(60)
@@ -76,6 +78,21 @@ final class WebSocketExecTest {
           .startsWith("\u0003")
           .contains("\"ExitCode\"", "\"message\":\"7\"");
       assertThat(received.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1000);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"base64.channel.k8s.io", "v4.base64.channel.k8s.io"})
+  void textIsSpokenWithWhoAsksForIt(String protocol) throws Exception {
+    try (HttpClient http = kubelet.apiServer()) {
+      var received = new Received();
+      WebSocket socket = connect(http, received, protocol);
+      assertThat(socket.getSubprotocol()).isEqualTo(protocol);
+      assertThat(received.next()).isEqualTo("text 1");
+
+      socket.sendText("0d29yZA==", true).get(10, TimeUnit.SECONDS);
+
+      assertThat(received.next()).isEqualTo("text 1d29yZA==");
     }
   }
 
@@ -203,6 +220,12 @@ final class WebSocketExecTest {
         message.reset();
       }
       return WebSocket.Listener.super.onBinary(socket, data, last);
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+      messages.add("text " + data);
+      return WebSocket.Listener.super.onText(socket, data, last);
     }
 
     @Override

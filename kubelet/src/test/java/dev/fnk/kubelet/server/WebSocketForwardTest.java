@@ -75,6 +75,21 @@ final class WebSocketForwardTest {
   }
 
   @Test
+  void textIsSpokenWithWhoAsksForIt() throws Exception {
+    try (HttpClient http = kubelet.apiServer()) {
+      var received = new Received();
+      WebSocket socket = connect(http, received, "?port=80", "v4.base64.channel.k8s.io");
+      assertThat(received.next() + received.next()).isEqualTo("text 0UAA=text 1UAA=");
+
+      socket.sendText("0aGVsbG8=", true).get(10, TimeUnit.SECONDS);
+
+      assertThat(received.next()).isEqualTo("text 0aGVsbG8=");
+      socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(10, TimeUnit.SECONDS);
+      received.closed.get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
   void withoutAPortItIsRefused() throws Exception {
     try (HttpClient http = kubelet.apiServer()) {
       assertThatThrownBy(() -> connect(http, new Received(), "?port=x", "v4.channel.k8s.io"))
@@ -124,6 +139,12 @@ final class WebSocketForwardTest {
       String next = messages.poll(10, TimeUnit.SECONDS);
       assertThat(next).as("a message").isNotNull();
       return next;
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+      messages.add("text " + data);
+      return WebSocket.Listener.super.onText(socket, data, last);
     }
 
     @Override

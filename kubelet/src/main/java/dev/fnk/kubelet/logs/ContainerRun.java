@@ -160,10 +160,12 @@ record ContainerRun(
   }
 
   private static String why(ContainerStateWaiting waiting) {
-    return switch (String.valueOf(waiting.getReason())) {
+    String reason = waiting.getReason();
+    return switch (reason) {
       case "ErrImagePull" -> "image can't be pulled";
       case "ImagePullBackOff" -> "trying and failing to pull image";
-      default -> String.valueOf(waiting.getReason());
+      case null -> "";
+      default -> reason;
     };
   }
 

@@ -57,7 +57,12 @@ public final class LogStreams implements AutoCloseable {
    * @param since nothing before this
    * @param until nothing from this on
    */
-  record Window(Optional<Instant> since, Optional<Instant> until) {}
+  record Window(Optional<Instant> since, Optional<Instant> until) {
+    /** Nothing is in it, and CloudWatch need not be asked, which may not take it. */
+    boolean empty() {
+      return since.isPresent() && until.isPresent() && !since.get().isBefore(until.get());
+    }
+  }
 
   /**
    * Events in the order of time.
@@ -67,25 +72,26 @@ public final class LogStreams implements AutoCloseable {
    */
   record Page(List<LogEvent> events, String forward, String backward) {}
 
-  /** From the oldest event; empty: there is no such stream (yet). */
+  /** From the oldest event; empty: there is no such stream (yet), or nothing in the window. */
   Optional<Page> first(String stream, Window window) throws InterruptedException {
-    return page(request(stream, window).startFromHead(true));
+    return page(window, request(stream, window).startFromHead(true));
   }
 
   /** The newest events. */
   Optional<Page> last(String stream, Window window, int events) throws InterruptedException {
     return page(
+        window,
         request(stream, window).startFromHead(false).limit(Math.clamp(events, 1, MOST_EVENTS)));
   }
 
   /** The page of a forward token. */
   Optional<Page> after(String stream, Window window, String forward) throws InterruptedException {
-    return page(request(stream, window).startFromHead(true).nextToken(forward));
+    return page(window, request(stream, window).startFromHead(true).nextToken(forward));
   }
 
   /** The page of a backward token. */
   Optional<Page> before(String stream, Window window, String backward) throws InterruptedException {
-    return page(request(stream, window).startFromHead(false).nextToken(backward));
+    return page(window, request(stream, window).startFromHead(false).nextToken(backward));
   }
 
   private GetLogEventsRequest.Builder request(String stream, Window window) {
@@ -95,7 +101,11 @@ public final class LogStreams implements AutoCloseable {
     return request;
   }
 
-  private Optional<Page> page(GetLogEventsRequest.Builder request) throws InterruptedException {
+  private Optional<Page> page(Window window, GetLogEventsRequest.Builder request)
+      throws InterruptedException {
+    if (window.empty()) {
+      return Optional.empty();
+    }
     quota.take();
     GetLogEventsResponse response;
     try {

@@ -184,7 +184,7 @@ public final class KubeletApi {
     try {
       route(Route.parse(request.method(), request.uri(), clock.instant()), exchange);
     } catch (BadRequestException e) {
-      answer(exchange, 400, e.getMessage());
+      answer(exchange, e.status(), e.getMessage());
     } catch (LogsNotFoundException e) {
       answer(
           exchange,

@@ -11,8 +11,14 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** The query of containerLogs, which is that of PodLogOptions. */
+/**
+ * The query of containerLogs, which is that of PodLogOptions: read and judged as a kubelet does
+ * (getContainerLogs of pkg/kubelet/server/server.go, ValidatePodLogOptions).
+ */
 final class LogQuery {
+  /** Of RFC 3339. */
+  private static final int MOST_YEARS = 9999;
+
   private final Map<String, List<String>> query;
 
   private LogQuery(Map<String, List<String>> query) {
@@ -32,13 +38,8 @@ final class LogQuery {
       Instant now)
       throws BadRequestException {
     var query = new LogQuery(parameters);
-    String stream = query.value("stream");
-    if (stream != null && !stream.equals("All")) {
-      throw new BadRequestException(
-          "unable to return the given log stream: \"%s\": the log driver keeps both in one"
-              .formatted(stream));
-    }
-    OptionalLong tail = query.number("tailLines", 0);
+    OptionalLong tail = query.tail();
+    query.checkStream(tail);
     return new LogRequest(
         namespace,
         pod,
@@ -53,6 +54,32 @@ final class LogQuery {
         query.number("limitBytes", 1));
   }
 
+  /** {@code tail} is what clients of Kubernetes 1.0 have for it, with {@code all} for all. */
+  private OptionalLong tail() throws BadRequestException {
+    String early = value("tail");
+    if (early == null) {
+      return number("tailLines", 0);
+    }
+    return early.equals("all") ? OptionalLong.empty() : number("tail", 0);
+  }
+
+  private void checkStream(OptionalLong tail) throws BadRequestException {
+    String stream = value("stream");
+    if (stream == null || stream.equals("All")) {
+      return;
+    }
+    if (!stream.equals("Stdout") && !stream.equals("Stderr")) {
+      throw BadRequestException.invalid(
+          "stream '%s' is none of All, Stdout, Stderr".formatted(stream));
+    }
+    if (tail.isPresent()) {
+      throw BadRequestException.invalid("tailLines and a stream of its own exclude each other");
+    }
+    throw new BadRequestException(
+        "unable to return the given log stream: \"%s\": the log driver keeps both in one"
+            .formatted(stream));
+  }
+
   private Optional<Instant> since(Instant now) throws BadRequestException {
     OptionalLong seconds = number("sinceSeconds", 1);
     String time = value("sinceTime");
@@ -61,14 +88,25 @@ final class LogQuery {
           ? Optional.empty()
           : Optional.of(now.minusSeconds(Math.min(seconds.getAsLong(), now.getEpochSecond())));
     }
+    Instant since = time(time);
     if (seconds.isPresent()) {
-      throw new BadRequestException("at most one of sinceTime and sinceSeconds may be given");
+      throw BadRequestException.invalid("at most one of sinceTime and sinceSeconds may be given");
     }
+    return Optional.of(since);
+  }
+
+  /** What is before 1970, as Go's zero time is, CloudWatch does not take; no log is as old. */
+  private static Instant time(String text) throws BadRequestException {
     try {
-      return Optional.of(OffsetDateTime.parse(time).toInstant());
+      OffsetDateTime time = OffsetDateTime.parse(text);
+      if (time.getYear() <= MOST_YEARS) {
+        Instant since = time.toInstant();
+        return since.isBefore(Instant.EPOCH) ? Instant.EPOCH : since;
+      }
     } catch (DateTimeException e) {
-      throw new BadRequestException("sinceTime '%s' is not an RFC 3339 time".formatted(time));
+      // said below, as for a year of five digits
     }
+    throw new BadRequestException("sinceTime '%s' is not an RFC 3339 time".formatted(text));
   }
 
   /** As Kubernetes reads booleans: present and not false is true. */
@@ -81,20 +119,22 @@ final class LogQuery {
   }
 
   private OptionalLong number(String name, long least) throws BadRequestException {
-    String value = value(name);
-    if (value == null) {
+    List<String> values = query.getOrDefault(name, List.of());
+    if (values.isEmpty()) {
       return OptionalLong.empty();
     }
+    String value = values.getFirst();
+    long number;
     try {
-      long number = Long.parseLong(value);
-      if (number >= least) {
-        return OptionalLong.of(number);
-      }
+      number = Long.parseLong(value);
     } catch (NumberFormatException e) {
-      // said below, as for a number out of range
+      throw new BadRequestException("%s '%s' is not a number".formatted(name, value));
     }
-    throw new BadRequestException(
-        "%s '%s' is not a number of at least %d".formatted(name, value, least));
+    if (number < least) {
+      throw BadRequestException.invalid(
+          "%s '%s' is not a number of at least %d".formatted(name, value, least));
+    }
+    return OptionalLong.of(number);
   }
 
   private @Nullable String value(String name) {

@@ -64,6 +64,14 @@ final class CloudWatchContainerLogsTest {
   }
 
   @Test
+  void sinceATimeThatHasNotComeThereIsNothing() throws Exception {
+    lines(3);
+
+    assertThat(read(get().since(cloud.now.plusSeconds(60)))).isEmpty();
+    assertThat(read(get().since(cloud.now.plusSeconds(60)).tail(1))).isEmpty();
+  }
+
+  @Test
   void aContainerThatWritesAllTheTimeIsReadUpToNow() throws Exception {
     lines(3);
     cloud.onRequest =
@@ -421,6 +429,7 @@ final class CloudWatchContainerLogsTest {
     private boolean follow;
     private boolean previous;
     private OptionalInt tail = OptionalInt.empty();
+    private Optional<Instant> since = Optional.empty();
     private OptionalLong limit = OptionalLong.empty();
 
     private Get(String pod, String container) {
@@ -448,9 +457,13 @@ final class CloudWatchContainerLogsTest {
       return this;
     }
 
+    private Get since(Instant time) {
+      since = Optional.of(time);
+      return this;
+    }
+
     private LogRequest request() {
-      return new LogRequest(
-          "ns", pod, container, follow, previous, false, tail, Optional.empty(), limit);
+      return new LogRequest("ns", pod, container, follow, previous, false, tail, since, limit);
     }
   }
 }

@@ -24,6 +24,7 @@ final class ContainerRunTest {
           {"state":{"waiting":{"reason":"ContainerCreating"}}} | is waiting to start: ContainerCreating
           {"state":{"waiting":{"reason":"ErrImagePull"}}}      | is waiting to start: image can't be pulled
           {"state":{"waiting":{"reason":"ImagePullBackOff"}}}  | is waiting to start: trying and failing to pull image
+          {"state":{"waiting":{}}}                             | 'is waiting to start: '
           {"state":{"waiting":{"reason":"CrashLoopBackOff"}},"lastState":{"terminated":{}}} | is terminated
           {"state":{"terminated":{}}}                          | is terminated
           {"state":{}}                                         | is waiting to start - no logs yet

@@ -81,6 +81,14 @@ final class FakeCloudWatch implements CloudWatchLogsClient {
   @Override
   public GetLogEventsResponse getLogEvents(GetLogEventsRequest request) {
     requests.add(request);
+    boolean before1970 = request.startTime() != null && request.startTime() < 0;
+    boolean backwards =
+        request.startTime() != null
+            && request.endTime() != null
+            && request.startTime() >= request.endTime();
+    if (before1970 || backwards) {
+      throw error("InvalidParameterException", 400);
+    }
     if (onRequest != null) {
       onRequest.run();
     }

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fnk.kubelet.logs.LogRequest;
 import dev.fnk.kubelet.stats.StatsPage;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class RouteTest {
@@ -67,21 +69,48 @@ final class RouteTest {
             });
   }
 
+  /** What is not understood, and what makes no sense, by the kubelet's codes. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "tailLines=-1",
-        "tailLines=x",
-        "limitBytes=0",
-        "sinceSeconds=0",
-        "sinceTime=yesterday",
-        "stream=Stderr",
-        "sinceSeconds=1&sinceTime=2026-03-04T05:00:00Z"
-      })
-  void refusesWrongLogOptions(String query) {
+  @CsvSource({
+    "tailLines=-1, 422",
+    "tailLines=x, 400",
+    "tailLines=, 400",
+    "tail=x, 400",
+    "limitBytes=0, 422",
+    "sinceSeconds=0, 422",
+    "sinceTime=yesterday, 400",
+    "sinceTime=%2B12026-03-04T05:00:00Z, 400",
+    "stream=Stderr, 400",
+    "stream=Output, 422",
+    "stream=Stdout&tailLines=1, 422",
+    "sinceSeconds=1&sinceTime=2026-03-04T05:00:00Z, 422"
+  })
+  void refusesWrongLogOptions(String query, int status) {
     assertThatThrownBy(() -> get("/containerLogs/ns/web/c?" + query))
-        .isInstanceOf(BadRequestException.class)
-        .hasMessageMatching(".*(" + query.replaceAll("=.*", "") + ").*");
+        .hasMessageMatching(".*(" + query.replaceAll("=.*", "") + ").*")
+        .isInstanceOfSatisfying(
+            BadRequestException.class, e -> assertThat(e.status()).isEqualTo(status));
+  }
+
+  @Test
+  void noLogIsOlderThanTheEpoch() throws BadRequestException {
+    for (String query :
+        List.of("sinceTime=0001-01-01T00:00:00Z", "sinceSeconds=" + Long.MAX_VALUE)) {
+      assertThat(get("/containerLogs/ns/web/c?" + query))
+          .isInstanceOfSatisfying(
+              Route.Logs.class,
+              logs ->
+                  assertThat(logs.request().since().orElseThrow())
+                      .isBetween(Instant.EPOCH, Instant.EPOCH.plusSeconds(1)));
+    }
+  }
+
+  @Test
+  void theEarlyNameOfTailIsKnown() throws BadRequestException {
+    assertThat(((Route.Logs) get("/containerLogs/ns/web/c?tail=3&tailLines=5")).request().tail())
+        .hasValue(3);
+    assertThat(((Route.Logs) get("/containerLogs/ns/web/c?tail=all&tailLines=5")).request().tail())
+        .isEmpty();
   }
 
   @Test

@@ -35,7 +35,9 @@ final class EfsVolumes {
   private static final String IAM = "iam";
   private static final String TLS = "tls";
   private static final String POINT = "accesspoint=";
-  private static final String INSTEAD =
+
+  /** What is left to a pod whose data are to outlive it, and to one whose need not. */
+  static final String INSTEAD =
       "a claim on a volume of " + DRIVER + ", emptyDir, or what the program fetches itself";
 
   private final String region;

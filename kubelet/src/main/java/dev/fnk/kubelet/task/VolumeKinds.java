@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Volumes that no task can have, by the field that asks for them. */
 final class VolumeKinds {
-  private static final String FETCHED = "emptyDir, and what the program fetches itself";
-
   private static final List<Kind> KINDS =
       List.of(
           new Kind(
@@ -64,7 +62,7 @@ final class VolumeKinds {
       String field, Function<Volume, @Nullable Object> get, String why, String instead) {}
 
   private static Kind attached(String field, Function<Volume, @Nullable Object> get) {
-    return new Kind(field, get, "no disk can be attached to a Fargate task", FETCHED);
+    return new Kind(field, get, "no disk can be attached to a Fargate task", EfsVolumes.INSTEAD);
   }
 
   /** Why a volume that is none of those that the agent lays cannot be had. */

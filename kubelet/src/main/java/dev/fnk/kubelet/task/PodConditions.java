@@ -65,7 +65,7 @@ final class PodConditions {
       message = unreachable.get();
     } else if (!ready) {
       reason = "ContainersNotReady";
-      message = "containers with unready status: " + unready;
+      message = "containers with unready status: " + listed(unready);
     }
     var conditions = new LinkedHashMap<String, PodCondition>();
     for (PodCondition condition : before.getConditions()) {
@@ -74,6 +74,7 @@ final class PodConditions {
     List<String> gates = closedGates(pod, conditions);
     var wanted =
         Stream.of(
+            condition("PodReadyToStartContainers", networked(situation), null, null),
             condition("PodScheduled", true, null, null),
             initialized
                 ? condition(
@@ -82,7 +83,7 @@ final class PodConditions {
                     "Initialized",
                     false,
                     "ContainersNotInitialized",
-                    "containers with incomplete status: " + uninitialized),
+                    "containers with incomplete status: " + listed(uninitialized)),
             condition("ContainersReady", ready, reason, message),
             ready && !gates.isEmpty()
                 ? condition("Ready", false, "ReadinessGatesNotReady", String.join(", ", gates))
@@ -113,6 +114,16 @@ final class PodConditions {
         .withObservedGeneration(pod.getMetadata().getGeneration())
         .withLastTransitionTime(ContainerStates.time(now))
         .build();
+  }
+
+  /** Whether there is what containers start in, and its network: what a kubelet calls sandbox. */
+  private static boolean networked(PodSituation situation) {
+    return situation.task().filter(task -> !task.finished()).flatMap(TaskView::ip).isPresent();
+  }
+
+  /** As Go writes a list. */
+  private static String listed(List<String> names) {
+    return "[" + String.join(" ", names) + "]";
   }
 
   /** Others open the gates, by conditions of their own; what keeps the pod from being ready. */

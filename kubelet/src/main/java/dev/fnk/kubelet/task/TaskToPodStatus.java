@@ -54,6 +54,9 @@ public final class TaskToPodStatus {
     }
     containers = FinalStates.kept(pod.getSpec(), before.getContainerStatuses(), containers);
     inits = FinalStates.kept(pod.getSpec(), before.getInitContainerStatuses(), inits);
+    var messages = new TerminationMessages(pod.getSpec());
+    containers = MountStatuses.of(pod, pod.getSpec().getContainers(), messages.bounded(containers));
+    inits = MountStatuses.of(pod, pod.getSpec().getInitContainers(), messages.bounded(inits));
     var all = Stream.concat(inits.stream(), containers.stream());
     Optional<PodCondition> resize =
         terminal(phase) ? Optional.empty() : resources.flatMap(made -> made.pending(all, now));

@@ -42,7 +42,7 @@ final class ObservedGenerationTest {
     assertThat(second.getObservedGeneration()).isEqualTo(2);
     assertThat(second.getConditions())
         .filteredOn(condition -> !condition.getType().equals("theirs"))
-        .hasSize(4)
+        .hasSize(5)
         .allSatisfy(condition -> assertThat(condition.getObservedGeneration()).isEqualTo(2));
     assertThat(second.getConditions())
         .filteredOn(condition -> condition.getType().equals("theirs"))

@@ -52,7 +52,7 @@ final class ProbedStatusTest {
     PodStatus started = status(pod, told("proxy", true, false), waiting("web"));
     assertThat(condition(started, "Initialized").getStatus()).isEqualTo("True");
     assertThat(condition(started, "Ready").getMessage())
-        .isEqualTo("containers with unready status: [proxy, web]");
+        .isEqualTo("containers with unready status: [proxy web]");
 
     PodStatus starting = status(pod, told("proxy", false, false), waiting("web"));
     assertThat(condition(starting, "Initialized").getStatus()).isEqualTo("False");

@@ -56,6 +56,11 @@ final class MissingReferences {
     return absent.stream().filter(which).map(Absence::words).distinct().toList();
   }
 
+  /** Whether no container is looked at before it is there. */
+  static boolean holdsMounts(Absence absence) {
+    return ofVolume(absence) && !absence.need().optional();
+  }
+
   private static boolean ofVolume(Absence absence) {
     return absence.need().place() == Need.Place.VOLUME;
   }

@@ -12,6 +12,7 @@ import dev.fnk.kubelet.task.TaskView;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -190,7 +191,7 @@ final class PodDecider {
     if (now.isBefore(due) && !anew) {
       var waiting = new PodSituation.Waiting(again.waitingReason(), again.message());
       return Decision.of(record, status(pod, PodSituation.backOff(view, waiting), now))
-          .and(new Action.Tell(true, "BackOff", again.message()))
+          .and(told(again))
           .lookAgainAt(due)
           .lookAgainAt(deadline(pod));
     }
@@ -198,6 +199,13 @@ final class PodDecider {
     // attempt is launched again, with the same token.
     return Decision.of(
         record.nextAttempt(anew ? 0 : again.failures()), status(pod, PodSituation.of(view), now));
+  }
+
+  /** Of containers that crash, the status' own events tell. */
+  private static List<Action.Tell> told(AfterTask.Again again) {
+    return again.waitingReason().equals("CrashLoopBackOff")
+        ? List.of()
+        : List.of(new Action.Tell(true, "BackOff", again.message()));
   }
 
   private PodStatus status(Pod pod, PodSituation situation, Instant now) {

@@ -222,7 +222,7 @@ final class PodExecutor {
     try {
       switch (api.writeStatus(pod, status, PodAnnotations.of(decision.record(), pod))) {
         case PodApi.Written.Done(Pod now) -> {
-          for (var told : StatusEvents.between(pod.getStatus(), status)) {
+          for (var told : StatusEvents.between(pod, status)) {
             events.tell(pod, told.warning(), told.reason(), told.message());
           }
           commit(state, decision, now);

@@ -111,7 +111,7 @@ final class StartDecider {
   private Decision plan(Pod pod, PodRecord record, Resolution.Resolved read, Instant now) {
     return switch (mapping.plan(pod, record.attempt(), read.inputs())) {
       case Unsupported(String reason, List<String> messages) ->
-          refused(pod, record, Optional.empty(), reason, "Unsupported", messages, now);
+          refused(pod, record, Optional.empty(), reason, event(reason), messages, now);
       case TaskPlan plan -> {
         Decision launch = Decision.nothing(record).and(new Action.Launch(plan));
         // Told with the first task only.
@@ -127,10 +127,23 @@ final class StartDecider {
     };
   }
 
+  /** As a kubelet tells of what may come right, and the node of what never can. */
+  private static String event(String waitingReason) {
+    return switch (waitingReason) {
+      case Unsupported.FOR_EVER -> "Unsupported";
+      case "ContainerCreating" -> "FailedMount";
+      default -> "Failed";
+    };
+  }
+
   private Decision missing(
       Pod pod, PodRecord record, Optional<TaskView> task, Resolution.Missing missing, Instant now) {
     String message = String.join("; ", missing.what());
-    var waiting = new PodSituation.Waiting("CreateContainerConfigError", message);
+    // A kubelet mounts volumes before it looks at any container.
+    boolean mounts = missing.absent().stream().anyMatch(MissingReferences::holdsMounts);
+    var waiting =
+        new PodSituation.Waiting(
+            mounts ? "ContainerCreating" : "CreateContainerConfigError", message);
     var situation = PodSituation.held(task, waiting);
     return Decision.of(record, taskToPodStatus.status(pod, situation, now))
         .and(MissingReferences.told(missing));

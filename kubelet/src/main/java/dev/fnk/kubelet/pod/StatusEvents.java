@@ -1,14 +1,17 @@
 package dev.fnk.kubelet.pod;
 
+import dev.fnk.kubelet.podspec.PodWords;
 import dev.fnk.kubelet.task.ContainerId;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,17 +30,24 @@ final class StatusEvents {
 
   private StatusEvents() {}
 
-  static List<Told> between(@Nullable PodStatus before, PodStatus after) {
+  /**
+   * @param pod as it was, with the status before
+   */
+  static List<Told> between(Pod pod, PodStatus after) {
     var events = new ArrayList<Told>();
-    PodStatus known = before == null ? new PodStatus() : before;
-    events.addAll(between(known.getInitContainerStatuses(), after.getInitContainerStatuses()));
-    events.addAll(between(known.getContainerStatuses(), after.getContainerStatuses()));
+    PodStatus known = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
+    String name = PodWords.of(pod);
+    events.addAll(
+        between(name, known.getInitContainerStatuses(), after.getInitContainerStatuses()));
+    events.addAll(between(name, known.getContainerStatuses(), after.getContainerStatuses()));
+    late(known, after).ifPresent(events::add);
     resized(known, after).ifPresent(events::add);
     events.addAll(debugged(known, after));
     return events;
   }
 
-  private static List<Told> between(List<ContainerStatus> before, List<ContainerStatus> after) {
+  private static List<Told> between(
+      String pod, List<ContainerStatus> before, List<ContainerStatus> after) {
     var events = new ArrayList<Told>();
     for (ContainerStatus now : after) {
       Optional<ContainerStatus> then =
@@ -45,8 +55,17 @@ final class StatusEvents {
       events.addAll(started(then, now));
       failed(then, now).ifPresent(events::add);
       ended(then, now).ifPresent(events::add);
+      backOff(pod, then, now).ifPresent(events::add);
     }
     return events;
+  }
+
+  /** As a kubelet tells of a pod that was active for too long. */
+  private static Optional<Told> late(PodStatus before, PodStatus after) {
+    String reason = "DeadlineExceeded";
+    return reason.equals(after.getReason()) && !reason.equals(before.getReason())
+        ? Optional.of(new Told(false, reason, after.getMessage()))
+        : Optional.empty();
   }
 
   /** As a kubelet tells of a resize that it cannot do. */
@@ -150,6 +169,26 @@ final class StatusEvents {
                 + end.getReason()
                 + ")"
                 + (end.getMessage() == null ? "" : ": " + end.getMessage())));
+  }
+
+  /** Once for each time that it waits: after another end, or longer than before. */
+  private static Optional<Told> backOff(
+      String pod, Optional<ContainerStatus> then, ContainerStatus now) {
+    ContainerStateWaiting waiting = now.getState().getWaiting();
+    if (waiting == null || !"CrashLoopBackOff".equals(waiting.getReason())) {
+      return Optional.empty();
+    }
+    boolean before =
+        then.filter(c -> c.getState() != null && waiting.equals(c.getState().getWaiting()))
+            .filter(c -> Objects.equals(c.getLastState(), now.getLastState()))
+            .isPresent();
+    return before
+        ? Optional.empty()
+        : Optional.of(
+            new Told(
+                true,
+                "BackOff",
+                "Back-off restarting failed container " + now.getName() + " in pod " + pod));
   }
 
   private static @Nullable ContainerStateTerminated termination(ContainerStatus container) {

@@ -104,16 +104,7 @@ record ContainerUser(
   }
 
   private static String of(Pod pod, Container container) {
-    var meta = pod.getMetadata();
-    return " (pod: \""
-        + meta.getName()
-        + "_"
-        + meta.getNamespace()
-        + "("
-        + meta.getUid()
-        + ")\", container: "
-        + container.getName()
-        + ")";
+    return " (pod: \"%s\", container: %s)".formatted(PodWords.of(pod), container.getName());
   }
 
   private static List<Long> groups(@Nullable PodSecurityContext pods) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** States of a container as a status has them, and what the status before told of it. */
 final class ContainerStates {
+  /** Why what has ended waits for its next run. */
+  static final String BACK_OFF = "CrashLoopBackOff";
+
   private static final int UNKNOWN_EXIT_CODE = 137;
 
   private ContainerStates() {}
@@ -29,6 +32,11 @@ final class ContainerStates {
         .withMessage(message)
         .endWaiting()
         .build();
+  }
+
+  /** Why containers wait of which nothing else is known: a kubelet says it of all of a pod. */
+  static String creating(Pod pod) {
+    return pod.getSpec().getInitContainers().isEmpty() ? "ContainerCreating" : "PodInitializing";
   }
 
   static ContainerState running(String startedAt) {

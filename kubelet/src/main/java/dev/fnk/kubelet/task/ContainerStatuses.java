@@ -60,7 +60,8 @@ final class ContainerStatuses {
       // Back-off: what ended moves to the last state, as the kubelet shows it.
       last = state.getTerminated() != null ? state : last;
       var waiting = situation.waiting().get();
-      state = ContainerStates.waiting(waiting.reason(), waiting.message());
+      boolean creating = waiting.reason().equals("ContainerCreating");
+      state = ContainerStates.waiting(creating ? creating() : waiting.reason(), waiting.message());
     }
     boolean running = state.getRunning() != null;
     boolean once = init && !ContainerMapping.sidecar(container);
@@ -130,7 +131,7 @@ final class ContainerStatuses {
   }
 
   private String creating() {
-    return pod.getSpec().getInitContainers().isEmpty() ? "ContainerCreating" : "PodInitializing";
+    return ContainerStates.creating(pod);
   }
 
   private ContainerState over(

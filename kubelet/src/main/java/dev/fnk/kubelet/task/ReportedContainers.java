@@ -2,6 +2,7 @@ package dev.fnk.kubelet.task;
 
 import dev.fnk.kubelet.agent.contract.AgentStatus;
 import dev.fnk.kubelet.agent.contract.ContainerReport;
+import dev.fnk.kubelet.podspec.PodWords;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The containers' part of a pod's status, as the agent in its task reports them. The last status
@@ -93,14 +95,22 @@ final class ReportedContainers {
   private ContainerState state(ContainerReport told) {
     String id = id(told.name(), told.restarts());
     return switch (told.state()) {
-      case WAITING ->
-          ContainerStates.waiting(told.reason().orElse(creating()), told.message().orElse(null));
+      case WAITING -> waits(told.reason().orElse(creating()), told.message().orElse(null));
       case RUNNING -> task.finished() ? endedWithTask(told, id) : running(told);
       case TERMINATED ->
           told.run()
               .map(run -> ended(run, id))
               .orElseGet(() -> ContainerStates.unknown(null, ContainerStates.time(now), id));
     };
+  }
+
+  /** The agent does not know what its pod is called. */
+  private ContainerState waits(String reason, @Nullable String message) {
+    return ContainerStates.waiting(
+        reason,
+        message != null && reason.equals(ContainerStates.BACK_OFF)
+            ? message + " pod=" + PodWords.of(pod)
+            : message);
   }
 
   private ContainerState running(ContainerReport told) {
@@ -165,7 +175,7 @@ final class ReportedContainers {
   }
 
   private String creating() {
-    return pod.getSpec().getInitContainers().isEmpty() ? "ContainerCreating" : "PodInitializing";
+    return ContainerStates.creating(pod);
   }
 
   private String id(String name, int run) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import java.util.List;
@@ -58,6 +59,19 @@ class StatusEventsTest {
             .endTerminated());
   }
 
+  private static List<StatusEvents.Told> between(@Nullable PodStatus before, PodStatus after) {
+    return StatusEvents.between(
+        new PodBuilder()
+            .withNewMetadata()
+            .withNamespace("shop")
+            .withName("web-1")
+            .withUid("u1")
+            .endMetadata()
+            .withStatus(before)
+            .build(),
+        after);
+  }
+
   @Test
   void aStartIsToldOnce() {
     var first =
@@ -65,15 +79,15 @@ class StatusEventsTest {
             new StatusEvents.Told(false, "Pulled", "Successfully pulled image \"nginx:1\""),
             new StatusEvents.Told(false, "Created", "Created container web"),
             new StatusEvents.Told(false, "Started", "Started container web"));
-    assertThat(StatusEvents.between(waiting("ContainerCreating"), running())).isEqualTo(first);
-    assertThat(StatusEvents.between(running(), running())).isEmpty();
-    assertThat(StatusEvents.between(null, running())).isEqualTo(first);
-    assertThat(StatusEvents.between(running(), running("fargate://t2/web"))).isEqualTo(first);
+    assertThat(between(waiting("ContainerCreating"), running())).isEqualTo(first);
+    assertThat(between(running(), running())).isEmpty();
+    assertThat(between(null, running())).isEqualTo(first);
+    assertThat(between(running(), running("fargate://t2/web"))).isEqualTo(first);
   }
 
   @Test
   void aRunInTheSameTaskNeedsNoOtherImage() {
-    assertThat(StatusEvents.between(running(), running("fargate://t1/web/1")))
+    assertThat(between(running(), running("fargate://t1/web/1")))
         .containsExactly(new StatusEvents.Told(false, "Started", "Started container web"));
   }
 
@@ -86,7 +100,7 @@ class StatusEventsTest {
                 ended(1, "Error").getContainerStatuses().getFirst())
             .build();
 
-    assertThat(StatusEvents.between(null, init))
+    assertThat(between(null, init))
         .extracting(StatusEvents.Told::reason)
         .containsExactly("Pulled", "Created", "Started", "Failed");
   }
@@ -103,10 +117,24 @@ class StatusEventsTest {
             .endCondition()
             .build();
 
-    assertThat(StatusEvents.between(new PodStatus(), resized))
+    assertThat(between(new PodStatus(), resized))
         .containsExactly(new StatusEvents.Told(true, "ResizeInfeasible", "why"));
-    assertThat(StatusEvents.between(resized, resized)).isEmpty();
-    assertThat(StatusEvents.between(resized, new PodStatus())).isEmpty();
+    assertThat(between(resized, resized)).isEmpty();
+    assertThat(between(resized, new PodStatus())).isEmpty();
+  }
+
+  @Test
+  void aPodThatWasActiveForTooLongIsToldOnce() {
+    var late =
+        new PodStatusBuilder()
+            .withPhase("Failed")
+            .withReason("DeadlineExceeded")
+            .withMessage("too long")
+            .build();
+
+    assertThat(between(running(), late))
+        .containsExactly(new StatusEvents.Told(false, "DeadlineExceeded", "too long"));
+    assertThat(between(late, late)).isEmpty();
   }
 
   @Test
@@ -124,11 +152,11 @@ class StatusEventsTest {
             .endEphemeralContainerStatus()
             .build();
 
-    assertThat(StatusEvents.between(null, debugged))
+    assertThat(between(null, debugged))
         .containsExactly(
             new StatusEvents.Told(
                 true, "EphemeralContainersIgnored", "ephemeral container debug: why"));
-    assertThat(StatusEvents.between(debugged, debugged)).isEmpty();
+    assertThat(between(debugged, debugged)).isEmpty();
   }
 
   @Test
@@ -148,7 +176,7 @@ class StatusEventsTest {
             .withContainerStatuses(one.withName("a").build(), one.withName("b").build())
             .build();
 
-    assertThat(StatusEvents.between(before, after))
+    assertThat(between(before, after))
         .containsExactly(
             new StatusEvents.Told(false, "Pulled", "Successfully pulled image \"nginx:1\""),
             new StatusEvents.Told(false, "Created", "Created container b"),
@@ -167,30 +195,64 @@ class StatusEventsTest {
                     .build())
             .build();
 
-    assertThat(StatusEvents.between(ended(3, "Error"), backOff)).isEmpty();
-    assertThat(StatusEvents.between(running(), backOff)).hasSize(1);
+    assertThat(between(ended(3, "Error"), backOff))
+        .extracting(StatusEvents.Told::reason)
+        .containsExactly("BackOff");
+    assertThat(between(running(), backOff))
+        .extracting(StatusEvents.Told::reason)
+        .containsExactly("Failed", "BackOff");
+  }
+
+  @Test
+  void eachBackOffIsToldOnce() {
+    var told =
+        new StatusEvents.Told(
+            true, "BackOff", "Back-off restarting failed container web in pod web-1_shop(u1)");
+    PodStatus first = backingOff("back-off 10s", 1);
+
+    assertThat(between(ended(1, "Error"), first)).containsExactly(told);
+    assertThat(between(first, first)).isEmpty();
+    assertThat(between(first, backingOff("back-off 20s", 1))).containsExactly(told);
+    assertThat(between(backingOff("back-off 5m0s", 1), backingOff("back-off 5m0s", 2)))
+        .contains(told);
+    assertThat(between(ended(1, "Error"), waiting("ContainerCreating"))).isEmpty();
+  }
+
+  private static PodStatus backingOff(String message, int code) {
+    var last = ended(code, "Error").getContainerStatuses().getFirst().getState();
+    var state =
+        new ContainerStateBuilder()
+            .withNewWaiting()
+            .withReason("CrashLoopBackOff")
+            .withMessage(message)
+            .endWaiting();
+    return new PodStatusBuilder(status(state))
+        .editFirstContainerStatus()
+        .withLastState(last)
+        .endContainerStatus()
+        .build();
   }
 
   @Test
   void anImageThatCannotBePulled() {
-    assertThat(StatusEvents.between(waiting("ContainerCreating"), waiting("ErrImagePull")))
+    assertThat(between(waiting("ContainerCreating"), waiting("ErrImagePull")))
         .containsExactly(new StatusEvents.Told(true, "Failed", "Container web: ErrImagePull: why"));
-    assertThat(StatusEvents.between(waiting("ErrImagePull"), waiting("ErrImagePull"))).isEmpty();
+    assertThat(between(waiting("ErrImagePull"), waiting("ErrImagePull"))).isEmpty();
   }
 
   @Test
   void whatWasBeforeThePodBeganAnewIsNoOtherEnd() {
-    assertThat(StatusEvents.between(running(), ended(137, "RestartingAllContainers"))).isEmpty();
+    assertThat(between(running(), ended(137, "RestartingAllContainers"))).isEmpty();
   }
 
   @Test
   void anEndWithAnErrorIsToldOnceAndAGoodOneNot() {
-    assertThat(StatusEvents.between(running(), ended(3, "Error")))
+    assertThat(between(running(), ended(3, "Error")))
         .containsExactly(
             new StatusEvents.Told(true, "Failed", "Container web ended with exit code 3 (Error)"));
-    assertThat(StatusEvents.between(ended(3, "Error"), ended(3, "Error"))).isEmpty();
-    assertThat(StatusEvents.between(running(), ended(0, "Completed"))).isEmpty();
-    assertThat(StatusEvents.between(running(), ended(137, "OOMKilled")))
+    assertThat(between(ended(3, "Error"), ended(3, "Error"))).isEmpty();
+    assertThat(between(running(), ended(0, "Completed"))).isEmpty();
+    assertThat(between(running(), ended(137, "OOMKilled")))
         .extracting(StatusEvents.Told::reason)
         .containsExactly("OOMKilling");
   }

@@ -60,7 +60,7 @@ public final class Pods {
   /**
    * @param spec the pod's spec in YAML
    */
-  static Pod pod(String name, String spec) {
+  public static Pod pod(String name, String spec) {
     return YAML.unmarshal(
         """
         apiVersion: v1
@@ -81,7 +81,7 @@ public final class Pods {
     return pod(name, "nodeName: virtual-kubelet\ncontainers: [{name: web, image: nginx}]");
   }
 
-  static Pod restarting(String policy) {
+  public static Pod restarting(String policy) {
     return pod(
         "web-1", "restartPolicy: " + policy + "\ncontainers: [{name: web, image: 'nginx:1'}]");
   }

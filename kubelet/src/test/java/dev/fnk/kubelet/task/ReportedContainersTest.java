@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fnk.kubelet.agent.contract.AgentStatus;
 import dev.fnk.kubelet.agent.contract.ContainerReport;
+import dev.fnk.kubelet.podspec.PodWords;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -104,6 +105,8 @@ final class ReportedContainersTest {
     var status = web(pod, "t1", waiting("CrashLoopBackOff", "back-off 10s", 1, FAILED));
 
     assertThat(status.getState().getWaiting().getReason()).isEqualTo("CrashLoopBackOff");
+    assertThat(status.getState().getWaiting().getMessage())
+        .isEqualTo("back-off 10s pod=" + PodWords.of(pod));
     assertThat(status.getContainerID()).isEqualTo("fargate://t1/web/1");
     assertThat(status.getLastState().getTerminated().getContainerID())
         .isEqualTo("fargate://t1/web/1");

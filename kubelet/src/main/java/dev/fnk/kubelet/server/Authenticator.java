@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Authenticator {
   static final Duration KEEP = Duration.ofMinutes(2);
-  private static final String BEARER = "Bearer ";
+  private static final String BEARER = "Bearer";
 
   private final KubernetesClient client;
   private final ExpiringCache<String, Optional<Caller>> reviews;
@@ -49,12 +49,17 @@ final class Authenticator {
     if (certificate != null) {
       return caller(certificate);
     }
-    if (authorization == null || !authorization.startsWith(BEARER)) {
-      return Optional.empty();
-    }
-    String token = authorization.substring(BEARER.length()).strip();
     // Secrets are not kept: their digest is.
-    return reviews.get(digest(token), () -> review(token), known -> KEEP);
+    return bearerToken(authorization)
+        .flatMap(token -> reviews.get(digest(token), () -> review(token), known -> KEEP));
+  }
+
+  /** As RFC 6750 has it, whose scheme, as every one of HTTP, is in letters of any case. */
+  private static Optional<String> bearerToken(@Nullable String authorization) {
+    String[] words = String.valueOf(authorization).strip().split(" +", 3);
+    return words.length > 1 && words[0].equalsIgnoreCase(BEARER)
+        ? Optional.of(words[1])
+        : Optional.empty();
   }
 
   static Optional<Caller> caller(X509Certificate certificate) {

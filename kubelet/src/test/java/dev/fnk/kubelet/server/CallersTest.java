@@ -161,7 +161,17 @@ final class CallersTest {
   void whatIsNoTokenIsNotAskedAbout() {
     assertThat(authenticator.authenticate(null, null)).isEmpty();
     assertThat(authenticator.authenticate(null, "Basic dTpw")).isEmpty();
+    // Nor would the API server take it for a question.
+    assertThat(authenticator.authenticate(null, "Bearer ")).isEmpty();
+    assertThat(authenticator.authenticate(null, "Bearer")).isEmpty();
     assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void theSchemeIsInLettersOfAnyCase() {
+    assertThat(authenticator.authenticate(null, "bearer good")).isPresent();
+    assertThat(authenticator.authenticate(null, " BEARER  good ")).isPresent();
+    assertThat(authenticator.authenticate(null, "bearergood")).isEmpty();
   }
 
   @Test

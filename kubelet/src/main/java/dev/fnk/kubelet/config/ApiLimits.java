@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param headerKiB KiB of a request's headers, its first line aside
  * @param head until a request's head is there, from the connection on, and until its body is
  * @param idle between two requests of a connection
- * @param streamIdle how long nothing may come or go in an exec, an attach or a port-forward
+ * @param streamIdle how long nothing may come or go in an exec, an attach or a port-forward, and
+ *     nothing be taken of any other answer
  * @param forwards connections to ports at a time that one client may have; an agent takes 64
  * @param execs commands and attachments at a time in a pod; an agent takes 16
  */

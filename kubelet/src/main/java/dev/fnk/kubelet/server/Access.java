@@ -53,7 +53,7 @@ record Access(String verb, List<String> subresources) {
   }
 
   /** As a route reads it; what cannot be decoded is nothing in particular. */
-  private static String firstSegment(String path) {
+  static String firstSegment(String path) {
     String decoded;
     try {
       decoded = new QueryStringDecoder(path).path();

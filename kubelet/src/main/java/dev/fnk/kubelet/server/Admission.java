@@ -22,6 +22,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
@@ -54,6 +55,7 @@ final class Admission extends ChannelDuplexHandler {
 
   private final KubeletApi api;
   private final HeadGuard guard;
+  private final Duration patience;
   private final Consumer<Channel> known;
   private final Deque<Object> held = new ArrayDeque<>();
   private State state = State.IDLE;
@@ -62,11 +64,13 @@ final class Admission extends ChannelDuplexHandler {
 
   /**
    * @param guard of this connection
+   * @param patience with a peer that does not read its answer
    * @param known told when it is known who calls
    */
-  Admission(KubeletApi api, HeadGuard guard, Consumer<Channel> known) {
+  Admission(KubeletApi api, HeadGuard guard, Duration patience, Consumer<Channel> known) {
     this.api = api;
     this.guard = guard;
+    this.patience = patience;
     this.known = known;
   }
 
@@ -140,7 +144,7 @@ final class Admission extends ChannelDuplexHandler {
           context
               .pipeline()
               .addAfter(context.name(), AGGREGATOR, new HttpObjectAggregator(MOST_BODY));
-          context.pipeline().addAfter(AGGREGATOR, PLAIN, new PlainHandler(api));
+          context.pipeline().addAfter(AGGREGATOR, PLAIN, new PlainHandler(api, patience));
         }
         context.fireChannelRead(head);
         while (!requestEnded && held.peek() instanceof HttpContent) {

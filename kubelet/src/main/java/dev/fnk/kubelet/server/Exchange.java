@@ -17,21 +17,30 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 
 /**
  * One response, written by the virtual thread of its request. Writes wait until the peer has taken
- * them, so that a slow reader slows its source and no one else.
+ * them, so that a slow reader slows its source and no one else; one that takes nothing is left.
  */
 final class Exchange {
   private static final int BUFFER = 16 * 1024;
   private static final String TEXT = "text/plain; charset=utf-8";
 
   private final Channel channel;
+  private final HttpVersion version;
+  private final Duration patience;
   private boolean started;
 
-  Exchange(Channel channel) {
+  /**
+   * @param version of the request
+   * @param patience with a peer that takes nothing of what is written
+   */
+  Exchange(Channel channel, HttpVersion version, Duration patience) {
     this.channel = channel;
+    this.version = version;
+    this.patience = patience;
   }
 
   /** Whether the status line is out: nothing but an abort can tell the peer of an error now. */
@@ -72,7 +81,10 @@ final class Exchange {
     write(response);
   }
 
-  /** A chunked response of status 200; its head goes out with the first flush, or at its end. */
+  /**
+   * A response of status 200 whose length is not known; its head goes out with the first flush, or
+   * at its end.
+   */
   OutputStream stream(String contentType) {
     return new BufferedOutputStream(new Chunks(contentType), BUFFER);
   }
@@ -87,7 +99,10 @@ final class Exchange {
     started = true;
     try {
       ChannelFuture written = channel.writeAndFlush(message);
-      written.await();
+      if (!written.await(patience.toMillis())) {
+        abort();
+        throw new IOException("the reader takes nothing");
+      }
       if (!written.isSuccess()) {
         throw new IOException("the reader left", written.cause());
       }
@@ -140,7 +155,10 @@ final class Exchange {
       var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
       head.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
       head.headers().set("X-Content-Type-Options", "nosniff");
-      head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+      // An earlier client does not know chunks: the end of the connection is that of the answer.
+      if (version.compareTo(HttpVersion.HTTP_1_1) >= 0) {
+        head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+      }
       Exchange.this.write(head);
     }
   }

@@ -174,9 +174,14 @@ public final class KubeletApi {
     try {
       streaming = upgrades.handler(request, caller.get());
     } catch (NoTargetException e) {
+      metrics.refused(e.status());
       return new Verdict.Refused(e.status(), String.valueOf(e.getMessage()));
     }
-    return streaming.isPresent() ? new Verdict.Streaming(streaming.get()) : new Verdict.Plain();
+    if (streaming.isEmpty()) {
+      return new Verdict.Plain();
+    }
+    metrics.served(Access.firstSegment(request.path()));
+    return new Verdict.Streaming(streaming.get());
   }
 
   /** Answers a request that was admitted. */
@@ -209,7 +214,7 @@ public final class KubeletApi {
 
   private void route(Route route, Exchange exchange)
       throws IOException, LogsNotFoundException, InterruptedException {
-    metrics.served(route);
+    metrics.served(route.getClass().getSimpleName());
     switch (route) {
       case Route.Health health -> exchange.text(200, "ok");
       case Route.Metrics all -> exchange.send(200, NodeMetrics.CONTENT_TYPE, metrics.scrape());

@@ -140,7 +140,7 @@ public final class KubeletServer implements AutoCloseable {
                     .setMaxInitialLineLength(LONGEST_LINE)
                     .setMaxHeaderSize(limits.headerKiB() * 1024)),
             new HttpServerKeepAliveHandler(),
-            new Admission(api, guard, newcomers::known));
+            new Admission(api, guard, limits.streamIdle(), newcomers::known));
   }
 
   /** Whoever has not said who it is gives way to who comes later; the listener itself counts. */

@@ -3,7 +3,9 @@ package dev.fnk.kubelet.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fnk.kubelet.TestAuthority;
+import dev.fnk.kubelet.config.ApiLimits;
 import dev.fnk.kubelet.logs.ContainerLogs;
+import dev.fnk.kubelet.stream.NoTargetException;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.netty.buffer.ByteBuf;
@@ -24,11 +26,13 @@ import java.net.http.HttpRequest.Builder;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
@@ -134,6 +138,69 @@ final class ConnectionTest {
       InputStream in = new BufferedInputStream(socket.getInputStream());
       send(socket, request("GET", "/healthz", "X: " + "x".repeat(70_000) + "\r\n"));
       assertThat(read(in).head()).startsWith("HTTP/1.1 431");
+    }
+  }
+
+  @Test
+  void aClientThatKnowsNoChunksIsToldTheEndByThatOfItsConnection() throws Exception {
+    start(List::of, Upgrades.NONE);
+    try (SSLSocket socket = kubelet.socket(apiServer())) {
+      send(socket, "GET /containerLogs/ns/web/c HTTP/1.0\r\nHost: node\r\n\r\n");
+
+      InputStream in = new BufferedInputStream(socket.getInputStream());
+      assertThat(head(in)).startsWith("http/1.1 200").doesNotContain("transfer-encoding");
+      assertThat(new String(in.readAllBytes(), StandardCharsets.US_ASCII)).isEqualTo("web");
+    }
+  }
+
+  @Test
+  void whoTakesNothingOfAnAnswerIsLeft() throws Exception {
+    var left = new CompletableFuture<String>();
+    ContainerLogs endless =
+        (request, out) -> {
+          try {
+            while (true) {
+              out.write(new byte[64 * 1024]);
+            }
+          } catch (IOException e) {
+            left.complete(e.getMessage());
+            throw e;
+          }
+        };
+    var limits =
+        new ApiLimits(
+            10, 64, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(1), 1, 1);
+    kubelet = new TestKubelet(List::of, endless, Upgrades.NONE, limits);
+    try (SSLSocket socket = kubelet.socket(apiServer())) {
+      send(socket, request("GET", "/containerLogs/ns/web/c", ""));
+
+      assertThat(left.get(30, TimeUnit.SECONDS)).isEqualTo("the reader takes nothing");
+    }
+  }
+
+  @Test
+  void whatBecameOfRequestsIsCounted() throws Exception {
+    start(
+        List::of,
+        (request, caller) -> {
+          if (request.uri().startsWith("/attach")) {
+            throw new NoTargetException(404, "pod does not exist");
+          }
+          return request.uri().startsWith("/exec") ? Optional.of(new Echo()) : Optional.empty();
+        });
+    try (SSLSocket first = kubelet.socket(apiServer());
+        SSLSocket second = kubelet.socket(apiServer());
+        HttpClient http = kubelet.apiServer()) {
+      send(first, request("GET", "/exec/ns/web/c", ""));
+      head(new BufferedInputStream(first.getInputStream()));
+      send(second, request("GET", "/attach/ns/web/c", ""));
+      assertThat(read(new BufferedInputStream(second.getInputStream())).head())
+          .startsWith("HTTP/1.1 404");
+
+      assertThat(kubelet.get(http, "/metrics").body())
+          .contains(
+              "fnk_kubelet_api_requests_total{outcome=\"admitted\",route=\"exec\"} 1.0",
+              "fnk_kubelet_api_requests_total{outcome=\"404\",route=\"any\"} 1.0");
     }
   }
 

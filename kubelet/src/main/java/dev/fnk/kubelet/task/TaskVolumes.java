@@ -60,6 +60,7 @@ record TaskVolumes(
   static TaskVolumes of(PodSpec spec, SubPaths parts, EfsVolumes efs) {
     var pods = new ArrayList<String>();
     var fileSystems = new TreeMap<String, EfsVolume>();
+    var whole = new HashSet<String>();
     var readOnly = new HashSet<String>();
     var notices = new ArrayList<Notice>();
     var refusals = new ArrayList<String>();
@@ -72,6 +73,7 @@ record TaskVolumes(
         refusals.addAll(MountCheck.refusals(volume));
         notices.addAll(leftOut(volume));
       } else if (EfsVolumes.may(volume)) {
+        whole.add(volume.getName());
         try {
           fileSystems.put(volume.getName(), efs.of(volume));
         } catch (UnsupportedSpec e) {
@@ -86,7 +88,7 @@ record TaskVolumes(
     }
     for (Container container : ContainerMapping.all(spec)) {
       for (VolumeMount mount : container.getVolumeMounts()) {
-        refuse(container, mount, fileSystems.keySet(), refusals);
+        refuse(container, mount, whole, refusals);
         if (parts.ofFile(container, mount)) {
           refusals.addAll(MountCheck.fileRefusals(spec, container, mount));
         }
@@ -116,6 +118,10 @@ record TaskVolumes(
     return notices;
   }
 
+  /**
+   * @param whole volumes of which a part cannot be had, also where they cannot themselves: the
+   *     pod's author is told of both at once
+   */
   private static void refuse(
       Container container, VolumeMount mount, Set<String> whole, List<String> refusals) {
     String name = "container " + container.getName() + ": volume mount " + mount.getName() + ": ";

@@ -213,4 +213,19 @@ class SubPathTest {
     assertThat(refusals(pod(mount.formatted("subPathExpr: $(NONE)"))))
         .containsExactly("container web: missing value for \"NONE\"");
   }
+
+  @Test
+  void aPartOfAClaimIsRefusedWhateverIsBehindIt() {
+    Pod pod =
+        pod(
+            """
+            volumes: [{name: d, persistentVolumeClaim: {claimName: disk}}],
+            containers: [{name: web, image: i, volumeMounts: [{name: d, mountPath: /d, subPath: a}]}]
+            """);
+
+    assertThat(refusals(pod))
+        .satisfiesExactlyInAnyOrder(
+            claim -> assertThat(claim).startsWith("volume d: persistentVolumeClaim disk: "),
+            part -> assertThat(part).startsWith("container web: volume mount d: subPath: ECS "));
+  }
 }

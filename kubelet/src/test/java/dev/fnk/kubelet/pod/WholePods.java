@@ -1,7 +1,9 @@
 package dev.fnk.kubelet.pod;
 
+import dev.fnk.kubelet.contract.AnnotationKeys;
 import dev.fnk.kubelet.pod.FieldSamples.Section;
 import dev.fnk.kubelet.pod.FieldSamples.Value;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +26,12 @@ final class WholePods {
   /** Once in so many values that are refused one is taken. */
   private static final int REFUSED = 100;
 
+  /** One of so many pods has the annotation of a first process. */
+  private static final int FIRST_PROCESS = 20;
+
+  /** What was chosen of it. */
+  static final String FIRST = AnnotationKeys.FIRST_PROCESS;
+
   private final Random random;
   private final Map<String, List<Object>> chosen = new LinkedHashMap<>();
 
@@ -41,7 +49,20 @@ final class WholePods {
   /** Equal seeds give equal ones. */
   static Whole of(long seed) {
     var whole = new WholePods(seed);
-    return new Whole(FieldSamples.pod(whole.spec()), whole.chosen);
+    Pod pod = FieldSamples.pod(whole.spec());
+    whole.firstProcess(pod);
+    return new Whole(pod, whole.chosen);
+  }
+
+  /** Of some pods a container is PID 1, which is refused of many. */
+  private void firstProcess(Pod pod) {
+    if (random.nextInt(FIRST_PROCESS) > 0) {
+      return;
+    }
+    List<Container> containers = pod.getSpec().getContainers();
+    String name = containers.get(random.nextInt(containers.size())).getName();
+    pod.getMetadata().setAnnotations(Map.of(AnnotationKeys.FIRST_PROCESS, name));
+    chosen.put(FIRST, List.of(name));
   }
 
   private Map<Object, Object> spec() {

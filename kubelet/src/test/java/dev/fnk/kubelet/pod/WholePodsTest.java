@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What holds of every pod, whatever it says. A failure names its seed. */
 final class WholePodsTest {
   private static final int PODS = Integer.getInteger("fnk.pods", 3_000);
+  private static final String IS_FIRST = "\"firstProcess\":true";
 
   @Test
   void everyPodIsATaskThatEcsTakesOrRefusedByName() {
@@ -33,6 +34,9 @@ final class WholePodsTest {
         carried++;
         told += outcome.specification().contains(FieldOutcome.SECRET) ? 1 : 0;
         assertTakenByEcs("seed " + seed, outcome.template().orElseThrow());
+        assertThat(outcome.specification().contains(IS_FIRST))
+            .as("seed " + seed + ": a container is told to be its own first process")
+            .isEqualTo(whole.chosen().containsKey(WholePods.FIRST));
         whole.chosen().forEach((field, values) -> note(seen, field, values));
       } else {
         assertThat(outcome.refusals())
@@ -48,6 +52,7 @@ final class WholePodsTest {
     assertThat(carried).as("pods that are carried").isGreaterThan(PODS * 7 / 10);
     assertThat(told).as("pods that are told secrets").isGreaterThan(PODS / 10);
     assertThat(seen).as("fields").hasSizeGreaterThan(150);
+    assertThat(seen).as("also a container that is PID 1").containsKey(WholePods.FIRST);
     assertThat(notVaried(seen))
         .as("fields that are always or never set in what is carried")
         .isEmpty();

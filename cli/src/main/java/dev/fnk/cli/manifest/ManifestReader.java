@@ -54,7 +54,8 @@ public final class ManifestReader {
     var settings = LoadSettings.builder().setLabel(file).setSchema(new KubectlSchema()).build();
     try {
       int number = 0;
-      for (Object document : new Load(settings).loadAllFromString(text)) {
+      for (Object loaded : new Load(settings).loadAllFromString(text)) {
+        Object document = PresentFields.of(loaded);
         number++;
         if (document != null) {
           reader.object(document, "document " + number);

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ManifestReaderTest {
   private static Manifest read(String text) {
@@ -59,6 +60,52 @@ final class ManifestReaderTest {
     assertThat(found.pod().getMetadata().getLabels()).containsEntry("app", "x");
     assertThat(found.pod().getSpec().getNodeName()).isEqualTo("node-1");
     assertThat(found.pod().getSpec().getContainers().getFirst().getImage()).isEqualTo("nginx");
+  }
+
+  /** As charts leave them behind: an API server takes them as not there. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "volumes: null",
+        "initContainers: null",
+        "tolerations: null",
+        "imagePullSecrets: null",
+        "hostAliases: null",
+        "readinessGates: null",
+        "securityContext: {supplementalGroups: null, sysctls: null}",
+        "volumes: [{name: v, emptyDir: null}]",
+        "volumes: [{name: v, configMap: {name: m, items: null}}]",
+        "volumes: [{name: v, projected: {sources: null}}]",
+        "dnsConfig: {nameservers: null, searches: null, options: null}",
+      })
+  void fieldsThatAreNullAreNotThere(String field) {
+    PodSpec without = pod("containers: [{name: c, image: x}]");
+
+    PodSpec with =
+        pod(
+            """
+            containers: [{name: c, image: x, env: null, envFrom: null, args: null, command: null,
+              ports: null, volumeMounts: null, resources: {limits: null, requests: null},
+              securityContext: {capabilities: {add: null, drop: null}},
+              lifecycle: {preStop: {exec: {command: null}}}}], %s"""
+                .formatted(field));
+
+    assertThat(with.getContainers().getFirst().getVolumeMounts())
+        .isEqualTo(without.getContainers().getFirst().getVolumeMounts());
+    assertThat(with.getVolumes()).containsAll(without.getVolumes());
+    var lists =
+        List.of(
+            with.getInitContainers(),
+            with.getTolerations(),
+            with.getImagePullSecrets(),
+            with.getHostAliases(),
+            with.getReadinessGates(),
+            with.getContainers().getFirst().getEnv(),
+            with.getContainers().getFirst().getEnvFrom(),
+            with.getContainers().getFirst().getArgs(),
+            with.getContainers().getFirst().getPorts(),
+            with.getContainers().getFirst().getSecurityContext().getCapabilities().getAdd());
+    assertThat(lists).allSatisfy(list -> assertThat(list).isEmpty());
   }
 
   @Test

@@ -59,7 +59,10 @@ final class ContainerProbes {
     Optional<Probe.TcpSocket> tcpSocket = Optional.empty();
     Optional<Probe.Grpc> grpc = Optional.empty();
     if (given.getExec() != null) {
-      exec = target.command(given.getExec(), which);
+      exec =
+          target.command(given.getExec(), which).stream()
+              .map(argument -> Expansion.expand(argument, this::written))
+              .toList();
     } else if (given.getHttpGet() != null) {
       httpGet = Optional.of(target.request(given.getHttpGet(), which));
     } else if (given.getTcpSocket() != null) {
@@ -101,6 +104,18 @@ final class ContainerProbes {
             grace == null
                 ? OptionalLong.empty()
                 : OptionalLong.of(TerminationGrace.within(grace).toSeconds())));
+  }
+
+  /**
+   * A variable as a kubelet knows it in a probe's command: by what env says in so many words, which
+   * is nothing where it takes the value from elsewhere; neither envFrom nor services count.
+   */
+  private @Nullable String written(String name) {
+    return container.getEnv().stream()
+        .filter(variable -> variable.getName().equals(name))
+        .map(variable -> variable.getValue() == null ? "" : variable.getValue())
+        .reduce((_, last) -> last)
+        .orElse(null);
   }
 
   /** As an API server has it, 0 is the default. */

@@ -25,7 +25,7 @@ final class ContainerTarget {
   }
 
   /**
-   * A command as it is: variables are not expanded.
+   * A command as it is.
    *
    * @param which the hook or probe, as the pod's spec names it
    */

@@ -24,6 +24,8 @@ import java.util.Optional;
  */
 final class PodNetwork {
   private static final int MOST_NAMESERVERS = 3;
+  private static final int MOST_SEARCHES = 32;
+  private static final int MOST_OF_SEARCHES = 2048;
 
   private final Pod pod;
   private final PodSpec spec;
@@ -90,6 +92,18 @@ final class PodNetwork {
                   + MOST_NAMESERVERS
                   + " nameservers, and the VPC's comes first: of those in dnsConfig the last are"
                   + " left out"));
+    }
+    int characters = String.join(" ", dns.searches()).length();
+    if (!alone && (dns.searches().size() >= MOST_SEARCHES || characters >= MOST_OF_SEARCHES)) {
+      notices.add(
+          new Notice(
+              "DNSConfigForming",
+              "a resolver takes "
+                  + MOST_SEARCHES
+                  + " search domains of "
+                  + MOST_OF_SEARCHES
+                  + " characters, and the VPC's come first: of those in dnsConfig the last are left"
+                  + " out"));
     }
     return says ? Optional.of(dns) : Optional.empty();
   }

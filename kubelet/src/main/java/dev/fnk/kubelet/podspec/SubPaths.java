@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * The parts of a pod's volumes that its containers mount by subPath and subPathExpr. A task can
@@ -139,19 +140,19 @@ public record SubPaths(List<Part> parts, Map<Mount, Part> mounted, List<FileMoun
   private static String expanded(Container container, String expression, Environment environment)
       throws Unavailable {
     Map<String, String> variables = environment.ofPod(container);
-    var missing = new ArrayList<String>();
+    var missing = new TreeSet<String>();
     String path =
         Expansion.expand(
             expression,
             name -> {
               String value = variables.get(name);
-              if (value == null) {
+              if (value == null || value.isEmpty()) {
                 missing.add(name);
               }
               return value;
             });
     if (!missing.isEmpty()) {
-      throw new Unavailable("missing value for \"" + missing.getFirst() + "\"");
+      throw new Unavailable("missing value for " + String.join(", ", missing));
     }
     return path;
   }

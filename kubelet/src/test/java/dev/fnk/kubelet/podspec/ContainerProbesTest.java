@@ -58,6 +58,41 @@ final class ContainerProbesTest {
                 OptionalLong.of(7)));
   }
 
+  /** As a kubelet: not what env takes from elsewhere, and what is put in is not expanded again. */
+  @ParameterizedTest
+  @CsvSource({
+    "$(PLAIN), one",
+    "$(NEXT), $(PLAIN)",
+    "$(TWICE), second",
+    "$(TAKEN)x, x",
+    "$(BARE)x, x",
+    "$(MAP), $(MAP)",
+    "$(KUBERNETES_SERVICE_PORT), $(KUBERNETES_SERVICE_PORT)",
+    "$$(PLAIN) $$, $(PLAIN) $",
+  })
+  void aCommandKnowsTheVariablesThatEnvSpellsOut(String written, String run) {
+    ContainerSpecification web =
+        only(
+            """
+            env: [
+              {name: PLAIN, value: one},
+              {name: NEXT, value: $(PLAIN)},
+              {name: TWICE, value: first},
+              {name: TWICE, value: second},
+              {name: TAKEN, valueFrom: {fieldRef: {fieldPath: metadata.name}}},
+              {name: BARE}],
+            livenessProbe: {exec: {command: [ask, '%1$s']}},
+            readinessProbe: {exec: {command: [ask, '%1$s']}},
+            startupProbe: {exec: {command: [ask, '%1$s']}},
+            lifecycle: {preStop: {exec: {command: [ask, '%1$s']}}}
+            """
+                .formatted(written));
+
+    assertThat(List.of(web.livenessProbe(), web.readinessProbe(), web.startupProbe()))
+        .allSatisfy(probe -> assertThat(probe.orElseThrow().exec()).containsExactly("ask", run));
+    assertThat(web.preStop().orElseThrow().exec()).containsExactly("ask", written);
+  }
+
   @Test
   void requestsGoToThePodUnlessItSaysOtherwise() {
     assertThat(

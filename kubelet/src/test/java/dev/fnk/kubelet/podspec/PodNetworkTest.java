@@ -8,6 +8,7 @@ import dev.fnk.kubelet.agent.contract.Network.HostEntry;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -157,6 +158,32 @@ final class PodNetworkTest {
 
     assertThat(
             specified("dnsPolicy: " + policy + "\ndnsConfig: {nameservers: " + all + "}" + WEB)
+                .notices()
+                .stream()
+                .map(Notice::reason))
+        .isEqualTo(told ? List.of("DNSConfigForming") : List.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Default, 32, 3, true",
+    "Default, 31, 3, false",
+    "Default, 20, 120, true",
+    "None, 32, 3, false"
+  })
+  void searchDomainsThatAResolverDoesNotTakeAreToldOf(
+      String policy, int domains, int length, boolean told) {
+    List<String> all =
+        IntStream.range(0, domains).mapToObj(i -> "d".repeat(length - 2) + (10 + i)).toList();
+
+    assertThat(
+            specified(
+                    "dnsPolicy: "
+                        + policy
+                        + "\ndnsConfig: {nameservers: [192.0.2.1], searches: "
+                        + all
+                        + "}"
+                        + WEB)
                 .notices()
                 .stream()
                 .map(Notice::reason))

@@ -202,7 +202,7 @@ class SubPathTest {
         """
         volumes: [{name: c, configMap: {name: settings}}],
         containers: [{name: web, image: i,
-          env: [{name: UP, value: ../up}, {name: ROOT, value: /etc}],
+          env: [{name: UP, value: ../up}, {name: ROOT, value: /etc}, {name: EMPTY, value: ""}],
           volumeMounts: [{name: c, mountPath: /x, %s}]}]
         """;
 
@@ -211,7 +211,9 @@ class SubPathTest {
     assertThat(refusals(pod(mount.formatted("subPathExpr: $(ROOT)"))))
         .containsExactly("container web: subPath must not be an absolute path");
     assertThat(refusals(pod(mount.formatted("subPathExpr: $(NONE)"))))
-        .containsExactly("container web: missing value for \"NONE\"");
+        .containsExactly("container web: missing value for NONE");
+    assertThat(refusals(pod(mount.formatted("subPathExpr: $(NONE)/$(UP)/$(EMPTY)"))))
+        .containsExactly("container web: missing value for EMPTY, NONE");
   }
 
   @Test

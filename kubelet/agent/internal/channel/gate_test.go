@@ -194,13 +194,13 @@ func TestTryingAgainSucceeds(t *testing.T) {
 }
 
 func TestClosesWhatDoesNotProve(t *testing.T) {
-	address := serve(t, func(gate *channel.Gate) { gate.ProveWithin = 100 * time.Millisecond })
+	address := serve(t, func(gate *channel.Gate) { gate.ProveWithin = 2 * time.Second })
 	conn, err := tls.Dial("tcp", address, &tls.Config{InsecureSkipVerify: true, NextProtos: []string{"h2"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = conn.Close() }()
-	if err := conn.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
+	if err := conn.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
 		t.Fatal(err)
 	}
 	var timeout net.Error
@@ -215,12 +215,12 @@ func TestClosesWhatDoesNotProve(t *testing.T) {
 }
 
 func TestProvedConnectionsOutliveTheDeadlineAndDoNotCount(t *testing.T) {
-	address := serve(t, func(gate *channel.Gate) { gate.ProveWithin = 2 * time.Second })
+	address := serve(t, func(gate *channel.Gate) { gate.ProveWithin = 4 * time.Second })
 	var nodes []*nodetest.Node
 	for range 40 { // more than may be unproved at once
 		nodes = append(nodes, nodetest.Proved(t, address))
 	}
-	time.Sleep(2100 * time.Millisecond) // past the deadline: there is nothing to poll for
+	time.Sleep(4100 * time.Millisecond) // past the deadline: there is nothing to poll for
 	for _, node := range nodes {
 		if status, _ := node.Do(http.MethodGet, inside, ""); status != http.StatusOK {
 			t.Fatalf("status %d", status)

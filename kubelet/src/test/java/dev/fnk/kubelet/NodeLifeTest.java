@@ -156,7 +156,7 @@ final class NodeLifeTest {
     live();
     stop.request();
 
-    living.get(5, TimeUnit.SECONDS);
+    living.get(20, TimeUnit.SECONDS);
     assertThat(holder()).contains("other");
   }
 

@@ -19,9 +19,9 @@ final class AgentsFixture implements AutoCloseable {
   /** Waits short enough for a test; what is to be late is so by a script. */
   static final Timing QUICK =
       new Timing(
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(5),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(20),
           Duration.ofSeconds(60),
           Duration.ofMillis(1),
           Duration.ofSeconds(25),

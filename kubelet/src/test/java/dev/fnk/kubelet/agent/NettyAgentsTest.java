@@ -245,14 +245,14 @@ final class NettyAgentsTest {
             QUICK.call(),
             QUICK.hold(),
             QUICK.pause(),
-            Duration.ofMillis(300),
+            Duration.ofSeconds(2),
             QUICK.away(),
             QUICK.refused(),
             QUICK.opening());
     try (var agents = node.agents(quick, node.scheduler)) {
       agents.follow(AgentsFixture.target(TASK, node.agent.port()), node.told);
       node.told.status();
-      Thread.sleep(1000); // it says nothing, but answers whether it is there
+      Thread.sleep(4500); // it says nothing, but answers whether it is there
       assertThat(node.told.untold()).isZero();
       node.agent.fallSilent();
       assertThat(node.told.lost()).contains("connection is over");

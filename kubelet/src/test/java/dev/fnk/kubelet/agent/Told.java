@@ -3,6 +3,7 @@ package dev.fnk.kubelet.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fnk.kubelet.agent.contract.AgentStatus;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -23,16 +24,21 @@ final class Told implements Agents.Listener {
 
   /** The next thing, which has to be a status. */
   AgentStatus status() throws InterruptedException {
-    Object next = told.poll(15, TimeUnit.SECONDS);
+    Object next = told.poll(20, TimeUnit.SECONDS);
     assertThat(next).isInstanceOf(AgentStatus.class);
     return (AgentStatus) next;
   }
 
   /** The next thing, which has to be a loss. */
   String lost() throws InterruptedException {
-    Object next = told.poll(15, TimeUnit.SECONDS);
+    Object next = told.poll(20, TimeUnit.SECONDS);
     assertThat(next).isInstanceOf(String.class);
     return (String) next;
+  }
+
+  /** What was told and not asked for yet. */
+  List<Object> rest() {
+    return List.copyOf(told);
   }
 
   int untold() {

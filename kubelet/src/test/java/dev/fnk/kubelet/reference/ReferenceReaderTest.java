@@ -200,12 +200,7 @@ class ReferenceReaderTest {
     reader = reader(Duration.ofMillis(500), 100);
     eventually("services are listed", () -> readsNothing());
 
-    assertThat(read("u", SECRET, ""))
-        .isInstanceOfSatisfying(
-            NotNow.class,
-            later ->
-                assertThat(later.message())
-                    .contains("Secret team/s: 403", "no relationship found"));
+    eventually("it is told why", () -> isForbidden("u"));
     cluster.forbidden = "";
     eventually("it is read", () -> isResolved("u"));
   }
@@ -213,6 +208,17 @@ class ReferenceReaderTest {
   private boolean readsNothing() {
     try {
       return read("nothing", "", "") instanceof Resolved;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Before the server has answered, nobody knows. */
+  private boolean isForbidden(String uid) {
+    try {
+      return read(uid, SECRET, "") instanceof NotNow later
+          && later.message().contains("Secret team/s: 403")
+          && later.message().contains("no relationship found");
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

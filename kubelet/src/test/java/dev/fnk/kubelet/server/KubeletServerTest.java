@@ -186,7 +186,7 @@ final class KubeletServerTest {
         assertThat(new String(body.readNBytes(6), StandardCharsets.UTF_8)).isEqualTo("first\n");
         assertThat(followerEnded.getCount()).isEqualTo(1);
       }
-      assertThat(followerEnded.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(followerEnded.await(20, TimeUnit.SECONDS)).isTrue();
     }
   }
 

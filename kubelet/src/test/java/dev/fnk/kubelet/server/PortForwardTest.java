@@ -158,24 +158,24 @@ final class PortForwardTest {
     try (SpdyClient client = client(PATH)) {
       int reset = client.open(80, 0);
       client.send(reset, "x".getBytes(UTF_8), false);
-      Port first = ports.poll(10, TimeUnit.SECONDS);
+      Port first = ports.poll(20, TimeUnit.SECONDS);
       client.open(80, 1);
-      second = ports.poll(10, TimeUnit.SECONDS);
+      second = ports.poll(20, TimeUnit.SECONDS);
 
       client.write(new DefaultSpdyRstStreamFrame(reset, 5));
 
-      first.left.get(10, TimeUnit.SECONDS);
+      first.left.get(20, TimeUnit.SECONDS);
       assertThat(client.read(reset - 2)).isEmpty();
       assertThat(second.left).isNotDone();
     }
-    second.left.get(10, TimeUnit.SECONDS);
+    second.left.get(20, TimeUnit.SECONDS);
   }
 
   @Test
   void aStreamThatIsLostIsToldOf() throws Exception {
     try (SpdyClient client = client(PATH)) {
       int stream = client.open(80, 0);
-      ports.poll(10, TimeUnit.SECONDS).active.get(10, TimeUnit.SECONDS).close();
+      ports.poll(20, TimeUnit.SECONDS).active.get(20, TimeUnit.SECONDS).close();
 
       assertThat(client.read(stream - 2))
           .asString(UTF_8)
@@ -187,7 +187,7 @@ final class PortForwardTest {
   void withTheAgentAllOfTheClientsConnectionEnds() throws Exception {
     try (SpdyClient client = client(PATH)) {
       int stream = client.open(80, 0);
-      ports.poll(10, TimeUnit.SECONDS).active.get(10, TimeUnit.SECONDS);
+      ports.poll(20, TimeUnit.SECONDS).active.get(20, TimeUnit.SECONDS);
 
       agent.vanish();
 
@@ -207,8 +207,8 @@ final class PortForwardTest {
   void whatAClientDoesNotReadIsNotReadFromThePort() throws Exception {
     try (SpdyClient client = client(PATH)) {
       int stream = client.open(SILENT, 0);
-      Port port = ports.poll(10, TimeUnit.SECONDS);
-      port.active.get(10, TimeUnit.SECONDS);
+      Port port = ports.poll(20, TimeUnit.SECONDS);
+      port.active.get(20, TimeUnit.SECONDS);
       var sender = new Flood(port);
 
       long stalled = settled(sender.sent);
@@ -231,8 +231,8 @@ final class PortForwardTest {
   void whatAPortDoesNotReadIsNotReadFromTheClient() throws Exception {
     try (SpdyClient client = client(PATH)) {
       int stream = client.open(80, 0);
-      Port port = ports.poll(10, TimeUnit.SECONDS);
-      var context = port.active.get(10, TimeUnit.SECONDS);
+      Port port = ports.poll(20, TimeUnit.SECONDS);
+      var context = port.active.get(20, TimeUnit.SECONDS);
       context.channel().config().setAutoRead(false);
       var sent = new AtomicLong();
       byte[] piece = new byte[1 << 20];

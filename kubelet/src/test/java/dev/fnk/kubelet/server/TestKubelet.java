@@ -129,7 +129,7 @@ final class TestKubelet implements AutoCloseable {
     return HttpClient.newBuilder()
         .sslContext(authority.context(identity))
         .version(HttpClient.Version.HTTP_1_1)
-        .connectTimeout(Duration.ofSeconds(5))
+        .connectTimeout(Duration.ofSeconds(30))
         .build();
   }
 
@@ -147,7 +147,7 @@ final class TestKubelet implements AutoCloseable {
                 .context(identity)
                 .getSocketFactory()
                 .createSocket(InetAddress.getLoopbackAddress(), base.getPort());
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(30_000);
     socket.startHandshake();
     return socket;
   }

@@ -38,19 +38,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class WebSocketExecTest {
   private static final String PATH = "/exec/ns/pod/c?command=cat&input=1&output=1&error=1";
 
-  private static final ExecLimits LIMITS = new ExecLimits(1, Duration.ofSeconds(2));
-
   private final CountDownLatch left = new CountDownLatch(1);
   private final LocalAgent agent = new LocalAgent(() -> new Cat(left));
   private TestKubelet kubelet;
 
   @BeforeEach
   void start() throws IOException {
+    start(Duration.ofSeconds(20));
+  }
+
+  private void start(Duration idle) throws IOException {
     kubelet =
         new TestKubelet(
             List::of,
             (request, out) -> {},
-            new StreamUpgrades((namespace, pod, uid, container) -> agent, LIMITS));
+            new StreamUpgrades((namespace, pod, uid, container) -> agent, new ExecLimits(1, idle)));
   }
 
   @AfterEach
@@ -67,17 +69,17 @@ final class WebSocketExecTest {
       assertThat(socket.getSubprotocol()).isEqualTo("v5.channel.k8s.io");
       assertThat(received.next()).isEqualTo("\u0001");
 
-      socket.sendBinary(octets("\0wo"), false).get(10, TimeUnit.SECONDS);
-      socket.sendBinary(octets("rd"), true).get(10, TimeUnit.SECONDS);
+      socket.sendBinary(octets("\0wo"), false).get(20, TimeUnit.SECONDS);
+      socket.sendBinary(octets("rd"), true).get(20, TimeUnit.SECONDS);
       assertThat(received.next() + received.next()).isEqualTo("\u0001wo\u0001rd");
       socket
           .sendBinary(ByteBuffer.wrap(new byte[] {(byte) 255, 0}), true)
-          .get(10, TimeUnit.SECONDS);
+          .get(20, TimeUnit.SECONDS);
 
       assertThat(received.next())
           .startsWith("\u0003")
           .contains("\"ExitCode\"", "\"message\":\"7\"");
-      assertThat(received.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1000);
+      assertThat(received.closed.get(20, TimeUnit.SECONDS)).isEqualTo(1000);
     }
   }
 
@@ -90,9 +92,10 @@ final class WebSocketExecTest {
       assertThat(socket.getSubprotocol()).isEqualTo(protocol);
       assertThat(received.next()).isEqualTo("text 1");
 
-      socket.sendText("0d29yZA==", true).get(10, TimeUnit.SECONDS);
+      socket.sendText("0d29yZA==", true).get(20, TimeUnit.SECONDS);
 
       assertThat(received.next()).isEqualTo("text 1d29yZA==");
+      socket.abort();
     }
   }
 
@@ -102,17 +105,19 @@ final class WebSocketExecTest {
       var received = new Received();
       WebSocket socket = connect(http, received, "v4.channel.k8s.io");
       assertThat(received.next()).isEqualTo("\u0001");
-      socket.sendBinary(octets("\0x"), true).get(10, TimeUnit.SECONDS);
+      socket.sendBinary(octets("\0x"), true).get(20, TimeUnit.SECONDS);
       assertThat(received.next()).isEqualTo("\u0001x");
 
-      socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(10, TimeUnit.SECONDS);
+      socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(20, TimeUnit.SECONDS);
 
-      assertThat(left.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(left.await(20, TimeUnit.SECONDS)).isTrue();
     }
   }
 
   @Test
   void whatIsIdleIsEnded() throws Exception {
+    kubelet.close();
+    start(Duration.ofSeconds(2));
     try (HttpClient http = kubelet.apiServer()) {
       var received = new Received();
       connect(http, received, "v4.channel.k8s.io");
@@ -121,8 +126,8 @@ final class WebSocketExecTest {
       assertThat(received.next())
           .startsWith("\u0003")
           .contains("nothing came or went for too long");
-      assertThat(received.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1000);
-      assertThat(left.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(received.closed.get(20, TimeUnit.SECONDS)).isEqualTo(1000);
+      assertThat(left.await(20, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -134,10 +139,10 @@ final class WebSocketExecTest {
       first.next();
       assertRefused(http, "v4.channel.k8s.io", 429);
 
-      socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(10, TimeUnit.SECONDS);
+      socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(20, TimeUnit.SECONDS);
 
-      assertThat(left.await(10, TimeUnit.SECONDS)).isTrue();
-      connect(http, new Received(), "v4.channel.k8s.io");
+      assertThat(left.await(20, TimeUnit.SECONDS)).isTrue();
+      connect(http, new Received(), "v4.channel.k8s.io").abort();
     }
   }
 
@@ -160,9 +165,9 @@ final class WebSocketExecTest {
   private WebSocket connect(HttpClient http, Received received, String protocol) throws Exception {
     return http.newWebSocketBuilder()
         .subprotocols(protocol)
-        .connectTimeout(Duration.ofSeconds(10))
+        .connectTimeout(Duration.ofSeconds(20))
         .buildAsync(URI.create("wss://127.0.0.1:" + kubelet.base.getPort() + PATH), received)
-        .get(10, TimeUnit.SECONDS);
+        .get(20, TimeUnit.SECONDS);
   }
 
   private static ByteBuffer octets(String text) {
@@ -205,7 +210,7 @@ final class WebSocketExecTest {
     private final ByteArrayOutputStream message = new ByteArrayOutputStream();
 
     private String next() throws InterruptedException {
-      String next = messages.poll(10, TimeUnit.SECONDS);
+      String next = messages.poll(20, TimeUnit.SECONDS);
       assertThat(next).isNotNull();
       return next;
     }

@@ -65,12 +65,12 @@ final class WebSocketForwardTest {
       WebSocket socket = connect(http, received, "?port=80", "v4.channel.k8s.io");
       assertThat(received.next() + received.next()).isEqualTo("\0P\0\1P\0");
 
-      socket.sendBinary(octets("\0hello"), true).get(10, TimeUnit.SECONDS);
+      socket.sendBinary(octets("\0hello"), true).get(20, TimeUnit.SECONDS);
 
       assertThat(received.next()).isEqualTo("\0hello");
       agent.vanish();
       assertThat(received.next()).startsWith("\1").endsWith("the pod's agent is gone");
-      received.closed.get(10, TimeUnit.SECONDS);
+      received.closed.get(20, TimeUnit.SECONDS);
     }
   }
 
@@ -81,11 +81,11 @@ final class WebSocketForwardTest {
       WebSocket socket = connect(http, received, "?port=80", "v4.base64.channel.k8s.io");
       assertThat(received.next() + received.next()).isEqualTo("text 0UAA=text 1UAA=");
 
-      socket.sendText("0aGVsbG8=", true).get(10, TimeUnit.SECONDS);
+      socket.sendText("0aGVsbG8=", true).get(20, TimeUnit.SECONDS);
 
       assertThat(received.next()).isEqualTo("text 0aGVsbG8=");
-      socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(10, TimeUnit.SECONDS);
-      received.closed.get(10, TimeUnit.SECONDS);
+      socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(20, TimeUnit.SECONDS);
+      received.closed.get(20, TimeUnit.SECONDS);
     }
   }
 
@@ -106,9 +106,9 @@ final class WebSocketForwardTest {
     var uri = "wss://127.0.0.1:%d/portForward/ns/pod%s".formatted(kubelet.base.getPort(), query);
     return http.newWebSocketBuilder()
         .subprotocols(protocol)
-        .connectTimeout(Duration.ofSeconds(10))
+        .connectTimeout(Duration.ofSeconds(20))
         .buildAsync(URI.create(uri), received)
-        .get(10, TimeUnit.SECONDS);
+        .get(20, TimeUnit.SECONDS);
   }
 
   private static ByteBuffer octets(String text) {
@@ -136,7 +136,7 @@ final class WebSocketForwardTest {
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
 
     String next() throws InterruptedException {
-      String next = messages.poll(10, TimeUnit.SECONDS);
+      String next = messages.poll(20, TimeUnit.SECONDS);
       assertThat(next).as("a message").isNotNull();
       return next;
     }

@@ -126,7 +126,7 @@ final class StatsCollectorTest {
               return task(now, container("main", now, 100, 500));
             },
             8,
-            Duration.ofMillis(300));
+            Duration.ofSeconds(3));
 
     Snapshot snapshot = collector.snapshot();
 

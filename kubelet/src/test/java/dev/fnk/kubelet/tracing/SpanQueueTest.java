@@ -67,8 +67,8 @@ final class SpanQueueTest {
   @Test
   void aCollectorThatRefusesCostsItsSpansAndTheNextAreSent() throws InterruptedException {
     collector.answers.add(CompletableResultCode.ofFailure());
+    spans(2); // before it starts, so that both are in what it sends first
     sender.start();
-    spans(2);
     eventually("refused", () -> count("failed") == 2);
 
     spans(1);

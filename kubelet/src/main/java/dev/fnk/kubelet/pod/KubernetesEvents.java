@@ -64,6 +64,11 @@ final class KubernetesEvents implements PodEvents, AutoCloseable {
 
   @Override
   public void tell(Pod pod, boolean warning, String reason, String message) {
+    tell(pod, "", warning, reason, message);
+  }
+
+  @Override
+  public void tell(Pod pod, String container, boolean warning, String reason, String message) {
     Instant now = clock.instant();
     Pod named =
         new PodBuilder()
@@ -74,11 +79,21 @@ final class KubernetesEvents implements PodEvents, AutoCloseable {
             .withResourceVersion(pod.getMetadata().getResourceVersion())
             .endMetadata()
             .build();
-    writer.execute(() -> tell(named, warning ? "Warning" : "Normal", reason, message, now));
+    var key = new Key(pod.getMetadata().getUid(), field(pod, container), reason, message);
+    writer.execute(() -> tell(named, key, warning ? "Warning" : "Normal", now));
   }
 
-  private void tell(Pod pod, String type, String reason, String message, Instant now) {
-    var key = new Key(pod.getMetadata().getUid(), reason, message);
+  /** Where the container stands in its pod, as a kubelet says it; empty: nowhere. */
+  private static String field(Pod pod, String container) {
+    if (container.isEmpty() || pod.getSpec() == null) {
+      return "";
+    }
+    boolean init =
+        pod.getSpec().getInitContainers().stream().anyMatch(c -> c.getName().equals(container));
+    return (init ? "spec.initContainers{" : "spec.containers{") + container + "}";
+  }
+
+  private void tell(Pod pod, Key key, String type, Instant now) {
     try {
       Told before = told.get(key);
       boolean repeated = before != null && now.isBefore(before.at.plus(REPEAT));
@@ -98,7 +113,7 @@ final class KubernetesEvents implements PodEvents, AutoCloseable {
           "{}/{}: event {} not written: {}",
           pod.getMetadata().getNamespace(),
           pod.getMetadata().getName(),
-          reason,
+          key.reason,
           e.getMessage());
     }
   }
@@ -119,6 +134,7 @@ final class KubernetesEvents implements PodEvents, AutoCloseable {
             .withName(meta.getName())
             .withUid(meta.getUid())
             .withResourceVersion(meta.getResourceVersion())
+            .withFieldPath(key.field.isEmpty() ? null : key.field)
             .endInvolvedObject()
             .withType(type)
             .withReason(key.reason)
@@ -163,7 +179,10 @@ final class KubernetesEvents implements PodEvents, AutoCloseable {
     writer.shutdownNow();
   }
 
-  private record Key(String uid, String reason, String message) {}
+  /**
+   * @param field of the pod that it is about; empty: all of it
+   */
+  private record Key(String uid, String field, String reason, String message) {}
 
   private record Told(String name, int count, Instant at) {}
 }

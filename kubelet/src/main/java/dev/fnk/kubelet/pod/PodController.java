@@ -263,7 +263,7 @@ public final class PodController implements AutoCloseable {
     book.update(uid, p -> p.reported(task, status, now));
     if (before.isPresent() && mayAct.getAsBoolean()) {
       AgentEvents.news(before.get().seen().agent(), status, now)
-          .forEach(e -> podEvents.tell(before.get().pod(), e.warning(), e.reason(), e.message()));
+          .forEach(event -> podEvents.tell(before.get().pod(), event));
     }
     submit(uid);
   }

@@ -223,7 +223,7 @@ final class PodExecutor {
       switch (api.writeStatus(pod, status, PodAnnotations.of(decision.record(), pod))) {
         case PodApi.Written.Done(Pod now) -> {
           for (var told : StatusEvents.between(pod, status)) {
-            events.tell(pod, told.warning(), told.reason(), told.message());
+            events.tell(pod, told.container(), told.warning(), told.reason(), told.message());
           }
           commit(state, decision, now);
           if (TaskToPodStatus.terminal(status.getPhase())) {

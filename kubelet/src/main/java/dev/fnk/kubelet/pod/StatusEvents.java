@@ -25,8 +25,20 @@ final class StatusEvents {
   private static final Set<String> FAILURES =
       Set.of("ErrImagePull", "RunContainerError", "CreateContainerError");
 
-  /** A Kubernetes event of the pod. */
-  record Told(boolean warning, String reason, String message) {}
+  /**
+   * A Kubernetes event of the pod.
+   *
+   * @param container of which it tells; empty: of the pod as a whole
+   */
+  record Told(String container, boolean warning, String reason, String message) {
+    Told(boolean warning, String reason, String message) {
+      this("", warning, reason, message);
+    }
+
+    Told of(String its) {
+      return new Told(its, warning, reason, message);
+    }
+  }
 
   private StatusEvents() {}
 
@@ -52,10 +64,11 @@ final class StatusEvents {
     for (ContainerStatus now : after) {
       Optional<ContainerStatus> then =
           before.stream().filter(c -> c.getName().equals(now.getName())).findFirst();
-      events.addAll(started(then, now));
-      failed(then, now).ifPresent(events::add);
-      ended(then, now).ifPresent(events::add);
-      backOff(pod, then, now).ifPresent(events::add);
+      var its = new ArrayList<>(started(then, now));
+      failed(then, now).ifPresent(its::add);
+      ended(then, now).ifPresent(its::add);
+      backOff(pod, then, now).ifPresent(its::add);
+      its.forEach(told -> events.add(told.of(now.getName())));
     }
     return events;
   }

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +83,31 @@ class KubernetesEventsTest {
     return server.asked().stream()
         .filter(a -> !a.body().at("/reason").asString("").equals("Mark"))
         .count();
+  }
+
+  @Test
+  void anEventOfAContainerNamesItsFieldAndIsAnotherThanThatOfAnotherContainer()
+      throws InterruptedException {
+    Pod pod =
+        new PodBuilder(pod("uid-1"))
+            .withNewSpec()
+            .addNewInitContainer()
+            .withName("setup")
+            .endInitContainer()
+            .addNewContainer()
+            .withName("web")
+            .endContainer()
+            .endSpec()
+            .build();
+    for (String container : List.of("setup", "web", "web")) {
+      events.tell(pod, container, true, "Unhealthy", "connection refused");
+    }
+    events.tell(pod, true, "Unhealthy", "connection refused");
+    settled();
+
+    assertThat(server.asked("POST"))
+        .extracting(asked -> asked.body().at("/involvedObject/fieldPath").asString(""))
+        .containsExactly("spec.initContainers{setup}", "spec.containers{web}", "", "");
   }
 
   @Test

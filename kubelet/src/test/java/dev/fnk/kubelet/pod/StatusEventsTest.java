@@ -76,9 +76,9 @@ class StatusEventsTest {
   void aStartIsToldOnce() {
     var first =
         List.of(
-            new StatusEvents.Told(false, "Pulled", "Successfully pulled image \"nginx:1\""),
-            new StatusEvents.Told(false, "Created", "Created container web"),
-            new StatusEvents.Told(false, "Started", "Started container web"));
+            new StatusEvents.Told("web", false, "Pulled", "Successfully pulled image \"nginx:1\""),
+            new StatusEvents.Told("web", false, "Created", "Created container web"),
+            new StatusEvents.Told("web", false, "Started", "Started container web"));
     assertThat(between(waiting("ContainerCreating"), running())).isEqualTo(first);
     assertThat(between(running(), running())).isEmpty();
     assertThat(between(null, running())).isEqualTo(first);
@@ -88,7 +88,7 @@ class StatusEventsTest {
   @Test
   void aRunInTheSameTaskNeedsNoOtherImage() {
     assertThat(between(running(), running("fargate://t1/web/1")))
-        .containsExactly(new StatusEvents.Told(false, "Started", "Started container web"));
+        .containsExactly(new StatusEvents.Told("web", false, "Started", "Started container web"));
   }
 
   @Test
@@ -178,9 +178,9 @@ class StatusEventsTest {
 
     assertThat(between(before, after))
         .containsExactly(
-            new StatusEvents.Told(false, "Pulled", "Successfully pulled image \"nginx:1\""),
-            new StatusEvents.Told(false, "Created", "Created container b"),
-            new StatusEvents.Told(false, "Started", "Started container b"));
+            new StatusEvents.Told("b", false, "Pulled", "Successfully pulled image \"nginx:1\""),
+            new StatusEvents.Told("b", false, "Created", "Created container b"),
+            new StatusEvents.Told("b", false, "Started", "Started container b"));
   }
 
   @Test
@@ -207,7 +207,10 @@ class StatusEventsTest {
   void eachBackOffIsToldOnce() {
     var told =
         new StatusEvents.Told(
-            true, "BackOff", "Back-off restarting failed container web in pod web-1_shop(u1)");
+            "web",
+            true,
+            "BackOff",
+            "Back-off restarting failed container web in pod web-1_shop(u1)");
     PodStatus first = backingOff("back-off 10s", 1);
 
     assertThat(between(ended(1, "Error"), first)).containsExactly(told);
@@ -236,7 +239,8 @@ class StatusEventsTest {
   @Test
   void anImageThatCannotBePulled() {
     assertThat(between(waiting("ContainerCreating"), waiting("ErrImagePull")))
-        .containsExactly(new StatusEvents.Told(true, "Failed", "Container web: ErrImagePull: why"));
+        .containsExactly(
+            new StatusEvents.Told("web", true, "Failed", "Container web: ErrImagePull: why"));
     assertThat(between(waiting("ErrImagePull"), waiting("ErrImagePull"))).isEmpty();
   }
 
@@ -249,7 +253,8 @@ class StatusEventsTest {
   void anEndWithAnErrorIsToldOnceAndAGoodOneNot() {
     assertThat(between(running(), ended(3, "Error")))
         .containsExactly(
-            new StatusEvents.Told(true, "Failed", "Container web ended with exit code 3 (Error)"));
+            new StatusEvents.Told(
+                "web", true, "Failed", "Container web ended with exit code 3 (Error)"));
     assertThat(between(ended(3, "Error"), ended(3, "Error"))).isEmpty();
     assertThat(between(running(), ended(0, "Completed"))).isEmpty();
     assertThat(between(running(), ended(137, "OOMKilled")))

@@ -12,6 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Terminals, and who is attached to a container's own program. */
 abstract class AttachInLab {
+  private static final Duration SOON = Duration.ofMinutes(2);
+
   private final StreamsIT streams;
   private final Home home;
 
@@ -41,7 +43,8 @@ abstract class AttachInLab {
         .size(24, 80)
         .type("until test \"$(stty size)\" = '24 80'; do sleep 0.1; done; echo re'sized'\n")
         .see("resized")
-        .type("echo sleep'ing'; sleep 100\n")
+        // Who says so is the one whom the key ends: the shell has given it the terminal.
+        .type("sh -c \"echo sleep'ing'; exec sleep 100\"\n")
         .see("sleeping")
         .type("\u0003")
         .see("$ ")
@@ -59,7 +62,7 @@ abstract class AttachInLab {
     try {
       Await.until(
           "the one hears what the other says",
-          Duration.ofSeconds(60),
+          SOON,
           () -> {
             home.kubectlWithInput("word\n", "attach", "-i", "attached", "-c", "open").exits(0);
             return home.text("heard").contains("heard word\n");
@@ -81,14 +84,16 @@ abstract class AttachInLab {
     terminal.exits(0);
     Await.until(
         "the shell has ended",
-        Duration.ofSeconds(30),
+        SOON,
         () ->
             home.kubectlJson("get", "pod", "attached")
                     .at("/status/containerStatuses/1/lastState/terminated/exitCode")
                     .asInt(0)
                 == 3);
-    assertThat(home.kubectl("logs", "attached", "-c", "open").exits(0).out())
-        .contains("heard word\n");
+    Await.until(
+        "it is in the log, too",
+        SOON,
+        () -> home.kubectl("logs", "attached", "-c", "open").out().contains("heard word\n"));
   }
 
   @Test
@@ -119,7 +124,7 @@ abstract class AttachInLab {
     streams.begin("attached", "ended");
     Await.until(
         "its third container has ended",
-        Duration.ofSeconds(30),
+        SOON,
         () ->
             home.kubectlJson("get", "pod", "ended")
                 .at("/status/containerStatuses/2/state/terminated")
@@ -133,7 +138,7 @@ abstract class AttachInLab {
       // It runs for a moment now and then.
       Await.until(
           "it is said that it waits",
-          Duration.ofSeconds(30),
+          SOON,
           () ->
               home.kubectl(command)
                   .err()

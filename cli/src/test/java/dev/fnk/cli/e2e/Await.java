@@ -5,8 +5,12 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Waits for a condition with a deadline. */
+/**
+ * Waits for a condition with a deadline. A look that fails, as by a kubectl that was not answered
+ * or asks for what is not there yet, is one that has not seen it.
+ */
 final class Await {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
@@ -24,12 +28,17 @@ final class Await {
   static <T> T value(String what, Duration deadline, Supplier<Optional<T>> look) {
     var end = Instant.now().plus(deadline);
     while (true) {
-      var seen = look.get();
-      if (seen.isPresent()) {
-        return seen.get();
+      @Nullable AssertionError failed = null;
+      try {
+        var seen = look.get();
+        if (seen.isPresent()) {
+          return seen.get();
+        }
+      } catch (AssertionError e) {
+        failed = e;
       }
       if (Instant.now().isAfter(end)) {
-        throw new AssertionError("not within " + deadline.toSeconds() + " s: " + what);
+        throw new AssertionError("not within " + deadline.toSeconds() + " s: " + what, failed);
       }
       pause();
     }

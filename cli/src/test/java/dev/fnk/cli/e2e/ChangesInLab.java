@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 @Execution(ExecutionMode.CONCURRENT)
 abstract class ChangesInLab {
   /** A connection that is silent for 50 s is dead, and 40 s later the pod is not ready. */
-  private static final Duration UNREACHABLE = Duration.ofSeconds(150);
+  private static final Duration UNREACHABLE = Duration.ofMinutes(5);
 
   private final PodsInLab lab;
 
@@ -24,6 +24,7 @@ abstract class ChangesInLab {
   void anotherImageIsAnotherTaskOfTheSamePod() {
     lab.apply("changes");
     JsonNode before = lab.inPhase("changes", "Running");
+    lab.log("changes"); // it hears signals
     JsonNode first = PodsInLab.container(before, "main");
     // The same image by another name.
     String image = first.at("/image").asString().replace("@sha256:", ":again@sha256:");
@@ -45,10 +46,7 @@ abstract class ChangesInLab {
     assertThat(second.at("/lastState/terminated/exitCode").asInt()).isEqualTo(7);
     assertThat(PodsInLab.task(second.at("/containerID").asString()))
         .isNotEqualTo(PodsInLab.task(first.at("/containerID").asString()));
-    Await.until(
-        "the event",
-        PodsInLab.SOON,
-        () -> events("changes").contains("Container main definition changed, will be restarted"));
+    lab.told("changes", "Container main definition changed, will be restarted");
     lab.home.kubectl("delete", "pod", "changes", "--grace-period=1").exits(0);
   }
 
@@ -56,6 +54,7 @@ abstract class ChangesInLab {
   void aDeadlineThatIsBroughtForwardEndsThePodWithItsGrace() {
     lab.apply("deadline");
     lab.inPhase("deadline", "Running");
+    lab.log("deadline"); // it hears signals
     // There is no time left, and it counts from the pod's start.
     lab.home
         .kubectl("patch", "pod", "deadline", "-p", "{\"spec\":{\"activeDeadlineSeconds\":1}}")
@@ -66,16 +65,15 @@ abstract class ChangesInLab {
     assertThat(pod.at("/status/reason").asString()).isEqualTo("DeadlineExceeded");
     assertThat(PodsInLab.container(pod, "main").at("/state/terminated/exitCode").asInt())
         .isEqualTo(9);
-    Await.until(
-        "the event", PodsInLab.SOON, () -> events("deadline").contains("Stopping container main"));
-    assertThat(events("deadline")).doesNotContain("Stopping task");
+    lab.told("deadline", "Stopping container main");
+    assertThat(lab.events("deadline")).doesNotContain("Stopping task");
   }
 
   @Test
   void aPodWhoseAgentIsNotHeardIsNotReadyUntilItIs() {
     lab.apply("lonely");
     JsonNode pod = lab.inPhase("lonely", "Running");
-    lab.home.kubectl("wait", "--for=condition=Ready", "pod/lonely", "--timeout=60s").exits(0);
+    lab.home.kubectl("wait", "--for=condition=Ready", "pod/lonely", "--timeout=180s").exits(0);
     String task = PodsInLab.task(PodsInLab.container(pod, "main").at("/containerID").asString());
 
     lab.home.docker("pause", "fnk-" + task + "-fnk-agent").exits(0);
@@ -89,21 +87,17 @@ abstract class ChangesInLab {
       assertThat(PodsInLab.condition(lost, "Ready").at("/reason").asString())
           .isEqualTo("AgentUnreachable");
       assertThat(PodsInLab.container(lost, "main").at("/state/running").isObject()).isTrue();
-      Await.until("the event", PodsInLab.SOON, () -> events("lonely").contains("AgentUnreachable"));
+      lab.told("lonely", "AgentUnreachable");
     } finally {
       lab.home.docker("unpause", "fnk-" + task + "-fnk-agent").exits(0);
     }
 
-    lab.home.kubectl("wait", "--for=condition=Ready", "pod/lonely", "--timeout=60s").exits(0);
-    Await.until("the other event", PodsInLab.SOON, () -> events("lonely").contains("AgentHeard"));
+    lab.home.kubectl("wait", "--for=condition=Ready", "pod/lonely", "--timeout=180s").exits(0);
+    lab.told("lonely", "AgentHeard");
     JsonNode again = lab.home.kubectlJson("get", "pod", "lonely");
     assertThat(PodsInLab.restarts(again, "main")).isZero();
     assertThat(PodsInLab.task(PodsInLab.container(again, "main").at("/containerID").asString()))
         .isEqualTo(task);
     lab.home.kubectl("delete", "pod", "lonely").exits(0);
-  }
-
-  private String events(String pod) {
-    return lab.home.kubectl("get", "events", "--field-selector=involvedObject.name=" + pod).out();
   }
 }

@@ -28,7 +28,7 @@ abstract class ChartsInLab {
       List.of("controller", "web-server", "database", "queue", "migration", "exporter");
 
   /** All of them start at once, on a small machine. */
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final PodsInLab lab;
 
@@ -66,7 +66,8 @@ abstract class ChartsInLab {
     List<String> pods = pods("app.kubernetes.io/name=site");
     assertThat(pods).hasSize(2);
     for (String pod : pods) {
-      assertThat(log(pod).replace('\t', ' ').lines())
+      assertThat(logWith("token none", pod))
+          .extracting(line -> line.replace('\t', ' '))
           .containsExactly(
               "user 1001:1001, groups 1001 ",
               "CapEff: 0000000000000000",
@@ -84,7 +85,7 @@ abstract class ChartsInLab {
   @Test
   void aDatabaseFindsItsVolumePreparedAndComesBackUnderItsName() {
     JsonNode first = ready("orders-db-0");
-    assertThat(log("orders-db-0").lines())
+    assertThat(logWith("host 5432 headless", "orders-db-0"))
         .containsExactly(
             "data 700 999:999",
             "shm 2777",
@@ -101,7 +102,8 @@ abstract class ChartsInLab {
             PATIENCE,
             () -> Optional.of(ready("orders-db-0")).filter(pod -> !uid(pod).equals(uid(first))));
     assertThat(PodsInLab.restarts(second, "db")).isZero();
-    assertThat(log("orders-db-0")).contains("name orders-db-0 ");
+    assertThat(logWith("host 5432 headless", "orders-db-0"))
+        .anyMatch(line -> line.startsWith("name orders-db-0 "));
     // What it said at its end is of no pod any more.
     Await.until(
         "its last words",
@@ -113,8 +115,7 @@ abstract class ChartsInLab {
   void aQueuesMemberHasItsCookieAndLeavesBeforeItIsStopped() {
     ready("mq-0");
     ready("mq-1");
-    says("mq-1", "labels " + labels("mq-1"));
-    assertThat(log("mq-1").lines())
+    assertThat(logWith("labels " + labels("mq-1"), "mq-1"))
         .containsExactly(
             "node mq@mq-1.mq-headless.charts.svc.cluster.local",
             "cookie 400 0 not to be read",
@@ -154,10 +155,9 @@ abstract class ChartsInLab {
     List<String> pods = pods("control-plane=controller-manager");
     String leader = holder("");
     String other = pods.stream().filter(pod -> !pod.equals(leader)).findFirst().orElseThrow();
-    says(leader, "leads");
-    says(other, "follows " + leader);
-    for (String pod : pods) {
-      assertThat(log(pod).lines())
+    for (List<String> said :
+        List.of(logWith("leads", leader), logWith("follows " + leader, other))) {
+      assertThat(said)
           .startsWith(
               "identity system:serviceaccount:charts:operator",
               "secrets 403",
@@ -166,12 +166,8 @@ abstract class ChartsInLab {
 
     lab.home.kubectl("delete", "pod", leader, "-n", "charts").exits(0);
 
-    says(holder(leader), "leads");
+    logWith("leads", holder(leader));
     available("operator", 2);
-  }
-
-  private void says(String pod, String line) {
-    Await.until(pod + " says " + line, PATIENCE, () -> log(pod).lines().anyMatch(line::equals));
   }
 
   /** Who leads, as soon as it is not this one. Controllers are ready before one of them leads. */
@@ -205,16 +201,17 @@ abstract class ChartsInLab {
     assertThat(migrate.at("/restartCount").asInt()).isOne();
     assertThat(migrate.at("/lastState/terminated/message").asString())
         .isEqualTo("schema is locked\n");
-    assertThat(log(pods.getFirst(), "-c", "migrate").lines())
+    assertThat(log(pods.getFirst(), "migrate").lines())
         .containsExactly("level info token hush in /state", "schema 4");
-    assertThat(log(pods.getFirst(), "-c", "wait-for-db")).contains("database is there");
+    assertThat(log(pods.getFirst(), "wait-for-db")).contains("database is there");
   }
 
   @Test
   void anExporterSharesNetworkVolumeAndPasswordOfWhatItMeasures() {
     available("stock", 1);
 
-    assertThat(log(pods("app.kubernetes.io/name=stock").getFirst(), "-c", "metrics").lines())
+    String pod = pods("app.kubernetes.io/name=stock").getFirst();
+    assertThat(logWith("read-only", pod, "-c", "metrics"))
         .containsExactly(
             "as 65534, groups 999 65534 , secret 640 0:999 hush", "scraped rows 42", "read-only");
   }
@@ -269,9 +266,13 @@ abstract class ChartsInLab {
     return pod.at("/metadata/uid").asString();
   }
 
-  private String log(String pod, String... more) {
+  private String log(String pod, String container) {
+    return lab.log(pod, "-n", "charts", "-c", container);
+  }
+
+  private List<String> logWith(String line, String pod, String... more) {
     String[] arguments =
         Stream.concat(Stream.of("-n", "charts"), Arrays.stream(more)).toArray(String[]::new);
-    return lab.log(pod, arguments);
+    return lab.logWith(line, pod, arguments);
   }
 }

@@ -26,7 +26,11 @@ import tools.jackson.databind.JsonNode;
 final class LabIT {
   private static final String LAB = "e2e-lab";
   private static final String NODE = "virtual-kubelet";
-  private static final Duration SOON = Duration.ofSeconds(60);
+
+  /** Until another task of the service has the node's lease. */
+  private static final Duration TAKEOVER = Duration.ofMinutes(5);
+
+  private static final Duration SOON = Duration.ofMinutes(3);
 
   private final Home home =
       Home.with(
@@ -218,7 +222,7 @@ final class LabIT {
     var node =
         Await.value(
             "node " + NODE + " is Ready",
-            Duration.ofSeconds(20),
+            SOON,
             () ->
                 items(home.kubectlJson("get", "nodes")).stream()
                     .filter(n -> condition(n, "Ready").isPresent())
@@ -249,10 +253,14 @@ final class LabIT {
   @Order(6)
   void theNodeIsItselfAndNothingMore() {
     var request =
-        items(home.kubectlJson("get", "csr")).stream()
-            .filter(csr -> csr.at("/spec/username").asString().equals("system:node:" + NODE))
-            .findFirst()
-            .orElseThrow(() -> new AssertionError("no CSR by the node's own user"));
+        Await.value(
+            "a CSR by the node's own user",
+            SOON,
+            () ->
+                items(home.kubectlJson("get", "csr")).stream()
+                    .filter(
+                        csr -> csr.at("/spec/username").asString().equals("system:node:" + NODE))
+                    .findFirst());
     var groups =
         StreamSupport.stream(request.at("/spec/groups").spliterator(), false)
             .map(JsonNode::asString)
@@ -291,7 +299,7 @@ final class LabIT {
     for (var pod : pods) {
       var address = pod.at("/status/podIP").asString();
       assertThat(address).startsWith("10.181.");
-      assertThat(Page.get(address, pod.at("/spec/containers/0/ports/0/containerPort").asInt()))
+      assertThat(Page.await(address, pod.at("/spec/containers/0/ports/0/containerPort").asInt()))
           .contains(name(pod), NODE, address);
     }
     assertThat(pods).extracting(pod -> pod.at("/status/podIP").asString()).doesNotHaveDuplicates();
@@ -366,17 +374,20 @@ final class LabIT {
     var node = home.kubectlJson("get", "node", NODE).at("/metadata/uid").asString();
 
     home.kubectl("delete", "node", NODE, "--wait=false").exits(0);
+    var deleted = Instant.now();
 
-    Await.until(
-        "another node object",
-        Duration.ofSeconds(10),
-        () -> {
-          var uid = home.kubectl("get", "node", NODE, "-o", "jsonpath={.metadata.uid}").out();
-          return !uid.isBlank() && !uid.equals(node);
-        });
+    var again =
+        Await.value(
+            "another node object",
+            SOON,
+            () ->
+                Optional.of(home.kubectlJson("get", "node", NODE))
+                    .filter(object -> !object.at("/metadata/uid").asString().equals(node)));
+    assertThat(Instant.parse(again.at("/metadata/creationTimestamp").asString()))
+        .isBefore(deleted.plusSeconds(10));
     Await.until(
         "Ready", SOON, () -> condition(home.kubectlJson("get", "node", NODE), "Ready").isPresent());
-    var next = home.kubectlJson("get", "node", NODE).at("/metadata/uid").asString();
+    var next = again.at("/metadata/uid").asString();
     Await.until(
         "its lease",
         SOON,
@@ -409,24 +420,27 @@ final class LabIT {
     var next =
         Await.value(
             "another task of the service",
-            Duration.ofSeconds(90),
+            TAKEOVER,
             () ->
                 account.serviceTasks(LAB).stream()
                     .filter(t -> !t.taskArn().equals(nodeTask))
                     .filter(t -> "RUNNING".equals(t.lastStatus()))
                     .findFirst());
     nodeTask = next.taskArn();
-    Await.until(
-        "the orphan's task is gone",
-        Duration.ofSeconds(120),
-        () -> account.podTasks(LAB).size() == 3);
+    Await.until("the orphan's task is gone", TAKEOVER, () -> account.podTasks(LAB).size() == 3);
     assertThat(sample().stream().map(pod -> pod.at("/metadata/uid").asString()).sorted().toList())
         .isEqualTo(pods);
-    assertThat(sample())
-        .allSatisfy(
-            pod ->
-                assertThat(condition(pod, "Ready").orElseThrow().at("/status").asString())
-                    .isEqualTo("True"));
+    // While nobody holds its lease, they are not.
+    Await.until(
+        "the pods are Ready",
+        SOON,
+        () ->
+            sample().stream()
+                .allMatch(
+                    pod ->
+                        condition(pod, "Ready")
+                            .filter(ready -> ready.at("/status").asString().equals("True"))
+                            .isPresent()));
     Await.until(
         "the node is Ready again",
         SOON,
@@ -468,8 +482,11 @@ final class LabIT {
     assertThat(account.ec2.describeVpcs().vpcs())
         .noneMatch(vpc -> vpc.cidrBlock().equals("10.181.0.0/16"));
     // The network of 169.254.170.2 is the world's, not the lab's: it goes with local stop.
+    Await.until(
+        "no container is left",
+        SOON,
+        () -> Remains.of(home).stream().noneMatch(r -> r.startsWith("container ")));
     assertThat(Remains.of(home))
-        .noneMatch(r -> r.startsWith("container "))
         .filteredOn(r -> r.startsWith("network "))
         .allMatch(r -> r.equals("network fnk-credentials"));
     assertThat(home.text("kubeconfig")).doesNotContain(LAB);

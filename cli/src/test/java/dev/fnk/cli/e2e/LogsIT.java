@@ -3,6 +3,7 @@ package dev.fnk.cli.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,8 @@ final class LogsIT extends PodsInLab {
         () ->
             restarts(home.kubectlJson("get", "pod", "talks"), "again") == 1
                 && home.kubectl("logs", "talks", "-c", "again").out().contains("second 5"));
+    logWith("ü".repeat(65_536), "talks", "-c", "long");
+    log("talks", "-c", "ticks");
   }
 
   @Test
@@ -105,7 +108,7 @@ final class LogsIT extends PodsInLab {
     Process follower = home.startKubectl(out, "logs", "-f", "talks", "-c", "ticks", "--tail=1");
     try {
       int seen = -1;
-      Instant deadline = Instant.now().plusSeconds(60);
+      Instant deadline = Instant.now().plusSeconds(180);
       while (late.size() < 20) {
         assertThat(Instant.now()).isBefore(deadline);
         List<String> lines = whole(out);
@@ -136,8 +139,10 @@ final class LogsIT extends PodsInLab {
     Path out = folder.resolve("out");
     Process follower = home.startKubectl(out, "logs", "-f", "ends");
     try {
+      Await.until("it follows", SOON, () -> begun(out));
+      home.kubectl("exec", "ends", "--", "touch", "/tmp/go").exits(0);
       inPhase("ends", "Succeeded");
-      assertThat(follower.waitFor(4, TimeUnit.SECONDS)).isTrue();
+      assertThat(follower.waitFor(6, TimeUnit.SECONDS)).isTrue();
     } finally {
       follower.destroy();
     }
@@ -168,6 +173,14 @@ final class LogsIT extends PodsInLab {
   private static List<String> whole(Path file) throws IOException {
     String text = Files.readString(file, StandardCharsets.UTF_8);
     return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+  }
+
+  private static boolean begun(Path file) {
+    try {
+      return Files.readString(file).equals("begin\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static double uptime() throws IOException {

@@ -1,10 +1,10 @@
 package dev.fnk.cli.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 abstract class MetricsServerInLab {
   /** It reads every 15 s, and needs two readings; the autoscaler looks every 15 s. */
-  private static final Duration SOME_READINGS = Duration.ofSeconds(240);
+  private static final Duration SOME_READINGS = Duration.ofMinutes(8);
 
   private final PodsInLab lab;
 
@@ -70,17 +70,32 @@ abstract class MetricsServerInLab {
         "kubectl top nodes",
         SOME_READINGS,
         () -> millicores(lab.home.kubectl("top", "nodes", "--no-headers")) > 50);
-    assertThat(lab.home.kubectl("top", "pods", "-l", "app=scaled", "--containers").exits(0).out())
-        .containsPattern("scaled-\\S+ +main +\\d+m +\\d+Mi");
-    Await.until("two replicas", SOME_READINGS, () -> replicas() == 2);
+    Pattern row = Pattern.compile("scaled-\\S+ +main +\\d+m +\\d+Mi");
+    Await.until(
+        "kubectl top pods --containers",
+        SOME_READINGS,
+        () ->
+            row.matcher(lab.home.kubectl("top", "pods", "-l", "app=scaled", "--containers").out())
+                .find());
+    Await.until("two replicas", SOME_READINGS, () -> replicas() == 2 && pods().size() == 2);
 
-    for (var pod : lab.home.kubectlJson("get", "pods", "-l", "app=scaled").at("/items")) {
-      String name = pod.at("/metadata/name").asString();
-      lab.home.kubectl("wait", "--for=condition=Ready", "--timeout=90s", "pod/" + name).exits(0);
-      lab.home.kubectl("exec", name, "--", "rm", "/tmp/busy").exits(0);
+    for (String name : pods()) {
+      Await.until(
+          name + " has nothing to do any more",
+          PodsInLab.SOON,
+          () -> lab.home.kubectl("exec", name, "--", "rm", "/tmp/busy").exit() == 0);
     }
     Await.until("one replica again", SOME_READINGS, () -> replicas() == 1);
     lab.home.kubectl("delete", "hpa,deployment", "scaled").exits(0);
+  }
+
+  private List<String> pods() {
+    return lab.home
+        .kubectlJson("get", "pods", "-l", "app=scaled")
+        .at("/items")
+        .valueStream()
+        .map(pod -> pod.at("/metadata/name").asString())
+        .toList();
   }
 
   private int replicas() {

@@ -55,7 +55,7 @@ abstract class OldKubectlInLab {
     Process follower = home.startKubectl(home.file("old.log"), "logs", "-f", "asked-by-the-old");
     try {
       home.kubectl("exec", "asked-by-the-old", "--", "touch", "/tmp/go").exits(0);
-      assertThat(follower.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(follower.waitFor(120, TimeUnit.SECONDS)).isTrue();
     } finally {
       follower.destroy();
     }
@@ -78,7 +78,7 @@ abstract class OldKubectlInLab {
 
     Await.until(
         "it is heard",
-        Duration.ofSeconds(10),
+        Duration.ofMinutes(2),
         () ->
             home.kubectl("logs", "attached", "-c", "open").out().contains("heard from the old\n"));
   }
@@ -89,7 +89,7 @@ abstract class OldKubectlInLab {
 
     Await.until(
         "it has ended",
-        Duration.ofSeconds(30),
+        Duration.ofMinutes(2),
         () ->
             home.kubectl("exec", "ended", "-c", "over", "--", "true")
                 .err()

@@ -6,10 +6,19 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A web page, asked for directly. */
 final class Page {
+  private static final Duration SOON = Duration.ofMinutes(2);
+
   private Page() {}
+
+  /** What is served there, as soon as it is: a pod without a probe is ready before it listens. */
+  static String await(String address, int port) {
+    return Await.value(
+        address + ":" + port + " answers", SOON, () -> Optional.of(get(address, port)));
+  }
 
   /** Body of the answer, if it is a 200. */
   static String get(String address, int port) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -20,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PodsInLab {
   static final String LAB = "e2e-pods";
-  static final Duration SOON = Duration.ofSeconds(90);
+  static final Duration SOON = Duration.ofMinutes(3);
   private static final String TRUST =
       """
       {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",
@@ -100,14 +101,45 @@ abstract class PodsInLab {
         () -> Optional.of(home.kubectlJson("get", "pod", name)).filter(so));
   }
 
+  /** A log in which there is anything: all of it, if its container has ended. */
   String log(String name, String... more) {
     var arguments = new ArrayList<>(List.of("logs", name));
     arguments.addAll(List.of(more));
-    Await.until(
-        "the log of " + name,
+    return Await.value(
+            "the log of " + name,
+            SOON,
+            () ->
+                Optional.of(home.kubectl(arguments.toArray(String[]::new)))
+                    .filter(run -> run.exit() == 0 && !run.out().isBlank()))
+        .out();
+  }
+
+  /**
+   * The log of a container that still runs, as soon as it has this line: what is written comes
+   * there some time later, and not all at once.
+   */
+  List<String> logWith(String line, String name, String... more) {
+    return Await.value(
+        name + " says " + line,
         SOON,
-        () -> !home.kubectl(arguments.toArray(String[]::new)).out().isBlank());
-    return home.kubectl(arguments.toArray(String[]::new)).exits(0).out();
+        () -> Optional.of(log(name, more).lines().toList()).filter(lines -> lines.contains(line)));
+  }
+
+  /** Waits for an event of a pod: it is written after the status that it belongs to. */
+  void told(String pod, String... words) {
+    Await.until(
+        "the events of " + pod,
+        SOON,
+        () -> {
+          String events = events(pod);
+          return Stream.of(words).allMatch(events::contains);
+        });
+  }
+
+  String events(String pod) {
+    return home.kubectl("get", "events", "--field-selector=involvedObject.name=" + pod)
+        .exits(0)
+        .out();
   }
 
   static JsonNode container(JsonNode pod, String name) {

@@ -33,7 +33,7 @@ final class PortForward implements AutoCloseable {
             "pod/" + pod,
             "--address=127.0.0.1",
             ":" + remote);
-    port = Await.value("kubectl listens", Duration.ofSeconds(30), this::listening);
+    port = Await.value("kubectl listens", Duration.ofMinutes(2), this::listening);
   }
 
   private Optional<Integer> listening() {

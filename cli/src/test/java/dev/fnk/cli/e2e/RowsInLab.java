@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 @Execution(ExecutionMode.CONCURRENT)
 abstract class RowsInLab {
   /** What a user may wait for an answer. */
-  private static final Duration AT_ONCE = Duration.ofSeconds(10);
+  private static final Duration AT_ONCE = Duration.ofSeconds(30);
 
   private final PodsInLab lab;
 
@@ -71,18 +71,7 @@ abstract class RowsInLab {
 
     lab.inPhase("unwritten", "Succeeded");
     assertThat(lab.log("unwritten")).isEqualTo("not written\n");
-    told("unwritten", "hostAliases: /etc/hosts and /etc/resolv.conf cannot be written");
-  }
-
-  private void told(String pod, String words) {
-    Await.until(
-        "the event of " + pod,
-        PodsInLab.SOON,
-        () ->
-            lab.home
-                .kubectl("get", "events", "--field-selector=involvedObject.name=" + pod)
-                .out()
-                .contains(words));
+    lab.told("unwritten", "hostAliases: /etc/hosts and /etc/resolv.conf cannot be written");
   }
 
   @Test
@@ -95,7 +84,7 @@ abstract class RowsInLab {
         "the one that serves is ready",
         PodsInLab.SOON,
         () -> PodsInLab.ready(lab.home.kubectlJson("get", "pod", "asked"), "orders"));
-    told("asked", "Readiness probe failed: service unhealthy (responded with \"NOT_SERVING\")");
+    lab.told("asked", "Readiness probe failed: service unhealthy (responded with \"NOT_SERVING\")");
 
     String more =
         """

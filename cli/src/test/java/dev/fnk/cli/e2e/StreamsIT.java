@@ -23,6 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What kubectl does in a pod's containers and at its ports: exec, cp, port-forward; attach, an old
@@ -83,17 +84,26 @@ final class StreamsIT {
     begin("shell", "shell");
   }
 
-  /** Has a pod of a manifest run, under this name. */
+  /**
+   * Has a pod of a manifest run, under this name: every container of it is ready, or has ended
+   * once.
+   */
   void begin(String manifest, String name) {
     Manifest.of("pods/" + manifest).with("IMAGE", image()).with("NAME", name).applyIn(home);
     Await.until(
         "the pod runs",
-        Duration.ofSeconds(90),
-        () ->
-            home.kubectlJson("get", "pod", name)
-                .at("/status/phase")
-                .asString("")
-                .equals("Running"));
+        Duration.ofMinutes(3),
+        () -> {
+          JsonNode status = home.kubectlJson("get", "pod", name).at("/status");
+          return status.at("/phase").asString("").equals("Running")
+              && status.at("/containerStatuses").valueStream().allMatch(StreamsIT::begun);
+        });
+  }
+
+  private static boolean begun(JsonNode container) {
+    return container.at("/ready").asBoolean(false)
+        || container.at("/state/terminated").isObject()
+        || container.at("/lastState/terminated").isObject();
   }
 
   String image() {
@@ -124,7 +134,7 @@ final class StreamsIT {
 
     home.kubectl("exec", "shell", "--", "true").exits(0);
 
-    Await.until("it is counted", Duration.ofSeconds(10), () -> passedOn("exec") == before + 1);
+    Await.until("it is counted", Duration.ofSeconds(60), () -> passedOn("exec") > before);
   }
 
   /** How many WebSockets the API server has passed on as they are. */
@@ -195,7 +205,7 @@ final class StreamsIT {
         same.add(senders.submit(() -> echoed(forward, seed)));
       }
       for (Future<Boolean> each : same) {
-        assertThat(each.get(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(each.get(300, TimeUnit.SECONDS)).isTrue();
       }
     }
   }
@@ -206,7 +216,7 @@ final class StreamsIT {
     try (var closed = new PortForward(home, "ports", 9);
         var socket = closed.connect()) {
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
-      assertThat(closed.ended(Duration.ofSeconds(10)))
+      assertThat(closed.ended(Duration.ofSeconds(60)))
           .contains("failed to connect to localhost:9 inside the pod", "connection refused");
     }
   }
@@ -241,8 +251,8 @@ final class StreamsIT {
 
       // A kubectl whose own client does not read hears of nothing.
       Thread reader = Thread.ofVirtual().start(() -> drain(socket));
-      assertThat(forward.ended(Duration.ofSeconds(10))).contains("lost connection to pod");
-      assertThat(reader.join(Duration.ofSeconds(10))).isTrue();
+      assertThat(forward.ended(Duration.ofSeconds(60))).contains("lost connection to pod");
+      assertThat(reader.join(Duration.ofSeconds(60))).isTrue();
     }
   }
 

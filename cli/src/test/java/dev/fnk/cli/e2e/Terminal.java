@@ -51,7 +51,7 @@ final class Terminal {
                 "--rm",
                 "--restart=Never",
                 "--image=" + image,
-                "--pod-running-timeout=90s",
+                "--pod-running-timeout=180s",
                 "--overrides={\"spec\":{\"tolerations\":"
                     + "[{\"key\":\"virtual-kubelet.io/provider\",\"operator\":\"Exists\"}]}}",
                 "--command",

@@ -2,7 +2,7 @@
 
 STEPS is JSON: {"size": [ROWS, COLUMNS]} changes the terminal, {"type": TEXT} types, {"see": TEXT} waits until it is
 shown after what was seen before. Prints all that was shown, and ends as the program did, or with 124 when it is not
-shown, or the program does not end, within 30 s.
+shown, or the program does not end, within 2 min.
 """
 
 import fcntl
@@ -16,7 +16,7 @@ import sys
 import termios
 import time
 
-WITHIN = 30
+WITHIN = 120
 
 
 def size(terminal, rows, columns):

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.authentication.UserInfo;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,12 +26,15 @@ import software.amazon.awssdk.services.eks.model.ResourceInUseException;
 final class EksApiIT {
   private static final String CREATOR = "arn:aws:iam::123456789012:user/lab-admin";
 
+  /** Time enough to be seen not to be known. */
+  private static final Duration SETTLING = Duration.ofSeconds(8);
+
   private EksWorld world;
   private Cluster cluster;
 
   @BeforeAll
   void createCluster(@TempDir Path directory) throws Exception {
-    world = new EksWorld(directory);
+    world = new EksWorld(directory, SETTLING);
     world
         .eks()
         .createCluster(

@@ -59,7 +59,7 @@ import software.amazon.awssdk.services.sts.model.Credentials;
  */
 final class EksWorld implements AutoCloseable {
   static final String REGION = "eu-west-1";
-  static final Duration SETTLING = Duration.ofSeconds(2);
+  private static final Duration SETTLING = Duration.ofSeconds(2);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Gateway gateway;
@@ -70,6 +70,13 @@ final class EksWorld implements AutoCloseable {
   private final String roleArn;
 
   EksWorld(Path directory) throws IOException {
+    this(directory, SETTLING);
+  }
+
+  /**
+   * @param settling how long a cluster that is ACTIVE does not know its creator
+   */
+  EksWorld(Path directory, Duration settling) throws IOException {
     Path cache =
         Optional.ofNullable(System.getenv("FNK_CACHE_DIR"))
             .map(Path::of)
@@ -99,7 +106,7 @@ final class EksWorld implements AutoCloseable {
                 new ControlPlaneBinaries(
                     BinarySettings.fromEnvironment(System.getenv(), cache).withHome(home)),
                 directory.resolve("eks"),
-                SETTLING)));
+                settling)));
     gateway.handle("/", new AwsHandler(account::verify, request -> {}, services));
     gateway.start();
     eks =

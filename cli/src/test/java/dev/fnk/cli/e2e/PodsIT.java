@@ -3,12 +3,9 @@ package dev.fnk.cli.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a pod may say, proved from inside its containers, and what is done to it while it runs; one
@@ -26,6 +23,13 @@ final class PodsIT extends PodsInLab {
   @Nested
   final class Changes extends ChangesInLab {
     Changes() {
+      super(PodsIT.this);
+    }
+  }
+
+  @Nested
+  final class Figures extends FiguresInLab {
+    Figures() {
       super(PodsIT.this);
     }
   }
@@ -58,6 +62,13 @@ final class PodsIT extends PodsInLab {
     }
   }
 
+  @Nested
+  final class Volumes extends VolumesInLab {
+    Volumes() {
+      super(PodsIT.this);
+    }
+  }
+
   @BesideOthers
   void secretsConfigMapsAndFieldsAreInItsEnvironment() {
     apply("environment");
@@ -68,48 +79,6 @@ final class PodsIT extends PodsInLab {
             "hush-hush-word blue green %s front virtual-kubelet role\n"
                 .formatted(pod.at("/status/podIP").asString()));
     assertThat(whatEcsKnows()).contains("fnk-agent").doesNotContain("hush-hush-word", "blue");
-  }
-
-  @BesideOthers
-  void volumesHoldWhatTheyNameAndAreForTheUserThatRuns() {
-    apply("volumes");
-
-    inPhase("volumes", "Succeeded");
-    assertThat(log("volumes").lines())
-        .containsExactly("1234 4321 1", "hush-hush-wordblueremember", "ey", "default", "read-only");
-  }
-
-  @BesideOthers
-  void whatAVolumeNamesReachesTheRunningPod() {
-    apply("follows");
-    sees("red first none");
-    String claims = log("follows").lines().findFirst().orElseThrow().substring("token ".length());
-    JsonNode token = new JsonMapper().readTree(Base64.getUrlDecoder().decode(claims));
-    assertThat(token.at("/exp").asLong() - token.at("/iat").asLong()).isEqualTo(600);
-
-    apply("follows-changed");
-    home.kubectl("label", "pod", "follows", "--overwrite", "round=second").exits(0);
-    sees("yellow second better-late");
-
-    home.kubectl("delete", "secret", "appears").exits(0);
-    sees("yellow second none");
-    assertThat(restarts(home.kubectlJson("get", "pod", "follows"), "main")).isZero();
-    home.kubectl("delete", "pod", "follows").exits(0);
-  }
-
-  private void sees(String what) {
-    Await.until(
-        "the pod sees " + what, SOON, () -> log("follows", "--tail=2").contains("sees " + what));
-  }
-
-  @BesideOthers
-  void partsOfVolumesAreMountedWhereTheRootIsReadOnlyToo() {
-    apply("subpaths");
-
-    inPhase("subpaths", "Succeeded");
-    assertThat(log("subpaths", "-c", "main").lines())
-        .containsExactly("prepared", "blue", "mine", "read-only");
-    assertThat(log("subpaths", "-c", "file").lines()).containsExactly("blue", "-rw-r--r--");
   }
 
   @BesideOthers
@@ -301,108 +270,5 @@ final class PodsIT extends PodsInLab {
               assertThat(pod.at("/unused/memory").asInt()).isEqualTo(500);
             });
     home.kubectl("delete", "pod", "sized").exits(0);
-  }
-
-  @BesideOthers
-  void probesSayWhoIsReadyAndWhoIsToRunAgain() {
-    apply("probed");
-
-    JsonNode pod =
-        podWhen(
-            "probed",
-            "is ready, and has run again",
-            SOON,
-            p -> ready(p, "page") && ready(p, "late") && restarts(p, "shaky") > 0);
-    assertThat(ready(pod, "hidden")).isFalse();
-    assertThat(container(pod, "hidden").at("/started").asBoolean()).isTrue();
-    assertThat(container(pod, "shaky").at("/containerID").asString())
-        .startsWith("fargate://" + task(container(pod, "page").at("/containerID").asString()));
-    assertThat(restarts(pod, "late") + restarts(pod, "page")).isZero();
-    assertThat(pod.at("/status/conditions").toString())
-        .contains("containers with unready status: [hidden");
-    told(
-        "probed",
-        "Liveness probe failed: not well",
-        "Container shaky failed liveness probe, will be restarted",
-        "Readiness probe failed: Get \"http://",
-        "connection refused");
-    home.kubectl("delete", "pod", "probed").exits(0);
-  }
-
-  @BesideOthers
-  void whatItUsesIsTold() {
-    apply("burns");
-
-    JsonNode burns =
-        Await.value(
-            "a rate of what it burns, and ten times that of what idles",
-            SOON,
-            // Others run beside it, on a small machine, and for some time it has only begun.
-            () ->
-                Optional.of(figuresOf("burns"))
-                    .filter(pod -> rate(pod, "busy") > 10_000_000)
-                    .filter(pod -> rate(pod, "busy") > 10 * rate(pod, "idle")));
-    assertThat(burns.at("/cpu/usageCoreNanoSeconds").asLong())
-        .isGreaterThan(used(burns, "busy").at("/cpu/usageCoreNanoSeconds").asLong());
-    assertThat(used(burns, "idle").at("/memory/workingSetBytes").asLong())
-        .isBetween(100_000L, 100_000_000L);
-    assertThat(burns.at("/network/rxBytes").asLong()).isPositive();
-    String ofBusy = "{container=\"busy\",namespace=\"default\",pod=\"burns\"} ";
-    // Incomplete, and so without the node's memory, while another test's pod begins or ends.
-    String resources =
-        Await.value(
-            "the figures of all pods at a time",
-            SOON,
-            () ->
-                Optional.of(raw("/metrics/resource"))
-                    .filter(page -> page.lines().anyMatch("resource_scrape_error 0"::equals)));
-    assertThat(resources.lines())
-        .anyMatch(line -> line.startsWith("container_cpu_usage_seconds_total" + ofBusy))
-        .anyMatch(line -> line.startsWith("container_memory_working_set_bytes" + ofBusy))
-        .anyMatch(line -> line.startsWith("container_start_time_seconds" + ofBusy))
-        .anyMatch(line -> line.startsWith("node_cpu_usage_seconds_total "))
-        .anyMatch(line -> line.startsWith("node_memory_working_set_bytes "));
-    shows(
-        "/metrics/cadvisor",
-        "container_network_receive_bytes_total\\{[^}]*pod=\"burns\"[^}]*} [1-9]");
-    shows(
-        "/metrics/probes",
-        "prober_probe_total\\{container=\"busy\"[^}]*Readiness\",result=\"successful\"} [1-9]");
-    assertThat(raw("/configz")).contains("\"kubeletconfig\"");
-    home.kubectl("delete", "pod", "burns").exits(0);
-  }
-
-  private void shows(String path, String pattern) {
-    Await.until(
-        path + " shows " + pattern, SOON, () -> Pattern.compile(pattern).matcher(raw(path)).find());
-  }
-
-  private static long rate(JsonNode pod, String container) {
-    return used(pod, container).at("/cpu/usageNanoCores").asLong(0);
-  }
-
-  private String raw(String path) {
-    return home.kubectl("get", "--raw", "/api/v1/nodes/virtual-kubelet/proxy" + path)
-        .exits(0)
-        .out();
-  }
-
-  private JsonNode figuresOf(String name) {
-    JsonNode summary = new JsonMapper().readTree(raw("/stats/summary"));
-    for (JsonNode pod : summary.at("/pods")) {
-      if (pod.at("/podRef/name").asString().equals(name)) {
-        return pod;
-      }
-    }
-    return summary.at("/nothing");
-  }
-
-  private static JsonNode used(JsonNode pod, String container) {
-    for (JsonNode figures : pod.at("/containers")) {
-      if (figures.at("/name").asString().equals(container)) {
-        return figures;
-      }
-    }
-    return pod.at("/nothing");
   }
 }

@@ -75,6 +75,37 @@ abstract class RowsInLab {
   }
 
   @Test
+  void probesSayWhoIsReadyAndWhoIsToRunAgain() {
+    lab.apply("probed");
+
+    JsonNode pod =
+        lab.podWhen(
+            "probed",
+            "is ready, and has run again",
+            PodsInLab.SOON,
+            p ->
+                PodsInLab.ready(p, "page")
+                    && PodsInLab.ready(p, "late")
+                    && PodsInLab.restarts(p, "shaky") > 0);
+    assertThat(PodsInLab.ready(pod, "hidden")).isFalse();
+    assertThat(PodsInLab.container(pod, "hidden").at("/started").asBoolean()).isTrue();
+    assertThat(PodsInLab.container(pod, "shaky").at("/containerID").asString())
+        .startsWith(
+            "fargate://"
+                + PodsInLab.task(PodsInLab.container(pod, "page").at("/containerID").asString()));
+    assertThat(PodsInLab.restarts(pod, "late") + PodsInLab.restarts(pod, "page")).isZero();
+    assertThat(pod.at("/status/conditions").toString())
+        .contains("containers with unready status: [hidden");
+    lab.told(
+        "probed",
+        "Liveness probe failed: not well",
+        "Container shaky failed liveness probe, will be restarted",
+        "Readiness probe failed: Get \"http://",
+        "connection refused");
+    lab.home.kubectl("delete", "pod", "probed").exits(0);
+  }
+
+  @Test
   void probesAskByGrpcAndWhatARunningPodCannotHaveIsSaidAtOnce() {
     String program = lab.program(GrpcHealth.class).toString();
     lab.home.kubectl("create", "configmap", "grpc", "--from-file=" + program).exits(0);

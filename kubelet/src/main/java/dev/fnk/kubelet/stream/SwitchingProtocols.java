@@ -33,8 +33,11 @@ enum SwitchingProtocols {
   /** To the handlers that took over: all of them are in place. */
   DONE;
 
-  /** The longest frame of a client, which is held until it is whole; a message may have many. */
-  static final int LONGEST_FRAME = 1 << 20;
+  /**
+   * The longest frame of a client, which is held until it is whole; a message may have many. 1 MiB
+   * behind the octet that is its channel: the official client for Python sends as much at a time.
+   */
+  static final int LONGEST_FRAME = (1 << 20) + 1;
 
   /**
    * Makes a WebSocket of the connection, whose data frames reach the handlers: binary, text, and
@@ -52,14 +55,7 @@ enum SwitchingProtocols {
       case WebSocketHandshake.Accepted accepted -> {
         var all = new ArrayList<ChannelHandler>();
         all.add(new WebSocket13FrameEncoder(false));
-        all.add(
-            new WebSocket13FrameDecoder(
-                WebSocketDecoderConfig.newBuilder()
-                    .expectMaskedFrames(true)
-                    .allowExtensions(false)
-                    .maxFramePayloadLength(LONGEST_FRAME)
-                    .withUTF8Validator(false)
-                    .build()));
+        all.add(frames());
         all.add(new WebSocketControl());
         all.addAll(handlers.apply(accepted.subprotocol()));
         accept(context, accepted.headers(), all);
@@ -67,6 +63,17 @@ enum SwitchingProtocols {
       case WebSocketHandshake.Refused refused ->
           refuse(context, refused.status(), refused.why(), refused.headers());
     }
+  }
+
+  /** Reads frames of a client. */
+  static ChannelHandler frames() {
+    return new WebSocket13FrameDecoder(
+        WebSocketDecoderConfig.newBuilder()
+            .expectMaskedFrames(true)
+            .allowExtensions(false)
+            .maxFramePayloadLength(LONGEST_FRAME)
+            .withUTF8Validator(false)
+            .build());
   }
 
   /**

@@ -103,7 +103,7 @@ final class PodDecider {
               ? Termination.ofDeleted(pod)
               : Termination.ofLate(pod, deadline.orElseThrow(), seen, now);
       return TaskEnd.terminating(
-          decision, record, seen, termination, TaskEnd.reason(deleting), TaskEnd.told(pod), now);
+          decision, record, seen, termination, TaskEnd.reason(deleting), TaskEnd.told(status), now);
     }
     return (over ? decision : running(pod, record, seen, view, status, now))
         .lookAgainAt(untilDeadline);

@@ -2,11 +2,12 @@ package dev.fnk.kubelet.pod;
 
 import dev.fnk.kubelet.agent.contract.AgentStatus;
 import dev.fnk.kubelet.task.TaskView;
-import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How a task comes to its end: by its agent, or by ECS. Pure. */
 final class TaskEnd {
@@ -38,9 +39,11 @@ final class TaskEnd {
         .filter(now::isBefore);
   }
 
-  /** What is told of containers that end with their pod. */
-  static List<Action.Tell> told(Pod pod) {
-    return pod.getSpec().getContainers().stream()
+  /** What is told of containers that end with their pod: of those that run, sidecars too. */
+  static List<Action.Tell> told(PodStatus status) {
+    return Stream.concat(
+            status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream())
+        .filter(c -> c.getState() != null && c.getState().getRunning() != null)
         .map(c -> new Action.Tell(false, "Killing", "Stopping container " + c.getName()))
         .toList();
   }

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 /** Reasons as one event's message: all are named, however short each has to be told for that. */
 final class EventText {
   /** What an API server takes of an event's note, in characters. */
-  static final int MOST = 1024;
+  private static final int MOST = 1024;
 
   private static final String BETWEEN = "; ";
   private static final String INSTEAD = " (instead: ";
@@ -30,6 +30,11 @@ final class EventText {
     return cut(cut, MOST);
   }
 
+  /** A message as far as an event takes it. */
+  static String of(String message) {
+    return beginning(message, MOST);
+  }
+
   private static String withoutAdvice(String reason) {
     int advice = reason.indexOf(INSTEAD);
     return advice < 0 ? reason : reason.substring(0, advice);
@@ -38,8 +43,14 @@ final class EventText {
   private static String cut(String text, int most) {
     return text.length() <= most
         ? text
-        : most <= CUT.length()
-            ? text.substring(0, most)
-            : text.substring(0, most - CUT.length()) + CUT;
+        : most <= CUT.length() ? beginning(text, most) : beginning(text, most - CUT.length()) + CUT;
+  }
+
+  /** Never half a character, which no request can carry. */
+  private static String beginning(String text, int most) {
+    if (text.length() <= most) {
+      return text;
+    }
+    return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
   }
 }

@@ -138,10 +138,7 @@ final class KubernetesEvents implements PodEvents, AutoCloseable {
             .endInvolvedObject()
             .withType(type)
             .withReason(key.reason)
-            .withMessage(
-                key.message.length() > EventText.MOST
-                    ? key.message.substring(0, EventText.MOST)
-                    : key.message)
+            .withMessage(EventText.of(key.message))
             .withFirstTimestamp(time)
             .withLastTimestamp(time)
             .withCount(1)

@@ -61,11 +61,17 @@ final class TerminationMessages {
         || bytes(state.getTerminated().getMessage()) <= most;
   }
 
-  /** In whole characters. */
+  /** In whole characters: half of one cannot be written to the API server. */
   private String beginning(String message) {
-    int end = Math.min(message.length(), most);
-    while (bytes(message.substring(0, end)) > most) {
-      end = message.offsetByCodePoints(end, -1);
+    int end = 0;
+    int taken = 0;
+    while (end < message.length()) {
+      String character = Character.toString(message.codePointAt(end));
+      taken += bytes(character);
+      if (taken > most) {
+        break;
+      }
+      end += character.length();
     }
     return message.substring(0, end);
   }

@@ -45,4 +45,14 @@ class EventTextTest {
     assertThat(EventText.of(refusals(1000, 5))).hasSizeLessThanOrEqualTo(1024);
     assertThat(EventText.of(List.of("x".repeat(2000)))).hasSize(1024).endsWith("...");
   }
+
+  @Test
+  void noCharacterIsHalved() {
+    String emoji = "\uD83D\uDE00";
+
+    assertThat(EventText.of("x".repeat(1023) + emoji)).isEqualTo("x".repeat(1023));
+    assertThat(EventText.of("x".repeat(1022) + emoji)).endsWith("x" + emoji).hasSize(1024);
+    assertThat(EventText.of(List.of("x".repeat(1020) + emoji.repeat(9))))
+        .isEqualTo("x".repeat(1020) + "...");
+  }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -120,8 +121,8 @@ public record SubPaths(List<Part> parts, Map<Mount, Part> mounted, List<FileMoun
       if (expression == null || expression.isEmpty()) {
         return own == null || own.isEmpty() ? "" : clean(own);
       }
-      String path = expanded(container, expression, environment);
-      if (!path.equals(expanded(container, expression, elsewhere))) {
+      Expanded path = expanded(container, expression, environment);
+      if (!path.text().equals(expanded(container, expression, elsewhere).text())) {
         faults.unsupported(
             container,
             "subPathExpr "
@@ -130,18 +131,29 @@ public record SubPaths(List<Part> parts, Map<Mount, Part> mounted, List<FileMoun
                 + " or metadata.uid)");
         return "";
       }
-      return clean(path);
+      if (!path.missing().isEmpty()) {
+        throw new Unavailable("missing value for " + String.join(", ", path.missing()));
+      }
+      return clean(path.text());
     } catch (Unavailable e) {
       faults.config(container, e.reason());
       return "";
     }
   }
 
-  private static String expanded(Container container, String expression, Environment environment)
+  /**
+   * An expression with its variables' values.
+   *
+   * @param missing names of those that have none, or an empty one, as an address has before the
+   *     task has it
+   */
+  private record Expanded(String text, Set<String> missing) {}
+
+  private static Expanded expanded(Container container, String expression, Environment environment)
       throws Unavailable {
     Map<String, String> variables = environment.ofPod(container);
     var missing = new TreeSet<String>();
-    String path =
+    String text =
         Expansion.expand(
             expression,
             name -> {
@@ -151,10 +163,7 @@ public record SubPaths(List<Part> parts, Map<Mount, Part> mounted, List<FileMoun
               }
               return value;
             });
-    if (!missing.isEmpty()) {
-      throw new Unavailable("missing value for " + String.join(", ", missing));
-    }
-    return path;
+    return new Expanded(text, missing);
   }
 
   /** A value of the environment may be a secret: it is not shown. */

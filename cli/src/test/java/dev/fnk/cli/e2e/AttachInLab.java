@@ -38,8 +38,9 @@ abstract class AttachInLab {
     return new Terminal(home)
         .size(40, 100)
         .see("$ ")
-        .type("stty size\n")
-        .see("40 100")
+        // Its size comes after its program has started, as it does from a kubelet.
+        .type("until test \"$(stty size)\" = '40 100'; do sleep 0.1; done; echo at' size'\n")
+        .see("at size")
         .size(24, 80)
         .type("until test \"$(stty size)\" = '24 80'; do sleep 0.1; done; echo re'sized'\n")
         .see("resized")

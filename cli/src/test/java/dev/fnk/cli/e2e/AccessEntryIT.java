@@ -79,7 +79,7 @@ final class AccessEntryIT {
             "-")
         .exits(0);
 
-    var run = home.fnk("teardown", "--yes", "--timeout", "20s");
+    var run = home.fnk("teardown", "--yes", "--timeout", "40s");
 
     assertThat(run.exit()).as(run.toString()).isNotZero();
     assertThat(run.err()).contains("Service default/web (held by example.com/hold)");

@@ -120,7 +120,7 @@ final class BadInputIT {
     home.fnk("local", "start").exits(0);
     var gateway = ProcessHandle.of(World.process(home)).orElseThrow();
     gateway.destroyForcibly();
-    gateway.onExit().orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
+    gateway.onExit().orTimeout(60, java.util.concurrent.TimeUnit.SECONDS).join();
 
     var status = home.fnk("status").exits(69);
     assertThat(status.err()).contains("fnk local start").doesNotContain("\tat ");
@@ -128,7 +128,7 @@ final class BadInputIT {
     home.fnk("local", "start").exits(0);
     Await.until(
         "one world, not two",
-        Duration.ofSeconds(10),
+        Duration.ofSeconds(60),
         () -> ProcessHandle.of(gateway.pid()).isEmpty());
     home.fnk("status").exits(0);
   }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 final class BadLuckIT {
   private static final String LAB = "e2e-luck";
   private static final String OTHER = "e2e-other";
-  private static final Duration SOON = Duration.ofMinutes(2);
+  private static final Duration SOON = Duration.ofMinutes(5);
 
   private final Home home =
       Home.with(
@@ -78,7 +78,7 @@ final class BadLuckIT {
 
     Signals.interrupt(process.toHandle());
 
-    assertThat(process.onExit().orTimeout(60, TimeUnit.SECONDS).join())
+    assertThat(process.onExit().orTimeout(180, TimeUnit.SECONDS).join())
         .extracting(Process::exitValue)
         .isEqualTo(130);
     assertThat(home.text("progress")).contains("fnk up --stage base").doesNotContain("\tat ");

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
  */
 abstract class ChannelInLab {
   /** Until another node's lease has run out, and it has found its tasks. */
-  private static final Duration TAKEOVER = Duration.ofMinutes(3);
+  private static final Duration TAKEOVER = Duration.ofMinutes(5);
 
   private final PodsInLab lab;
 
@@ -87,13 +87,9 @@ abstract class ChannelInLab {
         () ->
             lab.home.text("attached.out").contains("still")
                 && lab.home.text("forwarding.out").contains("Forwarding from"));
-    int tasks = lab.account.podTasks(PodsInLab.LAB).size();
     lab.home.kubectl("delete", "pod", "leaving", "--wait=false").exits(0);
     lab.apply("newcomer");
-    Await.until(
-        "its task is asked for",
-        PodsInLab.SOON,
-        () -> lab.account.podTasks(PodsInLab.LAB).size() > tasks);
+    Await.until("its task is asked for", PodsInLab.SOON, () -> tasksOf("newcomer") > 0);
 
     String node = lab.account.serviceTasks(PodsInLab.LAB).getFirst().taskArn();
     kill(node);
@@ -111,7 +107,10 @@ abstract class ChannelInLab {
         "who was told to end has ended",
         TAKEOVER,
         () -> lab.home.kubectl("get", "pod", "leaving").exit() != 0);
-    assertThat(lab.account.logLines("pods")).contains("left in peace");
+    Await.until(
+        "its last words",
+        PodsInLab.SOON,
+        () -> lab.account.logLines("pods").contains("left in peace"));
     Await.until(
         "who was not told yet is told",
         TAKEOVER,
@@ -145,7 +144,7 @@ abstract class ChannelInLab {
   }
 
   private void hearsOfIt(Process client, String name) throws InterruptedException {
-    assertThat(client.waitFor(10, TimeUnit.SECONDS)).as("%s: its client ends", name).isTrue();
+    assertThat(client.waitFor(60, TimeUnit.SECONDS)).as("%s: its client ends", name).isTrue();
     assertThat(client.exitValue()).as("%s: not as if it had ended well", name).isNotZero();
     assertThat(lab.home.text(name + ".err")).isNotBlank();
   }

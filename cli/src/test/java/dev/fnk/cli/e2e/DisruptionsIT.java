@@ -25,6 +25,7 @@ final class DisruptionsIT extends PodsInLab {
   void anEvictionIsHeldUpByABudgetAndThenHasThePodsGrace() {
     apply("evicted");
     inPhase("evicted", "Running");
+    log("evicted"); // it hears signals
     allowed("evicted", 0);
     Run refused = evict("evicted");
     assertThat(refused.exit()).isOne();
@@ -47,14 +48,14 @@ final class DisruptionsIT extends PodsInLab {
     assertThat(disrupted.at("/status").asString()).isEqualTo("True");
     assertThat(disrupted.at("/reason").asString()).isEqualTo("EvictionByEvictionAPI");
     home.kubectl("patch", "pod", "evicted", "-p", "{\"metadata\":{\"finalizers\":null}}").exits(0);
-    home.kubectl("wait", "--for=delete", "pod/evicted", "--timeout=60s").exits(0);
+    home.kubectl("wait", "--for=delete", "pod/evicted", "--timeout=180s").exits(0);
     home.kubectl("delete", "pdb", "evicted").exits(0);
   }
 
   @Test
   void aDrainEvictsAllAsBudgetsAllowAndTheNodeServesAgainAfterwards() {
     apply("drained");
-    home.kubectl("rollout", "status", "deployment/drained", "--timeout=90s").exits(0);
+    home.kubectl("rollout", "status", "deployment/drained", "--timeout=180s").exits(0);
     allowed("drained", 0);
     String node =
         home.kubectlJson("get", "pods", "-l", "app=drained")
@@ -68,16 +69,16 @@ final class DisruptionsIT extends PodsInLab {
 
     budget("drained", 0);
     allowed("drained", 2);
-    drain(node, "90s").exits(0);
+    drain(node, "240s").exits(0);
 
     assertThat(running(node, "")).isZero();
     Await.until("no task of a pod", SOON, () -> account.podTasks(LAB).isEmpty());
     assertThat(home.kubectlJson("get", "node", node).at("/spec/unschedulable").asBoolean())
         .isTrue();
     home.kubectl("uncordon", node).exits(0);
-    home.kubectl("wait", "--for=condition=Available", "deployment", "--all", "--timeout=90s")
+    home.kubectl("wait", "--for=condition=Available", "deployment", "--all", "--timeout=180s")
         .exits(0);
-    assertThat(running(node, "app=drained")).isEqualTo(2);
+    Await.until("both on it again", SOON, () -> running(node, "app=drained") == 2);
     home.kubectl("delete", "deployment,pdb", "drained").exits(0);
   }
 

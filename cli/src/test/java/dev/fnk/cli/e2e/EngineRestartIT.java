@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** The container engine is restarted under a running lab: its tasks end, and are replaced. */
 final class EngineRestartIT {
   private static final String LAB = "e2e-engine";
-  private static final Duration SOON = Duration.ofMinutes(4);
+  private static final Duration SOON = Duration.ofMinutes(8);
 
   private final OwnEngine engine = new OwnEngine().passing("10.185.0.0/16");
   private final Home home =
@@ -62,7 +62,10 @@ final class EngineRestartIT {
     Await.until(
         "every pod answers",
         SOON,
-        () -> podAddresses().stream().allMatch(EngineRestartIT::answers));
+        () -> {
+          var now = podAddresses();
+          return now.size() == 3 && now.stream().allMatch(EngineRestartIT::answers);
+        });
     home.fnk("plan").exits(0);
     home.fnk("teardown", "--yes").exits(0);
     try (var account = World.account(home)) {

@@ -42,7 +42,8 @@ final class MachineStateIT {
             docker network create --label fnk-left fnk-left-network >/dev/null
             mkdir "$HOME/left" "$HOME/.kube" && touch "$HOME/.kube/config"
             FNK_TEST_RUN=$$
-            FNK_TEST_RUN=$$ sleep 60 &
+            FNK_TEST_RUN=$$ sleep 600 &
+            until grep -qs sleep /proc/$!/cmdline; do sleep 0.1; done
             trap 'rm -f "$before" "$after"; kill %%1; ip link delete fnk-left; docker network rm fnk-left-network >/dev/null' EXIT
             """);
     assertThat(run.exits(1).out())
@@ -51,7 +52,7 @@ final class MachineStateIT {
             "left behind: network fnk-left-network (bridge)\n",
             "left behind: home left\n",
             "left behind: home .kube/config, changed ",
-            "sleep 60")
+            "sleep 600")
         .doesNotContain("taken away");
   }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A container engine beside the machine's, that a test may end and start again. Needs root. */
 final class OwnEngine implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String BRIDGE_ADDRESS = "10.187.255.1/24";
 
   private final Path folder;

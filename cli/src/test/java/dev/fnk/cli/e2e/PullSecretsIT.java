@@ -3,7 +3,6 @@ package dev.fnk.cli.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +25,7 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class PullSecretsIT extends PodsInLab {
-  private static final Duration REMOVED = Duration.ofSeconds(150);
+  private static final Duration REMOVED = Duration.ofMinutes(5);
 
   @TempDir static Path folder;
 
@@ -49,9 +48,7 @@ final class PullSecretsIT extends PodsInLab {
     var token = account.ecr.getAuthorizationToken(r -> {}).authorizationData().getFirst();
     digest = PrivateRegistry.copy(image, "Basic " + token.authorizationToken(), folder);
     admit("first-word");
-    try (var free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    port = FreePort.find();
     serve();
     String task = account.serviceTasks(LAB).getFirst().taskArn();
     String holder = "fnk-" + task.substring(task.lastIndexOf('/') + 1);

@@ -19,7 +19,7 @@ final class StopIT {
       ContainerDefinition.builder().name("main").image(IMAGE).command("/bin/sleep", "3600").build();
   private static final int HUNDREDS = 600;
   private static final int A_CALL = 10;
-  private static final Duration SOON = Duration.ofMinutes(1);
+  private static final Duration SOON = Duration.ofMinutes(3);
 
   private final Home home = Home.with("local: true\n");
 

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.iam.model.Tag;
 final class TwoRegionsIT {
   private static final String LAB = "e2e-regions";
   private static final String THERE = "us-east-1";
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
 
   private final Home home =
       Home.with(

@@ -43,7 +43,7 @@ final class TwoRunsIT {
             .map(n -> home.start(home.file(n), "up", "--stage", "ecs", "--yes"))
             .toList();
     for (var run : runs) {
-      assertThat(run.waitFor(5, TimeUnit.MINUTES)).isTrue();
+      assertThat(run.waitFor(10, TimeUnit.MINUTES)).isTrue();
     }
 
     assertThat(runs.stream().map(Process::exitValue).toList())

@@ -49,6 +49,21 @@ abstract class PythonClientInLab {
     assertThat(came.at("/code").asInt()).isEqualTo(7);
   }
 
+  /** No frame that a client sends is too long for the agent. */
+  @Test
+  void aFileMayBeSentAtOnce() {
+    assertThat(client("whole", "shell").at("/same").asBoolean()).isTrue();
+  }
+
+  @Test
+  void textIsSpokenWithWhoAsksForIt() {
+    JsonNode came = client("text", "shell");
+
+    assertThat(came.at("/protocol").asString()).isEqualTo("v4.base64.channel.k8s.io");
+    assertThat(came.at("/first").asString()).isEqualTo("1");
+    assertThat(came.at("/back").asString()).isEqualTo("1d29yZA==");
+  }
+
   @Test
   void aProgramThatIsNotThereIsToldOf() {
     JsonNode came = client("absent", "shell");

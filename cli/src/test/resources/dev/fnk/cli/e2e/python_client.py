@@ -3,11 +3,13 @@
 Prints what came of it as JSON. Each wait has an end.
 """
 
+import hashlib
 import json
 import os
 import sys
 import threading
 
+import websocket
 from kubernetes import client, config, watch
 from kubernetes.stream import portforward, stream
 
@@ -50,6 +52,36 @@ def execute(core, pod, protocol):
         "stderr": running.read_channel(2).decode(),
         "code": running.returncode,
     }
+
+
+def whole(core, pod):
+    """3 MiB in one message, as of who sends a file at once."""
+    octets = os.urandom(3 << 20)
+    running = command(core, pod, "sh", "-c", f"head -c {len(octets)} | sha256sum")
+    running.write_stdin(octets)
+    running.run_forever(timeout=WITHIN)
+    return {"same": running.read_channel(1).decode().startswith(hashlib.sha256(octets).hexdigest())}
+
+
+def text(core, pod):
+    """A word and back in base64, as dashboards in browsers have it; the client itself does not."""
+    at = core.api_client.configuration
+    files = {"ca_certs": at.ssl_ca_cert, "certfile": at.cert_file, "keyfile": at.key_file}
+    headers = {}
+    core.api_client.update_params_for_auth(headers, [], ["BearerToken"])
+    there = websocket.create_connection(
+        at.host.replace("https", "wss", 1)
+        + f"/api/v1/namespaces/default/pods/{pod}/exec?command=cat&stdin=true&stdout=true",
+        timeout=WITHIN,
+        header=headers,
+        subprotocols=["v4.base64.channel.k8s.io"],
+        sslopt={option: file for option, file in files.items() if file},
+    )
+    first = there.recv()
+    there.send("0d29yZA==")
+    back = there.recv()
+    there.close()
+    return {"protocol": there.subprotocol, "first": first, "back": back}
 
 
 def absent(core, pod):
@@ -102,5 +134,12 @@ def read_all(socket):
 
 
 config.load_kube_config()
-PARTS = {"exec": execute, "absent": absent, "logs": follow, "forward": forward}
+PARTS = {
+    "exec": execute,
+    "whole": whole,
+    "text": text,
+    "absent": absent,
+    "logs": follow,
+    "forward": forward,
+}
 print(json.dumps(PARTS[sys.argv[1]](client.CoreV1Api(), *sys.argv[2:])))

@@ -34,12 +34,6 @@ enum SwitchingProtocols {
   DONE;
 
   /**
-   * The longest frame of a client, which is held until it is whole; a message may have many. 1 MiB
-   * behind the octet that is its channel: the official client for Python sends as much at a time.
-   */
-  static final int LONGEST_FRAME = (1 << 20) + 1;
-
-  /**
    * Makes a WebSocket of the connection, whose data frames reach the handlers: binary, text, and
    * their continuations. A client's pings and its close are seen to.
    *
@@ -55,7 +49,7 @@ enum SwitchingProtocols {
       case WebSocketHandshake.Accepted accepted -> {
         var all = new ArrayList<ChannelHandler>();
         all.add(new WebSocket13FrameEncoder(false));
-        all.add(frames());
+        all.addAll(frames());
         all.add(new WebSocketControl());
         all.addAll(handlers.apply(accepted.subprotocol()));
         accept(context, accepted.headers(), all);
@@ -65,15 +59,17 @@ enum SwitchingProtocols {
     }
   }
 
-  /** Reads frames of a client. */
-  static ChannelHandler frames() {
-    return new WebSocket13FrameDecoder(
-        WebSocketDecoderConfig.newBuilder()
-            .expectMaskedFrames(true)
-            .allowExtensions(false)
-            .maxFramePayloadLength(LONGEST_FRAME)
-            .withUTF8Validator(false)
-            .build());
+  /** They read frames of a client. */
+  static List<ChannelHandler> frames() {
+    return List.of(
+        new WebSocketPieces(),
+        new WebSocket13FrameDecoder(
+            WebSocketDecoderConfig.newBuilder()
+                .expectMaskedFrames(true)
+                .allowExtensions(false)
+                .maxFramePayloadLength(WebSocketPieces.LONGEST)
+                .withUTF8Validator(false)
+                .build()));
   }
 
   /**

@@ -21,6 +21,9 @@ public final class Configz {
     kubelet.put("apiVersion", "kubelet.config.k8s.io/v1beta1");
     kubelet.put("port", config.port());
     kubelet.put("readOnlyPort", 0);
+    kubelet.put("healthzPort", HealthServer.PORT);
+    kubelet.put("healthzBindAddress", "127.0.0.1");
+    kubelet.put("streamingConnectionIdleTimeout", duration(config.api().streamIdle()));
     kubelet.put("serverTLSBootstrap", true);
     ObjectNode authentication = kubelet.putObject("authentication");
     authentication
@@ -57,8 +60,7 @@ public final class Configz {
 
   /** As Go writes durations. */
   private static String duration(Duration of) {
-    return of.toMinutes() > 0
-        ? of.toMinutes() + "m" + of.toSecondsPart() + "s"
-        : of.toSeconds() + "s";
+    String minutes = of.toMinutes() > 0 ? of.toMinutesPart() + "m" : "";
+    return (of.toHours() > 0 ? of.toHours() + "h" : "") + minutes + of.toSecondsPart() + "s";
   }
 }

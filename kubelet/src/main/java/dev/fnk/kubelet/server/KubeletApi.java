@@ -216,7 +216,7 @@ public final class KubeletApi {
       throws IOException, LogsNotFoundException, InterruptedException {
     metrics.served(route.getClass().getSimpleName());
     switch (route) {
-      case Route.Health health -> exchange.text(200, "ok");
+      case Route.Health health -> exchange.send(200, "text/plain; charset=utf-8", "ok");
       case Route.Metrics all -> exchange.send(200, NodeMetrics.CONTENT_TYPE, metrics.scrape());
       case Route.Stats(StatsPage page) -> exchange.send(200, page.contentType(), pages.stats(page));
       case Route.Configuration all -> exchange.send(200, "application/json", pages.configuration());

@@ -14,6 +14,8 @@ final class ConfigzTest {
 
     assertThat(kubelet.at("/kind").asString()).isEqualTo("KubeletConfiguration");
     assertThat(kubelet.at("/port").asInt()).isEqualTo(10250);
+    assertThat(kubelet.at("/healthzPort").asInt()).isEqualTo(10248);
+    assertThat(kubelet.at("/streamingConnectionIdleTimeout").asString()).isEqualTo("4h0m0s");
     assertThat(kubelet.at("/maxPods").asInt()).isEqualTo(10);
     assertThat(kubelet.at("/authentication").toString())
         .isEqualTo(

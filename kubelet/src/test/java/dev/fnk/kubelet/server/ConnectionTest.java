@@ -81,7 +81,7 @@ final class ConnectionTest {
       InputStream in = new BufferedInputStream(socket.getInputStream());
       for (int i = 0; i < 1000; i++) {
         send(socket, request("GET", i % 2 == 0 ? "/healthz" : "/containerLogs/ns/web/c", ""));
-        assertThat(read(in).body()).isEqualTo(i % 2 == 0 ? "ok\n" : "web");
+        assertThat(read(in).body()).isEqualTo(i % 2 == 0 ? "ok" : "web");
       }
     }
   }
@@ -96,7 +96,7 @@ final class ConnectionTest {
       send(socket, request("POST", "/healthz", "Content-Length: 4\r\n") + "body");
       assertThat(read(in).head()).startsWith("HTTP/1.1 401");
       send(socket, request("GET", "/healthz", "Authorization: Bearer good\r\n"));
-      assertThat(read(in).body()).isEqualTo("ok\n");
+      assertThat(read(in).body()).isEqualTo("ok");
     }
   }
 
@@ -117,7 +117,7 @@ final class ConnectionTest {
       assertThat(head(in)).startsWith("http/1.1 100");
       send(socket, "hello" + request("GET", "/healthz", ""));
       assertThat(read(in).head()).startsWith("HTTP/1.1 405").contains("allow: get\n");
-      assertThat(read(in).body()).isEqualTo("ok\n");
+      assertThat(read(in).body()).isEqualTo("ok");
     }
   }
 
@@ -214,11 +214,11 @@ final class ConnectionTest {
         waiting.add(socket);
         send(socket, request("GET", "/healthz", "Authorization: Bearer slow\r\n"));
       }
-      assertThat(kubelet.get(http, "/healthz").body()).isEqualTo("ok\n");
+      assertThat(kubelet.get(http, "/healthz").body()).isEqualTo("ok");
 
       kubelet.slowReviews.countDown();
       for (SSLSocket socket : waiting) {
-        assertThat(read(new BufferedInputStream(socket.getInputStream())).body()).isEqualTo("ok\n");
+        assertThat(read(new BufferedInputStream(socket.getInputStream())).body()).isEqualTo("ok");
       }
     } finally {
       for (SSLSocket socket : waiting) {
@@ -242,7 +242,7 @@ final class ConnectionTest {
     try (SSLSocket socket = kubelet.socket(apiServer())) {
       InputStream in = new BufferedInputStream(socket.getInputStream());
       send(socket, request("GET", "/healthz", ""));
-      assertThat(read(in).body()).isEqualTo("ok\n");
+      assertThat(read(in).body()).isEqualTo("ok");
       send(socket, request("POST", "/exec/ns/web/c", upgrade));
       assertThat(head(in)).startsWith("http/1.1 101");
       for (int i = 0; i < 3; i++) {

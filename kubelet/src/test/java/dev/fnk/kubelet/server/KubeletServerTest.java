@@ -58,7 +58,7 @@ final class KubeletServerTest {
   @Test
   void whoDoesNotSayWhoTheyAreLearnsOfHealthAlone() throws Exception {
     try (HttpClient http = kubelet.http()) {
-      assertThat(kubelet.get(http, "/healthz").body()).isEqualTo("ok\n");
+      assertThat(kubelet.get(http, "/healthz").body()).isEqualTo("ok");
       for (String path :
           List.of("/pods", "/containerLogs/ns/web/c", "/metrics", "/nowhere", "/healthzz")) {
         assertThat(kubelet.get(http, path).statusCode()).as(path).isEqualTo(401);
@@ -69,7 +69,7 @@ final class KubeletServerTest {
   @Test
   void theApiServersCertificateIsAdmitted() throws Exception {
     try (HttpClient http = kubelet.apiServer()) {
-      assertThat(kubelet.get(http, "/healthz").body()).isEqualTo("ok\n");
+      assertThat(kubelet.get(http, "/healthz").body()).isEqualTo("ok");
       assertThat(kubelet.get(http, "/pods").body()).contains("\"web\"", "\"new\"");
       assertThat(kubelet.get(http, "/runningpods").body())
           .contains("\"web\"")

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What of a pod's spec cannot be had (the pod waits), and what is left out (the pod is told). */
 final class SpecCheck {
@@ -41,19 +42,17 @@ final class SpecCheck {
         !spec.getEphemeralContainers().isEmpty(),
         "EphemeralContainersIgnored",
         "ephemeralContainers: " + EphemeralStatuses.MESSAGE);
-    unknown("spec", spec.getAdditionalProperties().keySet());
+    unknown(
+        UnknownFields.of(
+            "spec", spec, Set.of("containers", "initContainers", "ephemeralContainers")));
   }
 
   private void container(Container container) {
-    String name = "container " + container.getName();
-    unknown(name, container.getAdditionalProperties().keySet());
+    unknown(UnknownFields.of("container " + container.getName(), container, Set.of()));
   }
 
-  /** Of an API server that is newer than this node, or of somebody's mistyping. */
-  private void unknown(String where, Iterable<String> fields) {
-    String names = String.join(", ", fields);
-    notice(
-        !names.isEmpty(), "UnknownFields", where + ": this node does not know the fields " + names);
+  private void unknown(List<String> words) {
+    words.forEach(its -> notices.add(new Notice("UnknownFields", its)));
   }
 
   private void notice(boolean given, String reason, String message) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fnk.kubelet.podspec.Notice;
 import java.util.List;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -142,5 +143,35 @@ class SpecCheckTest {
                     .asString()
                     .startsWith(start)
                     .contains(" (instead: "));
+  }
+
+  @Test
+  void fieldsThatNobodyKnowsAreToldWhereverTheyAre() throws UnsupportedSpec {
+    assertThat(
+            check(
+                """
+                securityContext: {sysctls: [{name: net.a, value: b, x: 1}], fsgroup: 1}
+                initContainers: [{name: i, image: b, resources: {limit: {cpu: 1}}}]
+                containers:
+                - name: a
+                  image: b
+                  livenessProbe: {periodSecond: 1, exec: {command: [a], y: 1, z: 2}}
+                  env: [{name: A}, {name: B, valueFrom: {secretKeyRef: {key: k, name: n, w: 1}}}]
+                volumes: [{name: v, emptyDir: {sizelimit: 1Gi}}]
+                """))
+        .extracting(Notice::reason, Notice::message)
+        .containsExactlyInAnyOrder(
+            unknown("spec: securityContext: this node does not know the fields fsgroup"),
+            unknown("spec: securityContext.sysctls[0]: this node does not know the fields x"),
+            unknown("spec: volumes[0].emptyDir: this node does not know the fields sizelimit"),
+            unknown("container i: resources: this node does not know the fields limit"),
+            unknown("container a: livenessProbe: this node does not know the fields periodSecond"),
+            unknown("container a: livenessProbe.exec: this node does not know the fields y, z"),
+            unknown(
+                "container a: env[1].valueFrom.secretKeyRef: this node does not know the fields w"));
+  }
+
+  private static Tuple unknown(String message) {
+    return Tuple.tuple("UnknownFields", message);
   }
 }

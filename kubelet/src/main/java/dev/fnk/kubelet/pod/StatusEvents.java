@@ -150,10 +150,7 @@ final class StatusEvents {
     if (waiting == null || !FAILURES.contains(waiting.getReason())) {
       return Optional.empty();
     }
-    boolean before =
-        then.filter(c -> c.getState() != null && waiting.equals(c.getState().getWaiting()))
-            .isPresent();
-    return before
+    return waited(then, waiting).isPresent()
         ? Optional.empty()
         : Optional.of(
             new Told(
@@ -191,17 +188,21 @@ final class StatusEvents {
     if (waiting == null || !"CrashLoopBackOff".equals(waiting.getReason())) {
       return Optional.empty();
     }
-    boolean before =
-        then.filter(c -> c.getState() != null && waiting.equals(c.getState().getWaiting()))
+    return waited(then, waiting)
             .filter(c -> Objects.equals(c.getLastState(), now.getLastState()))
-            .isPresent();
-    return before
+            .isPresent()
         ? Optional.empty()
         : Optional.of(
             new Told(
                 true,
                 "BackOff",
                 "Back-off restarting failed container " + now.getName() + " in pod " + pod));
+  }
+
+  /** The container as it was, when it waited for the same. */
+  private static Optional<ContainerStatus> waited(
+      Optional<ContainerStatus> then, ContainerStateWaiting now) {
+    return then.filter(c -> c.getState() != null && now.equals(c.getState().getWaiting()));
   }
 
   private static @Nullable ContainerStateTerminated termination(ContainerStatus container) {

@@ -53,13 +53,7 @@ public final class ExecUpgrade extends ChannelInboundHandlerAdapter {
           spoken.keySet(),
           id -> {
             Subprotocol protocol = spoken.getOrDefault(id, Subprotocol.V1);
-            List<ChannelHandler> handlers = new ArrayList<>();
-            if (Base64Messages.speaks(id)) {
-              handlers.add(new Base64Messages());
-            }
-            handlers.addAll(
-                List.of(new WebSocketStreams(options, protocol), idle(), session(protocol)));
-            return handlers;
+            return List.of(new WebSocketStreams(options, protocol), idle(), session(protocol));
           });
       return;
     }

@@ -92,16 +92,7 @@ public final class ForwardUpgrade extends ChannelInboundHandlerAdapter {
         context,
         head,
         Set.of("", CHANNELS, CHANNELS_IN_BASE64),
-        subprotocol -> channels(subprotocol, ports));
-  }
-
-  private List<ChannelHandler> channels(String subprotocol, List<Integer> ports) {
-    List<ChannelHandler> handlers = new ArrayList<>();
-    if (Base64Messages.speaks(subprotocol)) {
-      handlers.add(new Base64Messages());
-    }
-    handlers.addAll(List.of(idle(), new WebSocketForward(ports), session()));
-    return handlers;
+        _ -> List.of(idle(), new WebSocketForward(ports), session()));
   }
 
   private List<ChannelHandler> tunnelled() {

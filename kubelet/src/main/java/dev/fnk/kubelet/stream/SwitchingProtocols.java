@@ -35,7 +35,8 @@ enum SwitchingProtocols {
 
   /**
    * Makes a WebSocket of the connection, whose data frames reach the handlers: binary, text, and
-   * their continuations. A client's pings and its close are seen to.
+   * their continuations, and out of base64 where the subprotocol has them in it. A client's pings
+   * and its close are seen to.
    *
    * @param spoken subprotocols; see {@link WebSocketHandshake#answer}
    * @param handlers of the subprotocol that was chosen, in the order in which they read
@@ -51,6 +52,9 @@ enum SwitchingProtocols {
         all.add(new WebSocket13FrameEncoder(false));
         all.addAll(frames());
         all.add(new WebSocketControl());
+        if (Base64Messages.speaks(accepted.subprotocol())) {
+          all.add(new Base64Messages());
+        }
         all.addAll(handlers.apply(accepted.subprotocol()));
         accept(context, accepted.headers(), all);
       }

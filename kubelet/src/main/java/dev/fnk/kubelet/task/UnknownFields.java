@@ -19,12 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class UnknownFields {
   private static final String UNKNOWN = "getAdditionalProperties";
 
-  private final Set<String> apart;
   private final List<String> found = new ArrayList<>();
 
-  private UnknownFields(Set<String> apart) {
-    this.apart = apart;
-  }
+  private UnknownFields() {}
 
   /**
    * In the order of their places, {@code livenessProbe.exec: this node does not know the fields x}.
@@ -33,32 +30,28 @@ final class UnknownFields {
    * @param apart fields of it that are not looked into
    */
   static List<String> of(String where, KubernetesResource object, Set<String> apart) {
-    var fields = new UnknownFields(apart);
-    fields.object(where, ": ", object);
+    var fields = new UnknownFields();
+    fields.object(where, ": ", object, apart);
     return fields.found;
   }
 
-  private void object(String where, String separator, KubernetesResource object) {
-    Arrays.stream(object.getClass().getMethods())
-        .filter(UnknownFields::getter)
-        .sorted(Comparator.comparing(Method::getName))
-        .forEach(
-            getter -> {
-              Object value = value(getter, object);
-              if (getter.getName().equals(UNKNOWN)) {
-                told(where, value);
-                return;
-              }
-              String name = field(getter);
-              if (!separator.equals(": ") || !apart.contains(name)) {
-                value(where + separator + name, value);
-              }
-            });
+  private void object(
+      String where, String separator, KubernetesResource object, Set<String> apart) {
+    for (Method getter : getters(object.getClass())) {
+      if (getter.getName().equals(UNKNOWN)) {
+        told(where, value(getter, object));
+        continue;
+      }
+      String name = field(getter);
+      if (!apart.contains(name)) {
+        value(where + separator + name, value(getter, object));
+      }
+    }
   }
 
   private void value(String where, @Nullable Object value) {
     switch (value) {
-      case KubernetesResource object -> object(where, ".", object);
+      case KubernetesResource object -> object(where, ".", object, Set.of());
       case List<?> elements -> {
         for (int i = 0; i < elements.size(); i++) {
           value(where + "[" + i + "]", elements.get(i));
@@ -83,10 +76,12 @@ final class UnknownFields {
     return name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
   }
 
-  private static boolean getter(Method method) {
-    return method.getName().startsWith("get")
-        && method.getParameterCount() == 0
-        && method.getDeclaringClass() != Object.class;
+  private static List<Method> getters(Class<?> type) {
+    return Arrays.stream(type.getMethods())
+        .filter(method -> method.getName().startsWith("get") && method.getParameterCount() == 0)
+        .filter(method -> method.getDeclaringClass() != Object.class)
+        .sorted(Comparator.comparing(Method::getName))
+        .toList();
   }
 
   private static @Nullable Object value(Method getter, Object object) {

@@ -69,6 +69,7 @@ final class KilledRunsIT {
           docker volume rm fnk-killed
           docker image rm %1$s
         } >/dev/null 2>&1
+        # Some of it has been removed by then, which is what the test is about.
         trap 'end || true' EXIT
         mkdir -p "$world" "$HOME/image/bin"
         cp /bin/busybox "$HOME/image/bin/sleep"

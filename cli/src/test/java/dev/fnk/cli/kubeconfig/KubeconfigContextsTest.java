@@ -5,7 +5,6 @@ import static dev.fnk.cli.kubeconfig.LabEntry.ENTRY;
 import static dev.fnk.cli.kubeconfig.LabEntry.OTHERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +19,7 @@ final class KubeconfigContextsTest {
   @TempDir Path folder;
 
   private KubeconfigFile file(Path... files) {
-    var list =
-        String.join(File.pathSeparator, List.of(files).stream().map(Path::toString).toList());
-    return KubeconfigFile.of(Map.of("KUBECONFIG", list), folder);
+    return LabEntry.file(folder, files);
   }
 
   @Test

@@ -8,14 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fnk.cli.config.ConfigException;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,9 +24,7 @@ final class KubeconfigFileTest {
   @TempDir Path folder;
 
   private KubeconfigFile file(Path... files) {
-    var list =
-        String.join(File.pathSeparator, List.of(files).stream().map(Path::toString).toList());
-    return KubeconfigFile.of(Map.of("KUBECONFIG", list), folder);
+    return LabEntry.file(folder, files);
   }
 
   @Test

@@ -1,10 +1,15 @@
 package dev.fnk.cli.kubeconfig;
 
+import static java.util.stream.Collectors.joining;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The entry of a lab, and a file of others. */
+/** The entry of a lab, the file that it is put into, and what others have in one. */
 final class LabEntry {
   static final String ARN = "arn:aws:eks:eu-west-1:111122223333:cluster/eks-lab";
 
@@ -30,6 +35,12 @@ final class LabEntry {
       """;
 
   private LabEntry() {}
+
+  /** As KUBECONFIG names it, which may be several. */
+  static KubeconfigFile file(Path folder, Path... files) {
+    var list = Arrays.stream(files).map(Path::toString).collect(joining(File.pathSeparator));
+    return KubeconfigFile.of(Map.of("KUBECONFIG", list), folder);
+  }
 
   static ExecCommand command(String... words) {
     return new ExecCommand(

@@ -4,8 +4,6 @@ import static dev.fnk.kubelet.fargate.EcsAnswers.ARN;
 import static dev.fnk.kubelet.fargate.EcsAnswers.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fnk.kubelet.schedule.SystemScheduler;
-import dev.fnk.kubelet.task.Pods;
 import dev.fnk.kubelet.task.TaskView;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -28,24 +26,13 @@ import software.amazon.awssdk.services.ecs.model.Task;
 /** What becomes of a launch, by what ECS answers. */
 @Timeout(30)
 final class FargateLaunchTest {
-  private final SystemScheduler scheduler = new SystemScheduler();
-  private final StubEcs ecs = new StubEcs();
-  private final FargateRuntime runtime = new FargateRuntime(ecs, Pods.CONFIG, scheduler);
+  private final StubbedRuntime stubbed = new StubbedRuntime();
+  private final StubEcs ecs = stubbed.ecs;
+  private final FargateRuntime runtime = stubbed.runtime;
 
   @AfterEach
   void close() {
-    runtime.close();
-    scheduler.close();
-  }
-
-  private void definitions() {
-    ecs.on(
-        ListTaskDefinitionsRequest.class,
-        _ -> ListTaskDefinitionsResponse.builder().taskDefinitionArns("definition:1").build());
-  }
-
-  private LaunchResult launch() throws InterruptedException {
-    return runtime.launch(Launches.of("nginx"), Patience.endless(scheduler));
+    stubbed.close();
   }
 
   @ParameterizedTest
@@ -57,50 +44,51 @@ final class FargateLaunchTest {
   })
   void whatIsTriedAgain(String kind, String message, String reason, boolean unanswered)
       throws InterruptedException {
-    definitions();
+    stubbed.definitions();
     ecs.on(
         RunTaskRequest.class,
         _ -> {
           throw error(kind, message);
         });
 
-    assertThat(launch()).isEqualTo(new LaunchResult.NotNow(reason, message, unanswered));
+    assertThat(stubbed.launch()).isEqualTo(new LaunchResult.NotNow(reason, message, unanswered));
   }
 
   @Test
   void anAnswerThatIsLostMayHaveStartedATask() throws InterruptedException {
-    definitions();
+    stubbed.definitions();
     ecs.on(
         RunTaskRequest.class,
         _ -> {
           throw SdkClientException.create("no answer");
         });
 
-    assertThat(launch()).isEqualTo(new LaunchResult.NotNow("FailedCreate", "no answer", true));
+    assertThat(stubbed.launch())
+        .isEqualTo(new LaunchResult.NotNow("FailedCreate", "no answer", true));
   }
 
   @Test
   void aRefusalSaysTheSameEachTime() throws InterruptedException {
-    definitions();
+    stubbed.definitions();
     ecs.on(
         RunTaskRequest.class,
         _ -> {
           throw error("InvalidParameterException", "No such subnet (Request ID: 0a1b-2c)");
         });
 
-    assertThat(launch()).isEqualTo(new LaunchResult.Refused("No such subnet"));
+    assertThat(stubbed.launch()).isEqualTo(new LaunchResult.Refused("No such subnet"));
   }
 
   @Test
   void aTokenInUseIsThePodsTaskThoughItCannotBeDescribedYet() throws InterruptedException {
-    definitions();
+    stubbed.definitions();
     ecs.on(
         RunTaskRequest.class,
         _ -> {
           throw ConflictException.builder().resourceIds(ARN + "t1").statusCode(400).build();
         });
 
-    assertThat(launch()).isEqualTo(new LaunchResult.Launched(ARN + "t1", Optional.empty()));
+    assertThat(stubbed.launch()).isEqualTo(new LaunchResult.Launched(ARN + "t1", Optional.empty()));
     assertThat(ecs.asked(DescribeTasksRequest.class)).isEmpty();
   }
 
@@ -111,17 +99,17 @@ final class FargateLaunchTest {
     "AGENT, FailedCreate",
   })
   void aFailureInTheAnswer(String why, String reason) throws InterruptedException {
-    definitions();
+    stubbed.definitions();
     ecs.on(
         RunTaskRequest.class,
         _ -> RunTaskResponse.builder().failures(Failure.builder().reason(why).build()).build());
 
-    assertThat(launch()).isEqualTo(new LaunchResult.NotNow(reason, why, false));
+    assertThat(stubbed.launch()).isEqualTo(new LaunchResult.NotNow(reason, why, false));
   }
 
   @Test
   void aLaunchThatIsWantedNoMoreAsksForNothing() throws InterruptedException {
-    definitions();
+    stubbed.definitions();
 
     assertThat(runtime.launch(Launches.of("nginx"), _ -> false))
         .isEqualTo(new LaunchResult.Unwanted());
@@ -130,15 +118,15 @@ final class FargateLaunchTest {
 
   @Test
   void aDefinitionThatIsInactiveIsLookedForAnew() throws InterruptedException {
-    definitions();
+    stubbed.definitions();
     ecs.on(
         RunTaskRequest.class,
         _ -> {
           throw error("InvalidParameterException", "TaskDefinition is inactive");
         });
 
-    assertThat(launch()).isInstanceOf(LaunchResult.NotNow.class);
-    assertThat(launch()).isInstanceOf(LaunchResult.NotNow.class);
+    assertThat(stubbed.launch()).isInstanceOf(LaunchResult.NotNow.class);
+    assertThat(stubbed.launch()).isInstanceOf(LaunchResult.NotNow.class);
     assertThat(ecs.asked(ListTaskDefinitionsRequest.class)).hasSize(2);
   }
 
@@ -150,7 +138,8 @@ final class FargateLaunchTest {
           throw error("ClientException", "Rate exceeded");
         });
 
-    assertThat(launch()).isEqualTo(new LaunchResult.NotNow("Throttled", "Rate exceeded", false));
+    assertThat(stubbed.launch())
+        .isEqualTo(new LaunchResult.NotNow("Throttled", "Rate exceeded", false));
     assertThat(ecs.asked(RegisterTaskDefinitionRequest.class)).isEmpty();
   }
 
@@ -169,8 +158,8 @@ final class FargateLaunchTest {
             RunTaskResponse.builder()
                 .tasks(Task.builder().taskArn(ARN + "t1").lastStatus("PROVISIONING").build())
                 .build());
-    launch();
-    launch();
+    stubbed.launch();
+    stubbed.launch();
 
     assertThat(ecs.asked(RegisterTaskDefinitionRequest.class)).hasSize(1);
     assertThat(ecs.asked(RunTaskRequest.class))
@@ -184,7 +173,7 @@ final class FargateLaunchTest {
 
   @Test
   void aTaskThatWasStartedIsToldAsEcsTellsOfIt() throws InterruptedException {
-    definitions();
+    stubbed.definitions();
     ecs.on(
         RunTaskRequest.class,
         _ ->
@@ -192,7 +181,7 @@ final class FargateLaunchTest {
                 .tasks(Task.builder().taskArn(ARN + "t1").lastStatus("PROVISIONING").build())
                 .build());
 
-    assertThat(launch())
+    assertThat(stubbed.launch())
         .isInstanceOfSatisfying(
             LaunchResult.Launched.class,
             launched -> {

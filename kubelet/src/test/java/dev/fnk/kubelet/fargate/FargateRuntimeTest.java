@@ -5,7 +5,6 @@ import static dev.fnk.kubelet.fargate.EcsAnswers.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fnk.kubelet.schedule.SystemScheduler;
 import dev.fnk.kubelet.task.Pods;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,14 +25,13 @@ import software.amazon.awssdk.services.ecs.model.Task;
 /** Tasks that are there: looked at, listed, stopped. */
 @Timeout(30)
 final class FargateRuntimeTest {
-  private final SystemScheduler scheduler = new SystemScheduler();
-  private final StubEcs ecs = new StubEcs();
-  private final FargateRuntime runtime = new FargateRuntime(ecs, Pods.CONFIG, scheduler);
+  private final StubbedRuntime stubbed = new StubbedRuntime();
+  private final StubEcs ecs = stubbed.ecs;
+  private final FargateRuntime runtime = stubbed.runtime;
 
   @AfterEach
   void close() {
-    runtime.close();
-    scheduler.close();
+    stubbed.close();
   }
 
   @ParameterizedTest

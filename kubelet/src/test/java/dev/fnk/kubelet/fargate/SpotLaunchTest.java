@@ -4,9 +4,7 @@ import static dev.fnk.kubelet.fargate.EcsAnswers.ARN;
 import static dev.fnk.kubelet.fargate.EcsAnswers.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fnk.kubelet.schedule.SystemScheduler;
 import dev.fnk.kubelet.task.Placement;
-import dev.fnk.kubelet.task.Pods;
 import dev.fnk.kubelet.task.TaskLaunch;
 import dev.fnk.kubelet.task.TaskPlan;
 import java.util.List;
@@ -19,8 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.ecs.model.ConflictException;
 import software.amazon.awssdk.services.ecs.model.Failure;
-import software.amazon.awssdk.services.ecs.model.ListTaskDefinitionsRequest;
-import software.amazon.awssdk.services.ecs.model.ListTaskDefinitionsResponse;
 import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
 import software.amazon.awssdk.services.ecs.model.RunTaskResponse;
 import software.amazon.awssdk.services.ecs.model.Task;
@@ -28,24 +24,13 @@ import software.amazon.awssdk.services.ecs.model.Task;
 /** A launch that asks for Spot capacity, with and without there being some. */
 @Timeout(30)
 final class SpotLaunchTest {
-  private final SystemScheduler scheduler = new SystemScheduler();
-  private final StubEcs ecs = new StubEcs();
-  private final FargateRuntime runtime = new FargateRuntime(ecs, Pods.CONFIG, scheduler);
+  private final StubbedRuntime stubbed = new StubbedRuntime();
+  private final StubEcs ecs = stubbed.ecs;
+  private final FargateRuntime runtime = stubbed.runtime;
 
   @AfterEach
   void close() {
-    runtime.close();
-    scheduler.close();
-  }
-
-  private void definitions() {
-    ecs.on(
-        ListTaskDefinitionsRequest.class,
-        _ -> ListTaskDefinitionsResponse.builder().taskDefinitionArns("definition:1").build());
-  }
-
-  private LaunchResult launch() throws InterruptedException {
-    return runtime.launch(Launches.of("nginx"), Patience.endless(scheduler));
+    stubbed.close();
   }
 
   private LaunchResult launchOnSpot() throws InterruptedException {
@@ -61,7 +46,7 @@ final class SpotLaunchTest {
                 launch.tags(),
                 new Placement(Optional.empty(), true)),
             List.of()),
-        Patience.endless(scheduler));
+        stubbed.patience());
   }
 
   private static String provider(RunTaskRequest request) {
@@ -80,7 +65,7 @@ final class SpotLaunchTest {
 
   @Test
   void whereThereIsSpotCapacityATaskThatAsksForItRunsThere() throws InterruptedException {
-    definitions();
+    stubbed.definitions();
     ecs.on(RunTaskRequest.class, _ -> started());
 
     assertThat(launchOnSpot())
@@ -99,7 +84,7 @@ final class SpotLaunchTest {
     "false, RESOURCE:FARGATE",
   })
   void whereThereIsNoneItRunsOnDemand(boolean thrown, String why) throws InterruptedException {
-    definitions();
+    stubbed.definitions();
     ecs.on(
         RunTaskRequest.class,
         request -> {
@@ -130,7 +115,7 @@ final class SpotLaunchTest {
   @Test
   void aTaskThatWasMadeOnDemandWhileItsAnswerWasLostIsFoundByTheCallForSpot()
       throws InterruptedException {
-    definitions();
+    stubbed.definitions();
     ecs.on(
         RunTaskRequest.class,
         request -> {
@@ -156,7 +141,7 @@ final class SpotLaunchTest {
     "RoleNotUsable",
   })
   void whatIsNoLackOfCapacityIsNotPaidForOnDemand(String why) throws InterruptedException {
-    definitions();
+    stubbed.definitions();
     ecs.on(RunTaskRequest.class, _ -> none(why));
 
     assertThat(launchOnSpot()).isEqualTo(new LaunchResult.NotNow("FailedCreate", why, false));
@@ -165,10 +150,10 @@ final class SpotLaunchTest {
 
   @Test
   void aPodThatDoesNotAskForSpotNeverRunsThere() throws InterruptedException {
-    definitions();
+    stubbed.definitions();
     ecs.on(RunTaskRequest.class, _ -> none("Capacity is unavailable at this time"));
 
-    assertThat(launch()).isInstanceOf(LaunchResult.NotNow.class);
+    assertThat(stubbed.launch()).isInstanceOf(LaunchResult.NotNow.class);
     assertThat(ecs.asked(RunTaskRequest.class))
         .extracting(SpotLaunchTest::provider)
         .containsExactly("FARGATE");

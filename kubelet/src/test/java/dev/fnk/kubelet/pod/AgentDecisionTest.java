@@ -15,9 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fnk.kubelet.podspec.VolumeDigests;
 import dev.fnk.kubelet.reference.ResolvedReferences;
 import dev.fnk.kubelet.task.Inputs;
-import dev.fnk.kubelet.task.Pods;
 import dev.fnk.kubelet.task.Resolution;
-import dev.fnk.kubelet.task.TaskToPodStatus;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Instant;
 import java.util.List;
@@ -37,14 +35,7 @@ final class AgentDecisionTest {
 
   private Instructions.Instruction instruction = new Instructions.Instruction.Ready(TOLD);
 
-  private final PodDecider decider =
-      new PodDecider(
-          Pods.MAPPING,
-          new TaskToPodStatus("10.0.0.9"),
-          (_, task, _) -> {
-            assertThat(task).isEqualTo(RUNNING);
-            return instruction;
-          });
+  private final PodDecider decider = AgentDecisions.decider(() -> instruction);
 
   private Decision decide(PodBuilder pod, PodRecord record, Observations seen) {
     return decider.decide(pod.build(), record, seen, NOW);

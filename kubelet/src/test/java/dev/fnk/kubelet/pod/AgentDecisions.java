@@ -1,9 +1,13 @@
 package dev.fnk.kubelet.pod;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.fnk.kubelet.agent.contract.AgentStatus;
 import dev.fnk.kubelet.agent.contract.ContainerReport;
 import dev.fnk.kubelet.agent.contract.PodSpecification;
 import dev.fnk.kubelet.task.ContainerView;
+import dev.fnk.kubelet.task.Pods;
+import dev.fnk.kubelet.task.TaskToPodStatus;
 import dev.fnk.kubelet.task.TaskView;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -12,10 +16,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /** A pod whose task runs, what its agent may report, and what is decided. */
 final class AgentDecisions {
-  static final Instant NOW = Instant.parse("2026-01-01T00:01:00Z");
+  static final Instant NOW = PodDecisions.NOW;
 
   static final TaskView RUNNING =
       Tasks.of(
@@ -41,23 +46,19 @@ final class AgentDecisions {
         Optional.empty());
   }
 
+  /** Of a node whose instruction to the task's agent is this one at the time. */
+  static PodDecider decider(Supplier<Instructions.Instruction> instruction) {
+    return new PodDecider(
+        Pods.MAPPING,
+        new TaskToPodStatus("10.0.0.9"),
+        (_, task, _) -> {
+          assertThat(task).isEqualTo(RUNNING);
+          return instruction.get();
+        });
+  }
+
   static PodBuilder pod(String policy) {
-    return new PodBuilder()
-        .withNewMetadata()
-        .withName("web")
-        .withNamespace("default")
-        .withUid("u")
-        .endMetadata()
-        .withNewSpec()
-        .withRestartPolicy(policy)
-        .addNewContainer()
-        .withName("web")
-        .withImage("nginx")
-        .endContainer()
-        .endSpec()
-        .withNewStatus()
-        .withStartTime("2026-01-01T00:00:00Z")
-        .endStatus();
+    return PodDecisions.pod().editSpec().withRestartPolicy(policy).endSpec();
   }
 
   static PodRecord record() {

@@ -16,8 +16,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fnk.kubelet.agent.contract.AgentStatus;
 import dev.fnk.kubelet.agent.contract.ContainerReport;
-import dev.fnk.kubelet.task.Pods;
-import dev.fnk.kubelet.task.TaskToPodStatus;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.util.List;
@@ -31,14 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AgentEndDecisionTest {
   private final Instructions.Instruction instruction = new Instructions.Instruction.Ready(TOLD);
 
-  private final PodDecider decider =
-      new PodDecider(
-          Pods.MAPPING,
-          new TaskToPodStatus("10.0.0.9"),
-          (_, task, _) -> {
-            assertThat(task).isEqualTo(RUNNING);
-            return instruction;
-          });
+  private final PodDecider decider = AgentDecisions.decider(() -> instruction);
 
   /** With 20 s of grace that end in 20 s. */
   private static PodBuilder deleting(PodBuilder pod) {

@@ -57,6 +57,13 @@ final class FakeSecretsManager implements SecretsManagerClient {
   /** What is run within each call. */
   Runnable meanwhile = () -> {};
 
+  /** Those since this was called last. */
+  List<String> newlyAsked() {
+    List<String> newly = List.copyOf(asked);
+    asked.clear();
+    return newly;
+  }
+
   void fail(String operation, SdkException failure) {
     failures.computeIfAbsent(operation, _ -> new ArrayDeque<>()).add(failure);
   }

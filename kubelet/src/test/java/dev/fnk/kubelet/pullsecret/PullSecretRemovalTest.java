@@ -31,19 +31,11 @@ final class PullSecretRemovalTest {
   }
 
   private String kept(PullLogin login) throws InterruptedException {
-    Kept kept = secrets.keep(login);
-    assertThat(kept).isInstanceOf(Kept.There.class);
-    return ((Kept.There) kept).secret();
+    return PullLogins.kept(secrets, login);
   }
 
   private void collect(Owner... used) throws InterruptedException {
     secrets.collect(() -> true, List.of(used)::contains);
-  }
-
-  private List<String> asked() {
-    List<String> asked = List.copyOf(aws.asked);
-    aws.asked.clear();
-    return asked;
   }
 
   @Test
@@ -76,9 +68,9 @@ final class PullSecretRemovalTest {
 
     assertThat(aws.secrets)
         .containsOnlyKeys(used, PREFIX + "of-another-node", PREFIX + "of-a-person");
-    asked();
+    aws.newlyAsked();
     collect(OWNER);
-    assertThat(asked()).isEmpty();
+    assertThat(aws.newlyAsked()).isEmpty();
   }
 
   @Test
@@ -100,9 +92,9 @@ final class PullSecretRemovalTest {
     kept(login("p"));
     aws.secrets.clear();
     collect();
-    asked();
+    aws.newlyAsked();
     collect();
-    assertThat(asked()).isEmpty();
+    assertThat(aws.newlyAsked()).isEmpty();
   }
 
   @Test

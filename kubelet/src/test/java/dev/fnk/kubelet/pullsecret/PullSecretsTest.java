@@ -34,21 +34,13 @@ final class PullSecretsTest {
   }
 
   private String kept(PullLogin login) throws InterruptedException {
-    Kept kept = secrets.keep(login);
-    assertThat(kept).isInstanceOf(Kept.There.class);
-    return ((Kept.There) kept).secret();
+    return PullLogins.kept(secrets, login);
   }
 
   private String refused(PullLogin login) throws InterruptedException {
     Kept kept = secrets.keep(login);
     assertThat(kept).isInstanceOf(Kept.NotNow.class);
     return ((Kept.NotNow) kept).message();
-  }
-
-  private List<String> asked() {
-    List<String> asked = List.copyOf(aws.asked);
-    aws.asked.clear();
-    return asked;
   }
 
   @Test
@@ -71,7 +63,7 @@ final class PullSecretsTest {
                 "fnk.dev/pull-secret",
                 "pull"));
     assertThat(kept(login("p\"w"))).isEqualTo(name);
-    assertThat(asked()).containsExactly("create");
+    assertThat(aws.newlyAsked()).containsExactly("create");
   }
 
   /**
@@ -106,16 +98,16 @@ final class PullSecretsTest {
         assertThat(one.get()).isInstanceOf(Kept.There.class);
       }
     }
-    assertThat(asked()).containsExactly("create");
+    assertThat(aws.newlyAsked()).containsExactly("create");
   }
 
   @Test
   void aPasswordThatChangesIsPutIntoTheSameSecret() throws InterruptedException {
     String name = kept(login("old"));
-    asked();
+    aws.newlyAsked();
 
     assertThat(kept(login("new"))).isEqualTo(name);
-    assertThat(asked()).containsExactly("describe", "put");
+    assertThat(aws.newlyAsked()).containsExactly("describe", "put");
     assertThat(aws.secrets.get(name).value).contains("new");
   }
 
@@ -123,10 +115,10 @@ final class PullSecretsTest {
   void theSecretOfAnEarlierNodeIsTakenOver() throws InterruptedException {
     String name = kept(login("old"));
     secrets = restarted();
-    asked();
+    aws.newlyAsked();
 
     assertThat(kept(login("new"))).isEqualTo(name);
-    assertThat(asked()).containsExactly("create", "describe", "put");
+    assertThat(aws.newlyAsked()).containsExactly("create", "describe", "put");
     assertThat(aws.secrets.get(name).value).contains("new");
   }
 
@@ -145,10 +137,10 @@ final class PullSecretsTest {
     String name = kept(login("old"));
     aws.secrets.get(name).deleted = now;
     secrets = restarted();
-    asked();
+    aws.newlyAsked();
 
     kept(login("new"));
-    assertThat(asked()).containsExactly("create", "describe", "restore", "put");
+    assertThat(aws.newlyAsked()).containsExactly("create", "describe", "restore", "put");
     assertThat(aws.secrets.get(name).deleted).isNull();
     assertThat(aws.secrets.get(name).value).contains("new");
   }
@@ -166,19 +158,19 @@ final class PullSecretsTest {
   void oneThatSomebodyDeletedIsMadeAgainFiveMinutesLater() throws InterruptedException {
     String name = kept(login("p"));
     aws.secrets.clear();
-    asked();
+    aws.newlyAsked();
     now = now.plus(Duration.ofMinutes(5).minusMillis(1));
     kept(login("p"));
-    assertThat(asked()).isEmpty();
+    assertThat(aws.newlyAsked()).isEmpty();
 
     now = now.plusMillis(1);
     kept(login("p"));
-    assertThat(asked()).containsExactly("describe", "create");
+    assertThat(aws.newlyAsked()).containsExactly("describe", "create");
     assertThat(aws.secrets).containsOnlyKeys(name);
 
     now = now.plus(Duration.ofMinutes(5));
     kept(login("p"));
-    assertThat(asked()).containsExactly("describe");
+    assertThat(aws.newlyAsked()).containsExactly("describe");
   }
 
   @ParameterizedTest
@@ -197,7 +189,7 @@ final class PullSecretsTest {
     assertThat(told)
         .isEqualTo("imagePullSecret pull cannot be handed to ECS: %s: %s".formatted(code, message));
     assertThat(refused(login("hunter2"))).isEqualTo(told);
-    assertThat(asked()).containsExactly("create");
+    assertThat(aws.newlyAsked()).containsExactly("create");
 
     now = now.plus(Duration.ofSeconds(5));
     kept(login("hunter2"));

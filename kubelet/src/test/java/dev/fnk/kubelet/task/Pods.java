@@ -96,8 +96,13 @@ public final class Pods {
   }
 
   private static ImageConfig image(Container container) {
+    return image(container.getImage());
+  }
+
+  /** What is known of an image that says nothing but its entry point. */
+  static ImageConfig image(String reference) {
     return new ImageConfig(
-        container.getImage(),
+        reference,
         List.of("/entry"),
         List.of(),
         List.of(),

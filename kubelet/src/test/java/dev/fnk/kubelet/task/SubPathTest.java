@@ -12,22 +12,11 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Parts of volumes: mounts of the task, and what the agent lays there. */
 class SubPathTest {
-  private static final ImageConfig IMAGE =
-      new ImageConfig(
-          "registry/nginx@sha256:1",
-          List.of("/entry"),
-          List.of(),
-          List.of(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Set.of());
+  private static final ImageConfig IMAGE = Pods.image("registry/nginx@sha256:1");
   private static final Inputs INPUTS =
       new Inputs(
           "10.0.0.9",

@@ -11,8 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Tasks that are planned of manifests, whose containers are supervised. */
@@ -51,19 +49,7 @@ final class SupervisedPlans {
     Stream.concat(
             pod.getSpec().getContainers().stream(), pod.getSpec().getInitContainers().stream())
         .map(Container::getName)
-        .forEach(
-            name ->
-                images.put(
-                    name,
-                    new ImageConfig(
-                        "registry.example/" + name + "@sha256:2",
-                        List.of("/entry"),
-                        List.of(),
-                        List.of(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Set.of())));
+        .forEach(name -> images.put(name, Pods.image("registry.example/" + name + "@sha256:2")));
     return new Inputs(
         "10.0.0.9",
         images,

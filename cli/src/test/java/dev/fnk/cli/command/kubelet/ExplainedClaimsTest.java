@@ -1,18 +1,15 @@
 package dev.fnk.cli.command.kubelet;
 
+import static dev.fnk.cli.command.kubelet.Explained.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fnk.cli.command.TestInvocation;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Which volume of a manifest a claim would be given. */
 final class ExplainedClaimsTest {
@@ -48,19 +45,9 @@ final class ExplainedClaimsTest {
       """;
 
   @TempDir private Path directory;
-  private final String settings = "";
 
   private JsonNode explained(String manifest, int exitCode) throws IOException {
-    Files.writeString(directory.resolve("pods.yaml"), manifest);
-    Files.writeString(directory.resolve("fnk.yaml"), settings);
-    var fnk = new TestInvocation(directory, Map.of());
-    assertThat(fnk.run("kubelet", "explain", "-f", "pods.yaml", "-o", "json")).isEqualTo(exitCode);
-    assertThat(fnk.out()).doesNotContain("hush", "aHVzaA");
-    return JsonMapper.shared().readTree(fnk.out());
-  }
-
-  private static String pod(String spec) {
-    return "{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {%s}}\n---\n".formatted(spec);
+    return Explained.of(directory, manifest, "", exitCode);
   }
 
   @Test
